@@ -1,14 +1,135 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import type { Progress } from './base/progress.ts';
 import type { Settings } from './config/settings.ts';
+import { type CreditBooks, openCreditBooks } from './context/credit-books.ts';
+import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, type RunningLocalOrg, useLocalOrg } from './context/local-org.ts';
+import { type HeapExport, openExport } from './heap/export.ts';
+import { openLedger } from './ledger/open-ledger.ts';
+import type { Ledger, RunEnding, RunKind, RunRecorder } from './ledger/types.ts';
+import { closeOrg, connectOrg } from './salesforce/connect.ts';
+import type { Org, OrgTarget } from './salesforce/org.ts';
+import { usernameOf } from './salesforce/sf-auth.ts';
+import { openWarehouse, type Warehouse } from './warehouse/warehouse.ts';
 
-/** All that a command may reach: the one place where the islands meet. */
+/** All that a command may reach: the one place where the islands meet. What it opens, it opens once, when first asked for. */
 export interface Context {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly progress: Progress;
   readonly log: Log;
+  readonly ledger: Ledger;
+  /** The org as the connecting user, with no more rights than the push has. */
+  org(): Promise<Org>;
+  /** The org as an admin: on the local org its own, elsewhere the one of this alias, or else the connecting user. */
+  adminOrg(alias?: string): Promise<Org>;
+  /** Username of the connecting user, known before that user may use the API. */
+  connectingUsername(): Promise<string>;
+  export(): Promise<HeapExport>;
+  warehouse(): Promise<Warehouse>;
+  /** Work that the ledger keeps: credits, jobs and how it ended. */
+  run<T>(
+    facts: { readonly kind: RunKind; readonly org: Org; readonly asOf?: Date },
+    work: (run: RunRecorder) => Promise<RunEnding<T>>,
+  ): Promise<T>;
   /** Lets go of all that was opened; called once, whatever happened. */
   close(): Promise<void>;
+}
+
+export interface ContextRequest {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly log: Log;
+}
+
+export function openContext({ settings, clock, progress, log }: ContextRequest): Context {
+  mkdirSync(settings.stateFolder, { recursive: true });
+  const ledger = openLedger(settings.stateFolder, { clock });
+  const closers: (() => Promise<void> | void)[] = [() => ledger.close()];
+  const books = new Map<Org, CreditBooks>();
+
+  async function connect(target: OrgTarget): Promise<Org> {
+    const credits = openCreditBooks(ledger, settings.credits);
+    const org = await connectOrg({ target, credits, log, clock });
+    credits.ofOrg(org.organizationId);
+    books.set(org, credits);
+    closers.push(() => closeOrg(org));
+    return org;
+  }
+
+  const local = once(async (): Promise<RunningLocalOrg> => {
+    const running = await useLocalOrg({ stateFolder: settings.stateFolder, clock, log });
+    closers.push(() => running.release());
+    return running;
+  });
+  const byAlias = onceEach((alias: string) => connect({ kind: 'alias', alias }));
+  const byLocalUser = onceEach(async (username: string) => {
+    const { url, accessToken } = await local();
+    return connect({ kind: 'token', instanceUrl: url, accessToken: accessToken(username) });
+  });
+  const { target } = settings;
+
+  return {
+    settings,
+    clock,
+    progress,
+    log,
+    ledger,
+    org: () => (target.kind === 'local' ? byLocalUser(LOCAL_CONNECTING_USER) : byAlias(target.alias)),
+    adminOrg: (alias) => {
+      if (alias !== undefined) return byAlias(alias);
+      return target.kind === 'local' ? byLocalUser(LOCAL_ADMIN) : byAlias(target.alias);
+    },
+    connectingUsername: async () => (target.kind === 'local' ? LOCAL_CONNECTING_USER : usernameOf(target.alias)),
+    export: once(() => openExport(settings.source)),
+    warehouse: once(async () => {
+      const folder = mkdtempSync(join(settings.stateFolder, 'warehouse-'));
+      const warehouse = await openWarehouse({ folder });
+      closers.push(async () => {
+        await warehouse.close();
+        rmSync(folder, { recursive: true, force: true });
+      });
+      return warehouse;
+    }),
+    run: ({ kind, org, asOf }, work) =>
+      ledger.withRun(
+        { kind, orgId: org.organizationId, orgName: nameOf(org, settings), ...(asOf && { asOf }) },
+        async (run) => {
+          const all = [...books.values()];
+          for (const book of all) book.ofRun(run);
+          try {
+            return await work(run);
+          } finally {
+            for (const book of all) book.ofRun(undefined);
+          }
+        },
+      ),
+    async close() {
+      for (const close of closers.splice(0).reverse()) await close();
+    },
+  };
+}
+
+function nameOf(org: Org, { target }: Settings): string {
+  return target.kind === 'local' ? 'local' : (org.alias ?? org.username);
+}
+
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return () => {
+    opened ??= open();
+    return opened;
+  };
+}
+
+function onceEach<T>(open: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const opened = new Map<string, Promise<T>>();
+  return (key) => {
+    const known = opened.get(key) ?? open(key);
+    opened.set(key, known);
+    return known;
+  };
 }

@@ -18,6 +18,7 @@ export type SystemPermission =
   | 'AssignPermissionSets'
   | 'CustomizeApplication'
   | 'ManageProfilesPermissionsets'
+  | 'ManageUsers'
   | 'ModifyAllData'
   | 'ModifyMetadata'
   | 'ViewAllData'
@@ -76,6 +77,10 @@ export interface FieldDef {
   /** False for fields that no permission can hide: Id, Name, required, system fields. */
   readonly permissionable: boolean;
   readonly nameField: boolean;
+  /** The compound that shows this part (`BillingAddress`, `Name`); field-level security goes by it. */
+  readonly compound?: string;
+  /** Made of these fields, with a blank between; nobody writes it. */
+  readonly joins?: readonly string[];
   readonly trackHistory: boolean;
   readonly description?: string;
   readonly helpText?: string;
@@ -120,7 +125,7 @@ export type RowOutcome =
   | { readonly status: 'done'; readonly id: string; readonly created: boolean }
   | { readonly status: 'refused'; readonly id?: string; readonly errors: readonly ApiErrorEntry[] };
 
-export type Operation = 'insert' | 'update' | 'upsert' | 'delete' | 'undelete';
+export type Operation = 'insert' | 'update' | 'upsert' | 'delete' | 'hardDelete' | 'undelete';
 
 /**
  * Writes rows of one shape. Opening it checks what holds for all rows (object, columns, access)
@@ -129,6 +134,8 @@ export type Operation = 'insert' | 'update' | 'upsert' | 'delete' | 'undelete';
 export interface RowWriter {
   /** Cells in the order of the columns. `undefined` leaves the field alone, `null` empties it. */
   write(cells: readonly unknown[]): RowOutcome;
+  /** What an upsert finds the row by, folded as the field compares, so that twins in one batch can be told. */
+  keyOf(cells: readonly unknown[]): string | undefined;
 }
 
 export interface RowWriterOptions {
@@ -206,6 +213,9 @@ export interface Engine {
   transaction<T>(work: () => T): T;
   /** Key–value documents that are kept with the org (jobs, tokens, deployed components …), as JSON. */
   readonly documents: Documents;
+  /** The whole org as bytes, and back again: rows, schema, documents. Not inside a transaction. */
+  snapshot(): Uint8Array;
+  restore(bytes: Uint8Array): void;
   close(): void;
 }
 

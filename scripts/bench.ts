@@ -1,0 +1,12 @@
+// Prints what our code costs beside the best alternative, measured side by side in this run.
+import { run as metrics } from './bench/metrics.ts';
+import { run as push } from './bench/push.ts';
+
+const wanted = process.argv.slice(2);
+const benches = { metrics, push };
+
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stdout.write(`\n${name}\n`);
+  for (const row of await bench()) process.stdout.write(`  ${row.what.padEnd(56)} ${row.figure}\n`);
+}

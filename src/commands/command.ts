@@ -1,0 +1,139 @@
+import type { Context } from '../context.ts';
+import type { Look } from './look.ts';
+
+interface OptionFacts {
+  /** One line, as it stands in the help. */
+  readonly describe: string;
+  /** One letter, as `d` for `-d`. */
+  readonly short?: string;
+}
+
+export interface TextOption extends OptionFacts {
+  readonly type: 'string';
+  readonly default?: string;
+  readonly choices?: readonly string[];
+  readonly required?: true;
+}
+
+/** May be given several times; none given is an empty list. */
+export interface TextsOption extends OptionFacts {
+  readonly type: 'strings';
+  readonly choices?: readonly string[];
+}
+
+export interface IntegerOption extends OptionFacts {
+  readonly type: 'integer';
+  readonly default?: number;
+  readonly required?: true;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** False unless given. */
+export interface SwitchOption extends OptionFacts {
+  readonly type: 'boolean';
+}
+
+export type Option = TextOption | TextsOption | IntegerOption | SwitchOption;
+
+/** By name as a person types it, `dry-run`; the command reads it as `dryRun`. */
+export type Options = Readonly<Record<string, Option>>;
+
+export interface Positional {
+  readonly describe: string;
+  readonly required?: true;
+}
+
+/** Words without dashes after the command's own, in this order. */
+export type Positionals = Readonly<Record<string, Positional>>;
+
+/** How a command went that did not stop with an error; the front end makes an exit code of it. */
+export type Outcome = 'done' | 'partly' | 'failed' | 'running';
+
+/** What a run may use of the front end that started it. */
+export interface Stage {
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Lets go of something when the command is over, whatever happened; last asked, first done. */
+  atEnd(work: () => Promise<void> | void): void;
+}
+
+interface CommandFacts {
+  /** `['metrics', 'plan']`: `heap-sf metrics plan`, `sf heap metrics plan`. */
+  readonly words: readonly [string, ...string[]];
+  readonly summary: string;
+  readonly description?: string;
+  /** Without the program's name: `usage push --dry-run`. */
+  readonly examples?: readonly { readonly line: string; readonly does: string }[];
+  /** Once its result is shown, the command stays until Ctrl-C, which is its proper end: a server. */
+  readonly untilInterrupted?: true;
+}
+
+/** A command as it is written, with the types of its options and of what it returns. */
+export interface CommandDefinition<O extends Options, P extends Positionals, Result> extends CommandFacts {
+  readonly options?: O;
+  readonly positionals?: P;
+  /** Does the work and returns plain data, the same that `--json` prints. */
+  run(context: Context, options: OptionsOf<O> & PositionalsOf<P>, stage: Stage): Promise<Result>;
+  /** The data as text, without a line break at the end. */
+  show(data: Result, look: Look): string;
+  /** Done unless told otherwise. */
+  outcome?(data: Result): Outcome;
+  /** What a person should know although the command went well; printed apart from the result. */
+  warnings?(data: Result): readonly string[];
+}
+
+export type OptionValue = string | readonly string[] | number | boolean | undefined;
+export type OptionValues = Readonly<Record<string, OptionValue>>;
+
+/** A command as front ends see it: a value with words, options, `run` and `show`. */
+export interface Command extends CommandFacts {
+  readonly options: Options;
+  readonly positionals: Positionals;
+  run(context: Context, options: OptionValues, stage: Stage): Promise<unknown>;
+  show(data: unknown, look: Look): string;
+  outcome(data: unknown): Outcome;
+  warnings(data: unknown): readonly string[];
+}
+
+type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Rest}`
+  ? `${Head}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
+type ValueOf<O extends Option> = O extends SwitchOption
+  ? boolean
+  : O extends TextsOption
+    ? readonly string[]
+    :
+        | (O extends IntegerOption ? number : O extends { choices: readonly (infer Choice)[] } ? Choice : string)
+        | Absent<O>;
+
+type Absent<O> = O extends { required: true } | { default: string | number } ? never : undefined;
+
+export type OptionsOf<O extends Options> = { readonly [Name in keyof O & string as CamelCase<Name>]: ValueOf<O[Name]> };
+
+export type PositionalsOf<P extends Positionals> = {
+  readonly [Name in keyof P & string as CamelCase<Name>]:
+    | string
+    | (P[Name] extends { required: true } ? never : undefined);
+};
+
+/** Makes a command of its definition; the types of the options that `run` gets follow from the table. */
+// biome-ignore lint/complexity/noBannedTypes: an empty table of options has no names
+export function defineCommand<Result, const O extends Options = {}, const P extends Positionals = {}>(
+  definition: CommandDefinition<O, P, Result>,
+): Command {
+  const { options, positionals, outcome, warnings, ...rest } = definition;
+  return {
+    ...rest,
+    options: options ?? {},
+    positionals: positionals ?? {},
+    outcome: (data: unknown) => outcome?.(data as Result) ?? 'done',
+    warnings: (data: unknown) => warnings?.(data as Result) ?? [],
+  };
+}
+
+/** `dry-run` → `dryRun`, as `run` reads it. */
+export function optionKey(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}

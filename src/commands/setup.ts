@@ -1,0 +1,52 @@
+import { packageFolder } from '../context/sample.ts';
+import { type SetupReport, setUp } from '../setup/set-up.ts';
+import { defineCommand } from './command.ts';
+
+export const setup = defineCommand({
+  words: ['setup'],
+  summary: 'Deploy the Heap package and permission sets, and give the connecting user its access',
+  description:
+    'Deploys both usage objects and the permission sets, assigns them to the user of --target-org, and checks as that user that a push can run. May be run again at any time: field access granted since is kept.',
+  examples: [
+    { line: 'setup', does: 'On the local org' },
+    { line: 'setup --target-org heap-sync --admin-org admin', does: 'Deploy as admin, for the user of heap-sync' },
+  ],
+  options: {
+    'admin-org': {
+      type: 'string',
+      describe: 'Org alias of the admin who deploys, assigns and grants. Default: --target-org',
+    },
+  },
+  async run(context, { adminOrg }): Promise<SetupReport> {
+    const admin = await context.adminOrg(adminOrg);
+    return context.run({ kind: 'setup', org: admin }, async () => {
+      const report = await setUp({
+        admin,
+        connectingUsername: await context.connectingUsername(),
+        connect: () => context.org(),
+        projectFolder: packageFolder,
+        join: context.settings.join,
+        progress: context.progress,
+      });
+      return { status: report.status, result: report };
+    });
+  },
+  outcome: ({ status }) => status,
+  show(report, look) {
+    const states = new Map<string, number>();
+    for (const { state } of report.components) states.set(state, (states.get(state) ?? 0) + 1);
+    const deployed = [...states].map(([state, count]) => `${count} ${state}`).join(', ');
+    const checks = look.table(
+      [{ head: 'The connecting user can' }, { head: '', whole: true }],
+      report.checks.map(({ what, ok, mend }) => [
+        mend === undefined ? what : `${what}. ${mend}`,
+        ok ? look.paint('good', 'yes') : look.paint('bad', 'no'),
+      ]),
+    );
+    return [
+      `${report.org.name} (${report.org.id}) is ${report.status === 'done' ? 'set up' : 'set up in part'}.`,
+      `Components: ${deployed}. Connecting user: ${report.connectingUser}. Credits: ${report.credits}.`,
+      checks,
+    ].join('\n');
+  },
+});

@@ -1,0 +1,140 @@
+import { dirname, join, resolve } from 'node:path';
+import { Mistake } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { findConfig, readConfig } from './find-config.ts';
+import { type Problem, schemaProblems } from './problems.ts';
+import { readMetrics } from './read-metrics.ts';
+import { type ConfigFile, configSchema } from './schema.ts';
+import type { JoinSettings, Settings, SourceSettings, Target } from './settings.ts';
+import { parseYaml, type YamlFile } from './yaml-file.ts';
+
+/** What the shared options of a command say about the settings. */
+export interface SettingsFlags {
+  readonly config?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly targetOrg?: string | undefined;
+}
+
+export interface SettingsInput {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly flags: SettingsFlags;
+}
+
+/** Reads heap.config.yaml, environment and flags, once, into all that a run may depend on. */
+export function loadSettings({ cwd, env, flags }: SettingsInput): Settings {
+  const environment = readEnvironment(env);
+  const configFile = findConfig(cwd, flags.config ?? environment.config);
+  const { config, file } = parseConfig(configFile, readConfig(configFile));
+  const folder = dirname(configFile);
+  return {
+    configFile,
+    stateFolder: environment.state === undefined ? join(folder, '.heap') : resolve(cwd, environment.state),
+    source: sourceOf(config, folder),
+    join: joinOf(config),
+    window: {
+      zone: config.window?.zone ?? 'America/Los_Angeles',
+      mode: config.window?.days === 'rolling' ? 'rolling' : 'whole-days',
+    },
+    metrics: readMetrics(config, file, configFile),
+    quiet: config.quiet ?? 'zero',
+    credits: { perDay: config.credits?.perDay ?? 10_000, perRun: config.credits?.perRun ?? 5_000 },
+    target: targetOf(config, flags, environment, configFile),
+  };
+}
+
+/** The file checked against the schema and against what a schema cannot say; every problem at once. */
+function parseConfig(path: string, text: string): { readonly config: ConfigFile; readonly file: YamlFile } {
+  const yaml = parseYaml(text);
+  if (yaml.status === 'broken') throw configMistake(path, yaml.problems);
+  const { file } = yaml;
+  const parsed = configSchema.safeParse(file.value ?? {});
+  if (!parsed.success) throw configMistake(path, schemaProblems(parsed.error.issues, file));
+  const problems = [...sourceProblems(parsed.data, file), ...zoneProblems(parsed.data, file)];
+  if (problems.length > 0) throw configMistake(path, problems);
+  return { config: parsed.data, file };
+}
+
+function sourceProblems({ source }: ConfigFile, file: YamlFile): Problem[] {
+  const named = Object.keys(source);
+  return named.length === 1 ? [] : [{ ...file.at(['source']), because: 'source names one of connect and files' }];
+}
+
+function zoneProblems({ window }: ConfigFile, file: YamlFile): Problem[] {
+  const zone = window?.zone;
+  if (zone === undefined || isZone(zone)) return [];
+  const [near] = nearest(zone, Intl.supportedValuesOf('timeZone'), 1);
+  const hint = near === undefined ? 'write an IANA zone such as America/Los_Angeles' : `did you mean ${near}?`;
+  return [{ ...file.at(['window', 'zone']), because: `window.zone "${zone}" is no time zone; ${hint}` }];
+}
+
+function isZone(zone: string): boolean {
+  // An offset such as +02:00 is a zone to Intl; to us it is not, for it knows no summer time.
+  if (/^[+-]/.test(zone)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function sourceOf({ source }: ConfigFile, folder: string): SourceSettings {
+  return source.connect !== undefined
+    ? { kind: 'connect', folder: resolve(folder, source.connect) }
+    : { kind: 'files', folder: resolve(folder, source.files ?? '') };
+}
+
+function joinOf({ join }: ConfigFile): JoinSettings {
+  const account = join?.account ?? 'through contact';
+  return {
+    contact: join?.contact ?? { heap: 'email', salesforce: 'Email' },
+    account: account === 'through contact' ? { kind: 'through-contact' } : { kind: 'property', ...account },
+  };
+}
+
+/** The nearer to the person, the stronger: flags before environment variables, and an org before an environment. */
+function targetOf(config: ConfigFile, flags: SettingsFlags, environment: Environment, file: string): Target {
+  if (flags.targetOrg !== undefined) return target(flags.targetOrg);
+  if (flags.environment !== undefined) return target(orgOf(config, flags.environment, file));
+  if (environment.targetOrg !== undefined) return target(environment.targetOrg);
+  if (environment.environment !== undefined) return target(orgOf(config, environment.environment, file));
+  return { kind: 'local' };
+}
+
+function target(org: string): Target {
+  return org === 'local' ? { kind: 'local' } : { kind: 'alias', alias: org };
+}
+
+function orgOf({ environments = {} }: ConfigFile, wanted: string, file: string): string {
+  const found = Object.hasOwn(environments, wanted) ? environments[wanted] : undefined;
+  if (found !== undefined) return found.org;
+  const known = Object.keys(environments);
+  const near = nearest(wanted, known);
+  throw new Mistake({
+    trouble: 'unknown-name',
+    message: `${file} has no environment "${wanted}".`,
+    actions: [
+      near.length > 0
+        ? `Did you mean ${near.join(' or ')}?`
+        : known.length > 0
+          ? `Name one of these: ${known.join(', ')}`
+          : 'Add it under environments: in that file.',
+      'Or name the org itself: --target-org ALIAS',
+    ],
+    facts: { wanted, known },
+  });
+}
+
+function configMistake(file: string, problems: readonly Problem[]): Mistake {
+  const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+  const lines = sorted.map(({ line, column, because }) => `${file}:${line}:${column}: ${because}`);
+  return new Mistake({
+    trouble: 'config',
+    message:
+      lines.length === 1 ? lines[0]! : `${lines.length} things are off in the configuration.\n${lines.join('\n')}`,
+    actions: ['Mend the file at the line named, and run the command again.'],
+    facts: { file, problems: sorted },
+  });
+}

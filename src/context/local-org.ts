@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { findLocalOrg, type LocalOrg, startLocalOrg } from '../local-org/index.ts';
+import { sampleRecords } from './sample.ts';
+
+/** Who sets up and grants on the local org. */
+export const LOCAL_ADMIN = 'admin@heap.local';
+/** Who pushes on the local org, with no more than its permission sets allow. */
+export const LOCAL_CONNECTING_USER = 'heap-sync@heap.local';
+
+/** A local org that answers, whoever started it. */
+export interface RunningLocalOrg {
+  readonly url: string;
+  accessToken(username: string): string;
+  /** Stops it if we started it; one that another process runs goes on. */
+  release(): Promise<void>;
+}
+
+export interface LocalOrgRequest {
+  readonly stateFolder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Where the kept local org lies. */
+export function localOrgFolder(stateFolder: string): string {
+  return join(stateFolder, 'local-org');
+}
+
+/** The kept local org: the one that runs already, or one of our own for as long as we need it. */
+export async function useLocalOrg({ stateFolder, clock, log }: LocalOrgRequest): Promise<RunningLocalOrg> {
+  const running = await findLocalOrg(localOrgFolder(stateFolder));
+  if (running !== undefined) {
+    return { url: running.url, accessToken: (username) => running.accessToken(username), release: async () => {} };
+  }
+  const own = await startKeptLocalOrg({ stateFolder, clock, log, port: 0 });
+  return { url: own.url, accessToken: (username) => own.accessToken(username), release: () => own.close() };
+}
+
+/** Starts the kept local org in this process; a new one begins with the sample's accounts and contacts. */
+export function startKeptLocalOrg({
+  stateFolder,
+  clock,
+  log,
+  port,
+}: LocalOrgRequest & { readonly port: number }): Promise<LocalOrg> {
+  const folder = localOrgFolder(stateFolder);
+  mkdirSync(folder, { recursive: true });
+  return startLocalOrg({ port, folder, seed: sampleRecords(), clock, log });
+}

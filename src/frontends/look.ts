@@ -1,0 +1,12 @@
+import type { Look } from '../commands/look.ts';
+import { painted } from './paint.ts';
+import { textTable } from './text-table.ts';
+
+/** How a command may show its data on a terminal of this width. */
+export function lookOf(screen: { readonly width: number; readonly colour: boolean }): Look {
+  return {
+    ...screen,
+    paint: (style, text) => painted(style, text, screen.colour),
+    table: (columns, rows) => textTable(columns, rows, screen),
+  };
+}

@@ -1,0 +1,136 @@
+import type { Clock } from '../base/clock.ts';
+import type { Progress } from '../base/progress.ts';
+import type { Command, OptionValues } from '../commands/command.ts';
+import { readEnvironment, unknownVariables } from '../config/environment.ts';
+import { loadSettings, type SettingsFlags } from '../config/load-settings.ts';
+import type { Context, ContextRequest } from '../context.ts';
+import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
+import { lookOf } from './look.ts';
+import { asJson, screenOf, writeTo } from './output.ts';
+import { painted } from './paint.ts';
+import { noProgress, type TerminalProgress, terminalProgress } from './progress.ts';
+import { errorJson, errorText } from './render-error.ts';
+import { stderrLog } from './stderr-log.ts';
+
+/** `openContext` of context.ts. */
+export type OpenContext = (request: ContextRequest) => Context | Promise<Context>;
+
+/** The process that a front end runs in. */
+export interface World {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly openContext: OpenContext;
+}
+
+/** A command with what the person gave it, checked and parted into its own options and the shared ones. */
+export interface CommandCall {
+  readonly command: Command;
+  readonly options: OptionValues;
+  readonly shared: SettingsFlags & { readonly json: boolean };
+}
+
+/** Runs a command to its end, prints what it returned or what went wrong, and tells the exit code. */
+export async function runCommand(call: CommandCall, world: World): Promise<number> {
+  const progress = progressFor(call.shared.json, world);
+  const closers: Closer[] = [];
+  try {
+    const code = await play(call, progress, closers, world);
+    await closeAll(closers);
+    return code;
+  } catch (error) {
+    progress.end('badly');
+    // What went wrong first is what the person must hear of.
+    await closeAll(closers).catch(() => {});
+    return printError(error, call.shared.json, world);
+  }
+}
+
+type Closer = () => Promise<void> | void;
+
+async function play(call: CommandCall, progress: TerminalProgress, closers: Closer[], world: World): Promise<number> {
+  const { command, options, shared } = call;
+  const { signal } = world;
+  const context = await openContext(shared, progress, world);
+  closers.push(() => context.close());
+  const stage = { signal, atEnd: (work: Closer) => void closers.push(work) };
+  const result = await unlessInterrupted(command.run(context, options, stage), signal);
+  progress.end('well');
+  await printResult(command, result, shared.json, world);
+  if (command.untilInterrupted) await interruption(signal);
+  return EXIT_CODES[command.outcome(result)];
+}
+
+/** The last opened first; one that fails does not keep the others open. */
+async function closeAll(closers: readonly Closer[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closers.toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function openContext(flags: SettingsFlags, progress: Progress, world: World): Promise<Context> {
+  const { cwd, env, clock, stderr } = world;
+  const settings = loadSettings({ cwd, env, flags });
+  const log = stderrLog(stderr, clock, readEnvironment(env).log);
+  return world.openContext({ settings, clock, progress, log });
+}
+
+async function printResult(command: Command, result: unknown, json: boolean, world: World): Promise<void> {
+  const warnings = [...unknownVariables(world.env), ...command.warnings(result)];
+  if (json) {
+    const status = EXIT_CODES[command.outcome(result)];
+    return writeTo(world.stdout, `${asJson({ status, result, warnings })}\n`);
+  }
+  const text = command.show(result, lookOf(screenOf(world.stdout, noColour(world.env))));
+  if (text !== '') await writeTo(world.stdout, `${text}\n`);
+  const { colour } = screenOf(world.stderr, noColour(world.env));
+  for (const warning of warnings) await writeTo(world.stderr, `${painted('warn', 'Warning:', colour)} ${warning}\n`);
+}
+
+/** Prints an error as text on standard error, or as JSON on standard output, and tells its exit code. */
+export async function printError(
+  error: unknown,
+  json: boolean,
+  { env, stdout, stderr }: Pick<World, 'env' | 'stdout' | 'stderr'>,
+): Promise<number> {
+  if (error instanceof Interrupted) {
+    await writeTo(stderr, 'Interrupted.\n');
+    return EXIT_CODES.interrupted;
+  }
+  if (json) await writeTo(stdout, `${asJson(errorJson(error, unknownVariables(env)))}\n`);
+  else await writeTo(stderr, `${errorText(error, screenOf(stderr, noColour(env)).colour)}\n`);
+  return exitCodeOf(error);
+}
+
+function progressFor(json: boolean, { stderr, env }: World): TerminalProgress {
+  if (json || stderr.isTTY !== true) return noProgress;
+  return terminalProgress({ stream: stderr, colour: !noColour(env) });
+}
+
+// https://no-color.org; a dumb terminal shows escape codes as they are.
+function noColour(env: World['env']): boolean {
+  return (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
+}
+
+class Interrupted extends Error {}
+
+/** The work's own end, or `Interrupted` as soon as the person asks; the work is then let go of with its context. */
+function unlessInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return Promise.race([work, interruption(signal).then(() => Promise.reject(new Interrupted()))]);
+}
+
+function interruption(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,48 @@
+import avro, { type Type } from 'avsc';
+
+/** An Avro schema as JSON. */
+export type AvroSchema = string | readonly AvroSchema[] | AvroObject;
+
+export interface AvroObject {
+  readonly type: AvroSchema;
+  readonly logicalType?: string;
+  readonly fields?: readonly AvroField[];
+  readonly [more: string]: unknown;
+}
+
+export interface AvroField {
+  readonly name: string;
+  readonly type: AvroSchema;
+}
+
+/** Reads values of a schema; longs that a number cannot hold throw. */
+export function fastType(schema: AvroSchema): Type {
+  return avro.Type.forSchema(asLibrary(schema), { omitRecordMethods: true });
+}
+
+/** Reads values of a schema; longs that a number cannot hold come as bigint. Slower. */
+export function exactType(schema: AvroSchema): Type {
+  return avro.Type.forSchema(asLibrary(schema), { omitRecordMethods: true, registry: { long: exactLong } });
+}
+
+// The library's type for schemas is narrower than what it reads.
+function asLibrary(schema: AvroSchema): Parameters<typeof Type.forSchema>[0] {
+  return schema as Parameters<typeof Type.forSchema>[0];
+}
+
+const exactLong = avro.types.LongType.__with({
+  fromBuffer(buffer: Buffer) {
+    const value = buffer.readBigInt64LE();
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  },
+  toBuffer(value: number | bigint) {
+    const buffer = Buffer.alloc(8);
+    buffer.writeBigInt64LE(BigInt(value));
+    return buffer;
+  },
+  fromJSON: BigInt,
+  toJSON: Number,
+  isValid: (value: unknown) => typeof value === 'bigint' || Number.isSafeInteger(value),
+  compare: (a: number | bigint, b: number | bigint) => (a < b ? -1 : a > b ? 1 : 0),
+});

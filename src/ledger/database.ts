@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Mistake } from '../base/errors.ts';
+
+/** Version of the tables, kept in `user_version`; a ledger of a later version is not touched. */
+const VERSION = 1;
+
+const TABLES = `
+CREATE TABLE run (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, org_id TEXT NOT NULL, org_name TEXT NOT NULL, status TEXT NOT NULL,
+  pid INTEGER NOT NULL, as_of TEXT, started TEXT NOT NULL, ended TEXT, counts TEXT, error TEXT
+) STRICT;
+CREATE INDEX run_started ON run (started);
+CREATE INDEX run_org ON run (org_id, status);
+
+CREATE TABLE job (
+  org_id TEXT NOT NULL, job_id TEXT NOT NULL, run_id TEXT NOT NULL REFERENCES run ON DELETE CASCADE,
+  object TEXT NOT NULL, operation TEXT NOT NULL, row_count INTEGER NOT NULL, file TEXT,
+  stage TEXT NOT NULL, state TEXT, created TEXT NOT NULL, changed TEXT NOT NULL,
+  PRIMARY KEY (org_id, job_id)
+) STRICT;
+CREATE INDEX job_run ON job (run_id);
+
+CREATE TABLE rejected (
+  run_id TEXT NOT NULL REFERENCES run ON DELETE CASCADE, object TEXT NOT NULL, record_id TEXT NOT NULL,
+  code TEXT NOT NULL, message TEXT NOT NULL, fields TEXT NOT NULL
+) STRICT;
+CREATE INDEX rejected_run ON rejected (run_id);
+
+CREATE TABLE accepted (
+  run_id TEXT NOT NULL REFERENCES run ON DELETE CASCADE, org_id TEXT NOT NULL, object TEXT NOT NULL,
+  file TEXT NOT NULL, row_count INTEGER NOT NULL, accepted TEXT NOT NULL
+) STRICT;
+CREATE INDEX accepted_org ON accepted (org_id, object);
+
+-- Outlives its run: what was spent stays spent.
+CREATE TABLE credit (
+  org_id TEXT NOT NULL, hour TEXT NOT NULL, run_id TEXT NOT NULL, kind TEXT NOT NULL, credits INTEGER NOT NULL,
+  PRIMARY KEY (org_id, hour, run_id, kind)
+) STRICT;
+CREATE INDEX credit_run ON credit (run_id);
+`;
+
+/** Opens `ledger.sqlite` in a folder, made if it is not there. */
+export function openDatabase(folder: string): DatabaseSync {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'ledger.sqlite');
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: 10_000 });
+    // FULL: a job id must be on disk before its rows travel, even if the power goes.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    prepareTables(database, file);
+    return database;
+  } catch (cause) {
+    database?.close();
+    if (cause instanceof Mistake) throw cause;
+    throw new Mistake({
+      trouble: 'config',
+      message: `The ledger ${file} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      actions: [
+        'Check that you may write to this folder, and that the disk has room.',
+        'If the file is damaged, move it away: the next push then sends every row once more.',
+      ],
+      facts: { file },
+      cause,
+    });
+  }
+}
+
+function prepareTables(database: DatabaseSync, file: string): void {
+  const versionOf = () => Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (versionOf() === VERSION) return;
+  inTransaction(database, () => {
+    // Asked again inside: another process may have made the tables in the meantime.
+    const version = versionOf();
+    if (version > VERSION) {
+      throw new Mistake({
+        trouble: 'config',
+        message: `The ledger ${file} was written by a later version of heap-salesforce.`,
+        actions: ['Update heap-salesforce: npm install heap-salesforce@latest'],
+        facts: { file, version },
+      });
+    }
+    if (version < VERSION) database.exec(`${TABLES} PRAGMA user_version = ${VERSION};`);
+  });
+}
+
+/** All or nothing; takes the right to write at once, so that two writers wait and do not clash. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}

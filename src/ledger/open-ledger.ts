@@ -1,0 +1,106 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../base/clock.ts';
+import { addCredits, creditsByDay, creditsSpent } from './credits.ts';
+import { inTransaction, openDatabase } from './database.ts';
+import { lockOrg } from './org-lock.ts';
+import { acceptedOf, jobOf, RUN_COLUMNS, rejectedOf, runOf } from './rows.ts';
+import { fourLetters } from './run-id.ts';
+import { moveJob } from './run-recorder.ts';
+import { findRun, runDetail } from './show-run.ts';
+import type { Ledger } from './types.ts';
+import { markInterrupted, withRun } from './with-run.ts';
+
+interface LedgerOptions {
+  readonly clock: Clock;
+  /** Four characters that tell runs of one second apart. */
+  readonly chance?: () => string;
+}
+
+/** Opens the ledger of a folder, made if it is not there; runs whose process died are marked as interrupted. */
+export function openLedger(folder: string, { clock, chance = fourLetters }: LedgerOptions): Ledger {
+  const database = openDatabase(folder);
+  markTheDead(database, folder, clock);
+  return {
+    folder,
+    withRun: (start, work) => withRun({ database, folder, clock, chance }, start, work),
+
+    listRuns({ orgId, kind, limit = 50 } = {}) {
+      return database
+        .prepare(
+          `SELECT ${RUN_COLUMNS} FROM run WHERE org_id = coalesce(?, org_id) AND kind = coalesce(?, kind)
+           ORDER BY started DESC, rowid DESC LIMIT ?`,
+        )
+        .all(orgId ?? null, kind ?? null, limit)
+        .map(runOf);
+    },
+
+    showRun: (id) => runDetail(database, findRun(database, id)),
+
+    *rejectedRows(runId) {
+      const rows = database.prepare('SELECT * FROM rejected WHERE run_id = ? ORDER BY rowid').iterate(runId);
+      for (const row of rows) yield rejectedOf(row);
+    },
+
+    unsettledJobs(orgId) {
+      return database
+        .prepare("SELECT * FROM job WHERE org_id = ? AND stage NOT IN ('settled', 'dropped') ORDER BY created, rowid")
+        .all(orgId)
+        .map(jobOf);
+    },
+
+    moveJob(orgId, jobId, stage, state) {
+      moveJob(database, clock, { orgId, jobId, stage, ...(state !== undefined && { state }) });
+    },
+
+    accepted(orgId, object) {
+      const row = database
+        .prepare('SELECT * FROM accepted WHERE org_id = ? AND object = ? ORDER BY rowid DESC LIMIT 1')
+        .get(orgId, object);
+      return row && acceptedOf(row);
+    },
+
+    spend: (orgId, kind, count = 1) => addCredits(database, clock, { orgId, runId: '', kind, count }),
+    creditsSpent: (orgId) => creditsSpent(database, clock, orgId),
+    creditsByDay: (orgId, days) => creditsByDay(database, orgId, days),
+    prune: (before) => prune(database, before),
+    close: () => database.close(),
+  };
+}
+
+function markTheDead(database: DatabaseSync, folder: string, clock: Clock): void {
+  const orgs = database.prepare("SELECT DISTINCT org_id FROM run WHERE status = 'running'").all();
+  for (const { org_id } of orgs) {
+    const orgId = String(org_id);
+    const lock = lockOrg(folder, orgId);
+    if (lock === undefined) continue; // alive and at work
+    try {
+      markInterrupted(database, clock, orgId);
+    } finally {
+      lock.release();
+    }
+  }
+}
+
+function prune(database: DatabaseSync, before: Date): { readonly runs: number; readonly files: readonly string[] } {
+  return inTransaction(database, () => {
+    const files = new Set<string>(filesOf(database));
+    const current = 'SELECT max(rowid) FROM accepted GROUP BY org_id, object';
+    database.prepare(`DELETE FROM accepted WHERE rowid NOT IN (${current}) AND accepted < ?`).run(before.toISOString());
+    const { changes } = database
+      .prepare(
+        `DELETE FROM run WHERE started < ? AND status <> 'running'
+           AND id NOT IN (SELECT run_id FROM accepted)
+           AND id NOT IN (SELECT run_id FROM job WHERE stage NOT IN ('settled', 'dropped'))`,
+      )
+      .run(before.toISOString());
+    for (const file of filesOf(database)) files.delete(file);
+    return { runs: Number(changes), files: [...files] };
+  });
+}
+
+function filesOf(database: DatabaseSync): string[] {
+  return database
+    .prepare('SELECT DISTINCT file FROM accepted')
+    .all()
+    .map((row) => String(row['file']));
+}

@@ -1,0 +1,28 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+export interface OrgLock {
+  release(): void;
+}
+
+const SQLITE_BUSY = 5;
+
+/**
+ * The right of one run to write to an org, or nothing when another run holds it.
+ * It is a transaction held open on a file of its own, so that the operating system itself ends it with the process:
+ * a lock of a dead process cannot stay behind, and no process id has to be believed.
+ */
+export function lockOrg(folder: string, orgId: string, patience = 0): OrgLock | undefined {
+  const locks = join(folder, 'locks');
+  mkdirSync(locks, { recursive: true });
+  const database = new DatabaseSync(join(locks, `${orgId.replace(/\W/g, '_')}.sqlite`), { timeout: patience });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return undefined;
+    throw error;
+  }
+  return { release: () => database.close() };
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { AcceptedSnapshot, JobRecord, RejectedRow, RunRecord } from './types.ts';
+
+const moment = z.string().transform((text) => new Date(text));
+const count = z.number().int().nonnegative();
+
+function json<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema);
+}
+
+const countsSchema = z.object({
+  input: count,
+  accepted: count,
+  rejected: count,
+  unprocessed: count,
+  unchanged: count,
+});
+
+const errorSchema = z.object({
+  name: z.string(),
+  message: z.string(),
+  trouble: z.string().optional(),
+  code: z.string().optional(),
+  interrupted: z.literal(true).optional(),
+});
+
+const runRow = z.object({
+  id: z.string(),
+  kind: z.enum(['push', 'apply', 'setup']),
+  org_id: z.string(),
+  org_name: z.string(),
+  status: z.enum(['running', 'done', 'partly', 'failed']),
+  pid: z.number(),
+  as_of: moment.nullable(),
+  started: moment,
+  ended: moment.nullable(),
+  counts: json(countsSchema).nullable(),
+  error: json(errorSchema).nullable(),
+  credits: json(z.record(z.string(), count)),
+});
+
+/** Run rows with their credits by kind in one column of JSON. */
+export const RUN_COLUMNS = `run.*, (
+  SELECT json_group_object(kind, credits) FROM
+    (SELECT kind, sum(credits) AS credits FROM credit WHERE credit.run_id = run.id GROUP BY kind ORDER BY kind)
+) AS credits`;
+
+export function runOf(row: unknown): RunRecord {
+  const { org_id, org_name, as_of, ended, counts, error, ...rest } = runRow.parse(row);
+  return {
+    ...rest,
+    orgId: org_id,
+    orgName: org_name,
+    ...(as_of && { asOf: as_of }),
+    ...(ended && { ended }),
+    ...(counts && { counts }),
+    ...(error && { error: withoutUndefined(error) }),
+  };
+}
+
+const jobRow = z.object({
+  org_id: z.string(),
+  job_id: z.string(),
+  run_id: z.string(),
+  object: z.string(),
+  operation: z.string(),
+  row_count: count,
+  file: z.string().nullable(),
+  stage: z.enum(['created', 'uploaded', 'closed', 'settled', 'dropped']),
+  state: z.string().nullable(),
+  created: moment,
+  changed: moment,
+});
+
+export function jobOf(row: unknown): JobRecord {
+  const { org_id, job_id, run_id, row_count, file, state, ...rest } = jobRow.parse(row);
+  return {
+    ...rest,
+    orgId: org_id,
+    jobId: job_id,
+    runId: run_id,
+    rows: row_count,
+    ...(file !== null && { file }),
+    ...(state !== null && { state }),
+  };
+}
+
+const rejectedRow = z.object({
+  object: z.string(),
+  record_id: z.string(),
+  code: z.string(),
+  message: z.string(),
+  fields: json(z.array(z.string())),
+});
+
+export function rejectedOf(row: unknown): RejectedRow {
+  const { record_id, ...rest } = rejectedRow.parse(row);
+  return { ...rest, recordId: record_id };
+}
+
+const acceptedRow = z.object({
+  org_id: z.string(),
+  object: z.string(),
+  file: z.string(),
+  row_count: count,
+  run_id: z.string(),
+  accepted: moment,
+});
+
+export function acceptedOf(row: unknown): AcceptedSnapshot {
+  const { org_id, row_count, run_id, ...rest } = acceptedRow.parse(row);
+  return { ...rest, orgId: org_id, rows: row_count, runId: run_id };
+}
+
+export const rejectedCodeRow = z.object({ object: z.string(), code: z.string(), rows: count });
+export const dayRow = z.object({ day: z.string(), credits: count });
+
+type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(value: T): Present<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, cell]) => cell !== undefined)) as Present<T>;
+}

@@ -1,0 +1,69 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../base/clock.ts';
+import { addCredits } from './credits.ts';
+import { inTransaction } from './database.ts';
+import type { JobStage, RunRecorder } from './types.ts';
+
+interface RunFacts {
+  readonly id: string;
+  readonly orgId: string;
+  readonly started: Date;
+}
+
+/** What the work of one run writes down as it goes. */
+export function runRecorder(database: DatabaseSync, clock: Clock, { id, orgId, started }: RunFacts): RunRecorder {
+  const now = () => clock.now().toISOString();
+  return {
+    id,
+    started,
+
+    addJob({ jobId, object, operation, rows, file }) {
+      database
+        .prepare(
+          `INSERT INTO job (org_id, job_id, run_id, object, operation, row_count, file, stage, created, changed)
+           VALUES (?, ?, ?, ?, ?, ?, ?, 'created', ?, ?)`,
+        )
+        .run(orgId, jobId, id, object, operation, rows, file ?? null, now(), now());
+    },
+
+    moveJob(jobId, stage, state) {
+      moveJob(database, clock, { orgId, jobId, stage, ...(state !== undefined && { state }) });
+    },
+
+    reject(rows) {
+      const insert = database.prepare(
+        'INSERT INTO rejected (run_id, object, record_id, code, message, fields) VALUES (?, ?, ?, ?, ?, ?)',
+      );
+      return inTransaction(database, () => {
+        let count = 0;
+        for (const { object, recordId, code, message, fields } of rows) {
+          insert.run(id, object, recordId, code, message, JSON.stringify(fields));
+          count++;
+        }
+        return count;
+      });
+    },
+
+    spend(kind, count = 1) {
+      addCredits(database, clock, { orgId, runId: id, kind, count });
+    },
+
+    accept({ object, file, rows }) {
+      database
+        .prepare('INSERT INTO accepted (run_id, org_id, object, file, row_count, accepted) VALUES (?, ?, ?, ?, ?, ?)')
+        .run(id, orgId, object, file, rows, now());
+    },
+  };
+}
+
+/** Notes how far a job is; a job that nobody stored is a fault of ours, and thrown. */
+export function moveJob(
+  database: DatabaseSync,
+  clock: Clock,
+  { orgId, jobId, stage, state }: { orgId: string; jobId: string; stage: JobStage; state?: string },
+): void {
+  const { changes } = database
+    .prepare('UPDATE job SET stage = ?, state = coalesce(?, state), changed = ? WHERE org_id = ? AND job_id = ?')
+    .run(stage, state ?? null, clock.now().toISOString(), orgId, jobId);
+  if (changes === 0) throw new Error(`Job ${jobId} of org ${orgId} was never stored in the ledger.`);
+}

@@ -1,0 +1,154 @@
+/** Push: Heap → Salesforce. Apply: fields made and access granted. Setup: the package deployed. */
+export type RunKind = 'push' | 'apply' | 'setup';
+
+export type RunStatus = 'running' | 'done' | 'partly' | 'failed';
+
+/** Every input row ends in exactly one of the four: their sum is the input. */
+export interface RunCounts {
+  readonly input: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly unprocessed: number;
+  readonly unchanged: number;
+}
+
+/** Why a run failed. `interrupted`: its process ended before it could say how it went. */
+export interface RunError {
+  readonly name: string;
+  readonly message: string;
+  readonly trouble?: string;
+  readonly code?: string;
+  readonly interrupted?: true;
+}
+
+export interface RunStart {
+  readonly kind: RunKind;
+  /** 18 characters, `00D…`. */
+  readonly orgId: string;
+  /** As a person knows the org: `local`, or its alias or username. */
+  readonly orgName: string;
+  /** The moment that the figures are of. */
+  readonly asOf?: Date;
+}
+
+/** One entry of the ledger. */
+export interface RunRecord extends RunStart {
+  /** `push-20260630-070000-x4k2`: kind, start in UTC, and four characters of chance. */
+  readonly id: string;
+  readonly status: RunStatus;
+  readonly pid: number;
+  readonly started: Date;
+  readonly ended?: Date;
+  readonly counts?: RunCounts;
+  /** Counted Salesforce requests by kind, as `bulk-ingest`. */
+  readonly credits: Readonly<Record<string, number>>;
+  readonly error?: RunError;
+}
+
+/**
+ * How far we are with a bulk job, whatever the org calls its state.
+ * `created`: its id is stored and no row is sent. `uploaded`: the rows are there. `closed`: the org may begin.
+ * `settled`: its results are read and counted. `dropped`: aborted, or unknown to the org by now.
+ */
+export type JobStage = 'created' | 'uploaded' | 'closed' | 'settled' | 'dropped';
+
+export interface NewJob {
+  readonly jobId: string;
+  readonly object: string;
+  readonly operation: string;
+  readonly rows: number;
+  /** The CSV that it carries, so that a resumed run knows what was in it. */
+  readonly file?: string;
+}
+
+export interface JobRecord extends NewJob {
+  readonly runId: string;
+  readonly orgId: string;
+  readonly stage: JobStage;
+  /** The org's own word, `InProgress`. */
+  readonly state?: string;
+  readonly created: Date;
+  readonly changed: Date;
+}
+
+/** A row that the org refused, in the org's words. */
+export interface RejectedRow {
+  readonly object: string;
+  /** The Account or Contact the row is about. */
+  readonly recordId: string;
+  readonly code: string;
+  readonly message: string;
+  readonly fields: readonly string[];
+}
+
+/** Where the rows lie that the org is known to hold. */
+export interface AcceptedSnapshot {
+  readonly orgId: string;
+  readonly object: string;
+  /** Absolute path of a Parquet file. */
+  readonly file: string;
+  readonly rows: number;
+  readonly runId: string;
+  readonly accepted: Date;
+}
+
+export interface RunDetail extends RunRecord {
+  readonly jobs: readonly JobRecord[];
+  readonly rejectedByCode: readonly { readonly object: string; readonly code: string; readonly rows: number }[];
+}
+
+/** How a run's work ended, when it did not throw. */
+export interface RunEnding<T> {
+  readonly status: Exclude<RunStatus, 'running'>;
+  readonly counts?: RunCounts;
+  readonly result: T;
+}
+
+/** What the work of a run writes down as it goes. Each call is on disk when it returns. */
+export interface RunRecorder {
+  readonly id: string;
+  readonly started: Date;
+  /** Before the upload, so that after a crash the job is asked and not repeated. */
+  addJob(job: NewJob): void;
+  moveJob(jobId: string, stage: JobStage, state?: string): void;
+  /** In one transaction; safe to give an iterable that is read from a file. */
+  reject(rows: Iterable<RejectedRow>): number;
+  spend(kind: string, count?: number): void;
+  /** Moves the snapshot forward: only after the results are read. */
+  accept(snapshot: { readonly object: string; readonly file: string; readonly rows: number }): void;
+}
+
+export interface Ledger {
+  readonly folder: string;
+  /**
+   * Holds the org for one run, does the work, and writes how it ended, thrown errors too.
+   * Mistake `busy` when another run holds the org. Runs of that org that died are marked as interrupted first.
+   */
+  withRun<T>(start: RunStart, work: (run: RunRecorder) => Promise<RunEnding<T>>): Promise<T>;
+  /** Newest first. */
+  listRuns(filter?: {
+    readonly orgId?: string;
+    readonly kind?: RunKind;
+    readonly limit?: number;
+  }): readonly RunRecord[];
+  /** By id, by the beginning of an id, or `latest`. */
+  showRun(id: string): RunDetail;
+  rejectedRows(runId: string): Iterable<RejectedRow>;
+  /** Jobs, of whatever run, whose results nobody has read: to be asked before anything is sent again. */
+  unsettledJobs(orgId: string): readonly JobRecord[];
+  /** For jobs of an earlier run. */
+  moveJob(orgId: string, jobId: string, stage: JobStage, state?: string): void;
+  accepted(orgId: string, object: string): AcceptedSnapshot | undefined;
+  /** Counts requests that belong to no run. */
+  spend(orgId: string, kind: string, count?: number): void;
+  /** Of the last 24 hours, as Salesforce counts its own allocation. */
+  creditsSpent(orgId: string): number;
+  /** By UTC day, newest first. */
+  creditsByDay(orgId: string, days: number): readonly { readonly day: string; readonly credits: number }[];
+  /**
+   * Forgets ended runs that started before a moment, but none that an accepted snapshot or an unsettled job needs.
+   * Returns the snapshot files that nothing points at any more, for the caller to delete.
+   */
+  prune(before: Date): { readonly runs: number; readonly files: readonly string[] };
+  close(): void;
+}

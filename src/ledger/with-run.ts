@@ -1,0 +1,111 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../base/clock.ts';
+import { Mistake, NamedError, Refusal } from '../base/errors.ts';
+import { lockOrg, type OrgLock } from './org-lock.ts';
+import { RUN_COLUMNS, runOf } from './rows.ts';
+import { runId } from './run-id.ts';
+import { runRecorder } from './run-recorder.ts';
+import type { RunEnding, RunError, RunRecorder, RunStart } from './types.ts';
+
+export interface RunGround {
+  readonly database: DatabaseSync;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly chance: () => string;
+}
+
+// Whoever opens the ledger holds an org for a moment, to see whether its run is alive; that is worth a short wait.
+const PATIENCE = 500;
+
+/** Holds the org for one run, does the work, and writes how it ended, thrown errors too. */
+export async function withRun<T>(
+  { database, folder, clock, chance }: RunGround,
+  start: RunStart,
+  work: (run: RunRecorder) => Promise<RunEnding<T>>,
+): Promise<T> {
+  const lock: OrgLock | undefined = lockOrg(folder, start.orgId, PATIENCE);
+  if (lock === undefined) throw busy(database, start);
+  try {
+    markInterrupted(database, clock, start.orgId);
+    const started = clock.now();
+    const id = runId(start.kind, started, chance());
+    database
+      .prepare(
+        `INSERT INTO run (id, kind, org_id, org_name, status, pid, as_of, started)
+         VALUES (?, ?, ?, ?, 'running', ?, ?, ?)`,
+      )
+      .run(
+        id,
+        start.kind,
+        start.orgId,
+        start.orgName,
+        process.pid,
+        start.asOf?.toISOString() ?? null,
+        started.toISOString(),
+      );
+    const end = endRun(database, clock, id);
+    try {
+      const { status, counts, result } = await work(runRecorder(database, clock, { id, orgId: start.orgId, started }));
+      end(status, counts, undefined);
+      return result;
+    } catch (error) {
+      end('failed', undefined, runError(error));
+      throw error;
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+function endRun(database: DatabaseSync, clock: Clock, id: string) {
+  return (status: string, counts: object | undefined, error: RunError | undefined): void => {
+    database
+      .prepare('UPDATE run SET status = ?, counts = ?, error = ?, ended = ? WHERE id = ?')
+      .run(status, asJson(counts), asJson(error), clock.now().toISOString(), id);
+  };
+}
+
+/** To be called by whoever holds the org: a run of it that is still `running` has no process any more. */
+export function markInterrupted(database: DatabaseSync, clock: Clock, orgId: string): void {
+  const error: RunError = {
+    name: 'Interrupted',
+    message: 'The process ended before the run did.',
+    interrupted: true,
+  };
+  database
+    .prepare("UPDATE run SET status = 'failed', error = ?, ended = ? WHERE org_id = ? AND status = 'running'")
+    .run(asJson(error), clock.now().toISOString(), orgId);
+}
+
+function busy(database: DatabaseSync, { orgId, orgName }: RunStart): Mistake {
+  const row = database
+    .prepare(`SELECT ${RUN_COLUMNS} FROM run WHERE org_id = ? AND status = 'running' ORDER BY started DESC LIMIT 1`)
+    .get(orgId);
+  const other = row === undefined ? undefined : runOf(row);
+  const who = other
+    ? `${other.id} (process ${other.pid}, started ${other.started.toISOString()})`
+    : 'another run that is just starting or ending';
+  return new Mistake({
+    trouble: 'busy',
+    message: `Org ${orgName} is in use by ${who}.`,
+    actions: [
+      'Wait until it ends: heap-sf runs list',
+      'Or stop that process; what it has done is kept, and the next run goes on from there.',
+    ],
+    facts: { orgId, ...(other && { run: other.id, pid: other.pid, started: other.started }) },
+  });
+}
+
+function runError(error: unknown): RunError {
+  if (error instanceof NamedError) {
+    const { name, message, trouble } = error;
+    return { name, message, trouble, ...(error instanceof Refusal && { code: error.code }) };
+  }
+  const [name, message] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
+  // Nobody has vouched for this text: a long word in it may be a token.
+  return { name, message: message.replace(/[^\s/\\]{40,}/g, '…') };
+}
+
+function asJson(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}

@@ -1,0 +1,75 @@
+/** One line of a deployment's outcome. https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deployresult.htm */
+export interface DeployMessage {
+  readonly changed: boolean;
+  readonly columnNumber?: number;
+  /** '' for package.xml itself. */
+  readonly componentType: string;
+  readonly created: boolean;
+  readonly createdDate: string;
+  readonly deleted: boolean;
+  readonly fileName: string;
+  readonly fullName: string;
+  readonly id?: string;
+  readonly lineNumber?: number;
+  readonly problem?: string;
+  readonly problemType?: 'Error' | 'Warning';
+  readonly success: boolean;
+}
+
+export interface DeployDetails {
+  readonly componentFailures: readonly DeployMessage[];
+  readonly componentSuccesses: readonly DeployMessage[];
+  /** This org runs no Apex: there is never a test. */
+  readonly runTestResult: { readonly numFailures: 0; readonly numTestsRun: 0; readonly totalTime: 0 };
+}
+
+/** A deployment as `checkDeployStatus` and the REST resource show it. */
+export interface DeployResult {
+  readonly checkOnly: boolean;
+  readonly completedDate: string;
+  readonly createdBy: string;
+  readonly createdByName: string;
+  readonly createdDate: string;
+  readonly details?: DeployDetails;
+  readonly done: true;
+  readonly id: string;
+  readonly ignoreWarnings: boolean;
+  readonly lastModifiedDate: string;
+  readonly numberComponentErrors: number;
+  readonly numberComponentsDeployed: number;
+  readonly numberComponentsTotal: number;
+  readonly numberTestErrors: 0;
+  readonly numberTestsCompleted: 0;
+  readonly numberTestsTotal: 0;
+  readonly rollbackOnError: boolean;
+  readonly runTestsEnabled: boolean;
+  readonly startDate: string;
+  readonly status: 'Succeeded' | 'SucceededPartial' | 'Failed';
+  readonly success: boolean;
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deploy.htm#deploy_options */
+export interface DeployOptions {
+  readonly allowMissingFiles: boolean;
+  readonly autoUpdatePackage: boolean;
+  readonly checkOnly: boolean;
+  readonly ignoreWarnings: boolean;
+  readonly rollbackOnError: boolean;
+  readonly singlePackage: boolean;
+  readonly testLevel: string | undefined;
+}
+
+/** Options from a request, XML or JSON; what is not said is "no", as in the SOAP API. */
+export function deployOptions(said: (name: string) => unknown): DeployOptions {
+  const flag = (name: string): boolean => said(name) === true || said(name) === 'true';
+  const testLevel = said('testLevel');
+  return {
+    allowMissingFiles: flag('allowMissingFiles'),
+    autoUpdatePackage: flag('autoUpdatePackage'),
+    checkOnly: flag('checkOnly'),
+    ignoreWarnings: flag('ignoreWarnings'),
+    rollbackOnError: flag('rollbackOnError'),
+    singlePackage: flag('singlePackage'),
+    testLevel: typeof testLevel === 'string' && testLevel !== '' ? testLevel : undefined,
+  };
+}

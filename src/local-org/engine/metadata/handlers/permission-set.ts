@@ -1,0 +1,102 @@
+import { systemPermissionNames } from '../../access/system-permissions.ts';
+import { dropRecord, recordOf, saveContent } from '../component-records.ts';
+import { elements } from '../elements.ts';
+import { entryToXml, fieldEntries, objectEntries, userPermissions } from '../permission-entries.ts';
+import {
+  bringTo,
+  keptFieldEntries,
+  keptObjectEntries,
+  type PermissionSetRow,
+  permissionSetRow,
+} from '../permission-rows.ts';
+import { literal, selectRows, writeRows } from '../rows.ts';
+import { type Asking, type MetadataHandler, MetadataProblem } from '../types.ts';
+import { flagOf, textOf, type Xml, xmlOf } from '../xml.ts';
+import { checkSettings, settingsOf } from './permission-settings.ts';
+
+const idPrefix = '0PS';
+const label = { max: 80, name: 'label' } as const;
+const description = { max: 255, name: 'description' } as const;
+
+/**
+ * A permission set lives in rows, so that grants added as rows show here; the settings without rows are kept as sent.
+ * Since API version 40.0 a deployment replaces the whole set.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_permissionset.htm
+ */
+export const permissionSet: MetadataHandler = {
+  type: 'PermissionSet',
+  directory: 'permissionsets',
+  suffix: 'permissionset',
+  idPrefix,
+  elements: elements.PermissionSet,
+  neededToChange: ['ManageProfilesPermissionsets'],
+  neededToRead: ['ViewSetup', 'AssignPermissionSets', 'ManageProfilesPermissionsets'],
+
+  names: (asking) =>
+    selectRows(asking, 'SELECT Name FROM PermissionSet WHERE IsOwnedByProfile = false ORDER BY Name').map((row) =>
+      String(row['Name']),
+    ),
+
+  find: (asking, fullName) => rowOf(asking, fullName)?.name,
+
+  read(asking, fullName) {
+    const row = rowOf(asking, fullName);
+    if (row === undefined) return undefined;
+    return {
+      ...settingsOf(recordOf(asking, 'PermissionSet', fullName)?.content ?? {}),
+      ...xmlOf({ label: row.label, description: row.description, hasActivationRequired: row.hasActivationRequired }),
+      ...permissionsToXml(asking, row),
+    };
+  },
+
+  put(putting, fullName, content) {
+    for (const { name, max } of [label, description]) {
+      const length = textOf(content, name)?.length ?? 0;
+      if (length > max)
+        throw new MetadataProblem('STRING_TOO_LONG', `Value too long for field: ${name} maximum length is:${max}`);
+    }
+    if (textOf(content, 'label') === undefined)
+      throw new MetadataProblem('REQUIRED_FIELD_MISSING', 'Required field is missing: label');
+    checkSettings(putting, content);
+    const present = rowOf(putting, fullName);
+    const replaces = putting.version >= 40;
+    const switched = userPermissions(content);
+    const wanted = { objects: objectEntries(putting, content), fields: fieldEntries(putting, content) };
+    const row = {
+      Label: textOf(content, 'label'),
+      Description: textOf(content, 'description') ?? null,
+      HasActivationRequired: flagOf(content, 'hasActivationRequired') ?? false,
+      ...Object.fromEntries(
+        systemPermissionNames.map((name) => [
+          `Permissions${name}`,
+          switched.get(name) ?? (!replaces && present?.system.has(name) === true),
+        ]),
+      ),
+    };
+    const id = present?.id ?? writeRows(putting, 'PermissionSet', 'insert', [{ Name: fullName, ...row }])[0]!;
+    if (present !== undefined) writeRows(putting, 'PermissionSet', 'update', [{ Id: id, ...row }]);
+    bringTo(putting, id, wanted, replaces ? 'replace' : 'merge');
+    const before = replaces ? {} : (recordOf(putting, 'PermissionSet', fullName)?.content ?? {});
+    saveContent(putting, 'PermissionSet', idPrefix, present?.name ?? fullName, { ...before, ...settingsOf(content) });
+  },
+
+  drop(asking, fullName) {
+    writeRows(asking, 'PermissionSet', 'delete', [{ Id: rowOf(asking, fullName)!.id }]);
+    dropRecord(asking, 'PermissionSet', fullName);
+  },
+
+  recordId: (asking, fullName) => rowOf(asking, fullName)?.id,
+};
+
+const rowOf = (asking: Asking, name: string): PermissionSetRow | undefined =>
+  permissionSetRow(asking, `Name = ${literal(name)} AND IsOwnedByProfile = false`);
+
+/** What the rows of a permission set say, in metadata form; nothing is said of what is not granted. */
+export function permissionsToXml(asking: Asking, row: PermissionSetRow): Xml {
+  const parts = {
+    fieldPermissions: keptFieldEntries(asking, row.id).map((entry) => entryToXml('field', entry)),
+    objectPermissions: keptObjectEntries(asking, row.id).map((entry) => entryToXml('object', entry)),
+    userPermissions: [...row.system].map((name) => xmlOf({ enabled: true, name })),
+  };
+  return Object.fromEntries(Object.entries(parts).filter(([, entries]) => entries.length > 0));
+}

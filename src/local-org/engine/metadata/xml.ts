@@ -1,0 +1,148 @@
+import { Builder, Parser } from 'xml2js';
+
+/**
+ * An XML element's children by name, each name with all its occurrences in order.
+ * Attributes are dropped but for `xsi:type`, which stands under `@type`.
+ */
+export interface Xml {
+  readonly [element: string]: readonly XmlValue[];
+}
+
+/** Text, or an element with children. An empty element is the empty text. */
+export type XmlValue = string | Xml;
+
+/** What is wrong with a text as XML, and where. */
+export class XmlTrouble extends Error {
+  override readonly name = 'XmlTrouble';
+  readonly line: number;
+  readonly column: number;
+
+  constructor(message: string, line = 1, column = 1) {
+    super(message);
+    this.line = line;
+    this.column = column;
+  }
+}
+
+const deepest = 60;
+
+/**
+ * Reads one document. A document type is refused whole, so that no entity is ever declared;
+ * the five of XML itself and character references are all that is left.
+ */
+export function parseXml(text: string): { readonly root: string; readonly content: Xml } {
+  const declared = /<!(?:DOCTYPE|ENTITY)/i.exec(text);
+  if (declared !== null)
+    throw new XmlTrouble('Document types and entities are not allowed', ...placeOf(text, declared.index));
+  const parser = new Parser({
+    explicitArray: true,
+    emptyTag: '',
+    async: false,
+    attrkey: '$',
+    charkey: '_',
+    tagNameProcessors: [localName],
+  });
+  let trouble: Error | undefined;
+  let parsed: unknown;
+  parser.parseString(text, (error: Error | null, result: unknown) => {
+    trouble ??= error ?? undefined;
+    parsed ??= result;
+  });
+  if (trouble !== undefined) throw asTrouble(trouble);
+  if (!isElement(parsed)) throw new XmlTrouble('Premature end of file');
+  const [root, content] = Object.entries(parsed)[0]!;
+  const value = simplify(content, 0);
+  return { root, content: typeof value === 'string' ? {} : (value ?? {}) };
+}
+
+/** The document in the form that Salesforce hands out: four blanks per level, `fullName` first, then by name. */
+export function printXml(root: string, namespace: string, content: Xml): string {
+  return new Builder({
+    xmldec: { version: '1.0', encoding: 'UTF-8' },
+    renderOpts: { pretty: true, indent: '    ', newline: '\n' },
+  })
+    .buildObject({ [root]: { $: { xmlns: namespace }, ...sorted(content) } })
+    .concat('\n');
+}
+
+/** Children in a fixed order, so that equal content is equal text. */
+export function sorted(content: Xml): Xml {
+  const byName = Object.entries(content).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0));
+  return Object.fromEntries(
+    byName.map(([name, values]) => [name, values.map((value) => (typeof value === 'string' ? value : sorted(value)))]),
+  );
+}
+
+/** Line and column, from 1, of a place in a text. */
+export function placeOf(text: string, index: number): [line: number, column: number] {
+  const before = text.slice(0, index);
+  return [before.split('\n').length, index - before.lastIndexOf('\n')];
+}
+
+export function textOf(content: Xml, element: string): string | undefined {
+  const value = content[element]?.[0];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export function textsOf(content: Xml, element: string): readonly string[] {
+  return (content[element] ?? []).filter((value) => typeof value === 'string');
+}
+
+export function flagOf(content: Xml, element: string): boolean | undefined {
+  const text = textOf(content, element)?.trim();
+  return text === undefined ? undefined : text === 'true' || text === '1';
+}
+
+export function numberOf(content: Xml, element: string): number | undefined {
+  const text = textOf(content, element);
+  return text === undefined ? undefined : Number(text);
+}
+
+/** The occurrences of an element that have children. */
+export function nodesOf(content: Xml, element: string): readonly Xml[] {
+  return (content[element] ?? []).filter((value) => typeof value !== 'string');
+}
+
+/** Content from plain values: `undefined` is left out, everything else becomes text. */
+export function xmlOf(values: Readonly<Record<string, string | number | boolean | undefined>>): Xml {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, [String(value)]]),
+  );
+}
+
+const rank = (name: string): number => (name === 'fullName' ? 0 : 1);
+
+const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+
+const isElement = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The parser's tree as ours; `undefined` for an element that says `xsi:nil`. */
+function simplify(value: unknown, depth: number): XmlValue | undefined {
+  if (depth > deepest) throw new XmlTrouble(`Elements are nested more than ${deepest} deep`);
+  if (!isElement(value)) return String(value ?? '');
+  const attributes = isElement(value['$']) ? value['$'] : {};
+  if (attributes['xsi:nil'] === 'true') return undefined;
+  const children = Object.entries(value).filter(([name]) => name !== '$' && name !== '_');
+  const type = attributes['xsi:type'];
+  if (children.length === 0 && type === undefined) return String(value['_'] ?? '');
+  const result: Record<string, readonly XmlValue[]> = typeof type === 'string' ? { '@type': [localName(type)] } : {};
+  for (const [name, occurrences] of children) {
+    const kept = (Array.isArray(occurrences) ? occurrences : [occurrences])
+      .map((occurrence) => simplify(occurrence, depth + 1))
+      .filter((occurrence) => occurrence !== undefined);
+    if (kept.length > 0) result[name] = kept;
+  }
+  return result;
+}
+
+/** The parser tells the place in its message, one line per fact and counting from 0. */
+function asTrouble(error: Error): XmlTrouble {
+  if (error instanceof XmlTrouble) return error;
+  const [message, line, column] = error.message.split('\n');
+  return new XmlTrouble(message ?? 'Content is not allowed', after(line) + 1, after(column) + 1);
+}
+
+const after = (fact: string | undefined): number => Number(/\d+/.exec(fact ?? '')?.[0] ?? 0);

@@ -1,0 +1,91 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { copyIn, copyOut } from './snapshot.ts';
+
+/** What a cell of the database holds. Booleans are 0 and 1, datetimes milliseconds, dates `2026-01-31`. */
+export type Stored = string | number | null;
+
+/** A statement made ready once. Rows come as arrays, in the order of the selected columns. */
+export interface Prepared {
+  row(...values: Stored[]): Stored[] | undefined;
+  rows(...values: Stored[]): Stored[][];
+  run(...values: Stored[]): number;
+}
+
+/** The database under an org: statements, nested transactions, and word of every roll-back. */
+export interface Store {
+  prepare(sql: string): Prepared;
+  exec(sql: string): void;
+  transaction<T>(work: () => T): T;
+  /** Called after a transaction, or a part of one, was undone, or everything was replaced by a snapshot. */
+  onRollback(listener: (replaced: boolean) => void): void;
+  snapshot(): Uint8Array;
+  restore(bytes: Uint8Array): void;
+  close(): void;
+}
+
+/** Statements are cached by their text; so many, then the cache starts anew. */
+const cachedStatements = 800;
+
+function prepared(statement: StatementSync): Prepared {
+  statement.setReturnArrays(true);
+  return {
+    row: (...values) => statement.get(...values) as unknown as Stored[] | undefined,
+    rows: (...values) => statement.all(...values) as unknown as Stored[][],
+    run: (...values) => Number(statement.run(...values).changes),
+  };
+}
+
+/** Opens the SQLite file, or a database in memory when none is named. */
+export function openStore(file: string | undefined): Store {
+  const db = new DatabaseSync(file ?? ':memory:');
+  db.exec('PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
+  if (file !== undefined) db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  // SQLite folds the case of ASCII letters only.
+  db.function('fold', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text));
+
+  const statements = new Map<string, Prepared>();
+  const listeners: ((replaced: boolean) => void)[] = [];
+  let depth = 0;
+
+  function undone(replaced: boolean): void {
+    for (const listener of listeners) listener(replaced);
+  }
+
+  const store: Store = {
+    prepare(sql) {
+      const known = statements.get(sql);
+      if (known) return known;
+      if (statements.size >= cachedStatements) statements.clear();
+      const made = prepared(db.prepare(sql));
+      statements.set(sql, made);
+      return made;
+    },
+    exec: (sql) => db.exec(sql),
+    transaction(work) {
+      const outermost = depth === 0;
+      const name = `level_${depth}`;
+      db.exec(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${name}`);
+      depth += 1;
+      try {
+        const result = work();
+        db.exec(outermost ? 'COMMIT' : `RELEASE ${name}`);
+        depth -= 1;
+        return result;
+      } catch (error) {
+        db.exec(outermost ? 'ROLLBACK' : `ROLLBACK TO ${name}; RELEASE ${name}`);
+        depth -= 1;
+        undone(false);
+        throw error;
+      }
+    },
+    onRollback: (listener) => void listeners.push(listener),
+    snapshot: () => copyOut(db),
+    restore(bytes) {
+      statements.clear();
+      copyIn(db, bytes);
+      undone(true);
+    },
+    close: () => db.close(),
+  };
+  return store;
+}

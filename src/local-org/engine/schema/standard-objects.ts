@@ -1,0 +1,9 @@
+import type { ObjectDef } from '../types.ts';
+import { account } from './standard/account.ts';
+import { contact } from './standard/contact.ts';
+import { orgObjects } from './standard/org-objects.ts';
+import { permissionObjects } from './standard/permission-objects.ts';
+import { user } from './standard/user.ts';
+
+/** The objects that every org has from its first day. */
+export const standardObjects: readonly ObjectDef[] = [account, contact, user, ...permissionObjects, ...orgObjects];

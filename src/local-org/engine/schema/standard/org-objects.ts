@@ -1,0 +1,118 @@
+import type { FieldDef, ObjectDef } from '../../types.ts';
+import { addressFields, auditFields, fieldMap, platformField, reference } from '../field-of.ts';
+
+const setup = { custom: false, permissionable: false } as const;
+const open = { permissionable: false } as const;
+const text = (name: string, label: string, length = 255, rest: Partial<FieldDef> = {}) =>
+  platformField(name, label, 'string', { length, ...rest });
+const flag = (name: string, label: string) => platformField(name, label, 'boolean');
+const fixed = { creatable: false, updatable: false, permissionable: false } as const;
+
+/** What an org says of itself and of its schema; read, and never written from outside. */
+export const orgObjects: readonly ObjectDef[] = [
+  {
+    ...setup,
+    name: 'Organization',
+    label: 'Organization',
+    labelPlural: 'Organizations',
+    keyPrefix: '00D',
+    fields: fieldMap('Organization', [
+      text('Name', 'Name', 80, { nameField: true }),
+      text('Division', 'Division', 80),
+      ...addressFields('', '').map((field) => ({ ...field, label: field.label.trim(), ...open, creatable: false, updatable: false })),
+      platformField('Phone', 'Phone', 'phone', { length: 40 }),
+      text('PrimaryContact', 'Primary Contact', 80),
+      text('DefaultLocaleSidKey', 'Locale', 40),
+      text('TimeZoneSidKey', 'Time Zone', 40),
+      text('LanguageLocaleKey', 'Language', 40),
+      platformField('FiscalYearStartMonth', 'Fiscal Year Starts In', 'int'),
+      text('OrganizationType', 'Edition', 40),
+      text('NamespacePrefix', 'Namespace Prefix', 15),
+      text('InstanceName', 'Instance Name', 40),
+      flag('IsSandbox', 'Is Sandbox'),
+      flag('IsReadOnly', 'Is Read Only'),
+      platformField('TrialExpirationDate', 'Trial Expiration Date', 'datetime'),
+      ...auditFields(),
+    ]),
+  },
+  {
+    ...setup,
+    name: 'RecordType',
+    label: 'Record Type',
+    labelPlural: 'Record Types',
+    keyPrefix: '012',
+    fields: fieldMap('Record Type', [
+      text('Name', 'Name', 80, { nameField: true }),
+      text('DeveloperName', 'Record Type Name', 80),
+      text('NamespacePrefix', 'Namespace Prefix', 15),
+      text('Description', 'Description', 255),
+      text('SobjectType', 'SObject Type Name', 40),
+      flag('IsActive', 'Active'),
+      ...auditFields(),
+    ]),
+  },
+  {
+    ...setup,
+    name: 'EntityDefinition',
+    label: 'Entity Definition',
+    labelPlural: 'Entity Definitions',
+    keyPrefix: '4ie',
+    fields: fieldMap('Entity Definition', [
+      text('DurableId', 'Durable ID'),
+      text('DeveloperName', 'Developer Name'),
+      text('MasterLabel', 'Master Label'),
+      text('Label', 'Label'),
+      text('PluralLabel', 'Plural Label'),
+      text('NamespacePrefix', 'Namespace Prefix', 15),
+      text('QualifiedApiName', 'Qualified API Name', 255, { nameField: true }),
+      text('KeyPrefix', 'Key Prefix', 3),
+      text('InternalSharingModel', 'Default Internal Access', 40),
+      text('DeploymentStatus', 'Deployment Status', 40),
+      flag('IsCustomizable', 'Is Customizable'),
+      flag('IsCustomSetting', 'Is Custom Setting'),
+      flag('IsQueryable', 'Is Queryable'),
+      flag('IsRetrieveable', 'Is Retrieveable'),
+      flag('IsTriggerable', 'Is Triggerable'),
+      flag('IsSearchable', 'Is Searchable'),
+      platformField('LastModifiedDate', 'Last Modified Date', 'datetime'),
+    ]),
+  },
+  {
+    ...setup,
+    name: 'FieldDefinition',
+    label: 'Field Definition',
+    labelPlural: 'Field Definitions',
+    keyPrefix: '4fe',
+    fields: fieldMap('Field Definition', [
+      text('DurableId', 'Durable ID'),
+      text('QualifiedApiName', 'Qualified API Name', 255, { nameField: true }),
+      reference('EntityDefinitionId', 'Entity Definition ID', 'EntityDefinition', ['EntityDefinition'], {
+        childRelationshipName: 'Fields',
+        ...fixed,
+      }),
+      text('DeveloperName', 'Developer Name'),
+      text('NamespacePrefix', 'Namespace Prefix', 15),
+      text('Label', 'Label'),
+      text('MasterLabel', 'Master Label'),
+      text('DataType', 'Data Type'),
+      text('ValueTypeId', 'Value Type'),
+      text('ExtraTypeInfo', 'Extra Type Info'),
+      platformField('Length', 'Length', 'int'),
+      platformField('Precision', 'Precision', 'int'),
+      platformField('Scale', 'Scale', 'int'),
+      text('RelationshipName', 'Relationship Name'),
+      text('Description', 'Description', 1000),
+      text('SecurityClassification', 'Data Sensitivity Level'),
+      flag('IsNillable', 'Is Nillable'),
+      flag('IsIndexed', 'Is Indexed'),
+      flag('IsNameField', 'Is Name Field'),
+      flag('IsCalculated', 'Is Calculated'),
+      flag('IsCompound', 'Is Compound'),
+      flag('IsPolymorphicForeignKey', 'Is Polymorphic Foreign Key'),
+      flag('IsFieldHistoryTracked', 'Is Field History Tracked'),
+      flag('IsApiFilterable', 'Is API Filterable'),
+      flag('IsApiSortable', 'Is API Sortable'),
+      flag('IsApiGroupable', 'Is API Groupable'),
+    ]),
+  },
+];

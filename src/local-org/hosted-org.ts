@@ -1,0 +1,40 @@
+import type { JobBook } from './engine/jobs/job-book.ts';
+import type { Engine } from './engine/types.ts';
+import type { RequestMeter } from './http/request-meter.ts';
+import type { TokenBook } from './http/oauth/token-book.ts';
+
+/** One org on the server, with all that belongs to it alone. */
+export interface HostedOrg {
+  readonly engine: Engine;
+  readonly tokens: TokenBook;
+  readonly meter: RequestMeter;
+  readonly jobs: JobBook;
+}
+
+/** The orgs of one server. A token begins with its org's Id, so that one address serves them all. */
+export class HostedOrgs {
+  readonly #orgs = new Map<string, HostedOrg>();
+
+  add(org: HostedOrg): void {
+    this.#orgs.set(org.engine.organizationId.slice(0, 15), org);
+  }
+
+  all(): readonly HostedOrg[] {
+    return [...this.#orgs.values()];
+  }
+
+  byToken(token: string): { readonly org: HostedOrg; readonly userId: string } | undefined {
+    const org = this.#orgs.get(token.slice(0, 15));
+    const userId = org?.tokens.userOf(token);
+    return org === undefined || userId === undefined ? undefined : { org, userId };
+  }
+
+  /** The first org that knows this user, for logins that name nothing else. */
+  byUsername(username: string): { readonly org: HostedOrg; readonly userId: string; readonly active: boolean } | undefined {
+    for (const org of this.#orgs.values()) {
+      const user = org.engine.userByUsername(username);
+      if (user !== undefined) return { org, userId: user.id, active: user.active };
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { ApiError } from '../../engine/api-error.ts';
+import { isOver, type QueryJob } from '../../engine/jobs/job.ts';
+import { isObject } from '../rest/route.ts';
+import { type BulkAsk, type BulkRoute, bulkPage, commonInfo, jobOf, wrongState } from './bulk-route.ts';
+import { sendPage } from './send-page.ts';
+
+export const queryJobRoutes: readonly BulkRoute[] = [
+  { method: 'POST', path: 'query', page: bulkPage('query_create_job'), handle: create },
+  { method: 'GET', path: 'query', page: bulkPage('query_get_all_jobs'), handle: list },
+  { method: 'GET', path: 'query/:id', page: bulkPage('query_get_one_job'), handle: (ask) => fullInfo(jobOf(ask, 'query')) },
+  { method: 'GET', path: 'query/:id/results', page: bulkPage('query_get_job_results'), handle: (ask) => sendPage(ask, jobOf(ask, 'query')) },
+  { method: 'PATCH', path: 'query/:id', page: bulkPage('query_abort_job'), handle: abort },
+  { method: 'DELETE', path: 'query/:id', page: bulkPage('query_delete_job'), handle: remove },
+];
+
+const newJob = z.object({
+  operation: z.enum(['query', 'queryAll']),
+  query: z.string().min(1),
+  lineEnding: z.enum(['LF', 'CRLF']).default('LF'),
+  columnDelimiter: z.enum(['BACKQUOTE', 'CARET', 'COMMA', 'PIPE', 'SEMICOLON', 'TAB']).default('COMMA'),
+  contentType: z.literal('CSV').default('CSV'),
+});
+
+/** A query that is wrong is refused here; one that is right is answered before the client asks for its state. */
+async function create(ask: BulkAsk): Promise<unknown> {
+  const parsed = newJob.safeParse(ask.request.body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ApiError(400, 'INVALIDJOB', `InvalidJob : ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a job'}`);
+  }
+  const { operation, query, lineEnding, columnDelimiter } = parsed.data;
+  const { session, apiVersion, engine, org } = ask.entry;
+  session.queryFlat(query, { all: operation === 'queryAll' });
+  const now = engine.clock.now().toISOString();
+  const job = org.jobs.put({
+    kind: 'query',
+    id: org.jobs.nextId(),
+    createdById: session.user.id,
+    createdDate: now,
+    systemModstamp: now,
+    apiVersion,
+    state: 'UploadComplete',
+    object: /\bFROM\s+(\w+)/i.exec(query)?.[1] ?? '',
+    operation,
+    query,
+    lineEnding,
+    columnDelimiter,
+    processed: 0,
+    milliseconds: 0,
+    offsets: [],
+    headerBytes: 0,
+    bytes: 0,
+  });
+  await org.jobs.start(job.id);
+  return commonInfo(job);
+}
+
+function list(ask: BulkAsk): unknown {
+  const { org, session } = ask.entry;
+  const mine = org.jobs.all().filter((job): job is QueryJob => job.kind === 'query' && (job.createdById === session.user.id || session.can('ModifyAllData')));
+  return { done: true, records: mine.map((job) => ({ ...commonInfo(job), jobType: 'V2Query' })), nextRecordsUrl: null };
+}
+
+function abort(ask: BulkAsk): unknown {
+  const job = jobOf(ask, 'query');
+  const state = isObject(ask.request.body) ? ask.request.body['state'] : undefined;
+  if (state !== 'Aborted') throw new ApiError(400, 'INVALIDJOB', 'InvalidJob : A query job can only be put to Aborted');
+  if (isOver(job)) throw wrongState('Aborting already Completed Job not allowed');
+  return commonInfo(ask.entry.org.jobs.put({ ...job, state: 'Aborted' }));
+}
+
+function remove(ask: BulkAsk): unknown {
+  const job = jobOf(ask, 'query');
+  if (!isOver(job)) throw wrongState(`InvalidJobState : Deleting a job that is ${job.state} is not allowed`);
+  ask.entry.org.jobs.remove(job.id);
+  return ask.reply.code(204).send();
+}
+
+function fullInfo(job: QueryJob): Record<string, unknown> {
+  return {
+    ...commonInfo(job),
+    jobType: 'V2Query',
+    numberRecordsProcessed: job.processed,
+    retries: 0,
+    totalProcessingTime: job.milliseconds,
+    ...(job.errorMessage === undefined ? {} : { errorMessage: job.errorMessage }),
+  };
+}

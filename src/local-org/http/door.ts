@@ -1,0 +1,56 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from '../engine/api-error.ts';
+import type { Engine, Session } from '../engine/types.ts';
+import type { HostedOrg, HostedOrgs } from '../hosted-org.ts';
+import { checkVersion } from './versions.ts';
+
+/** What a request may reach once it is let in. */
+export interface Entry {
+  readonly org: HostedOrg;
+  readonly engine: Engine;
+  readonly session: Session;
+  /** As in the path, `67.0`; the newest when the path names none. */
+  readonly apiVersion: string;
+}
+
+/** How every route gets to its org: who asks is known, may use the API, and has been counted. */
+export interface Door {
+  /** For REST: the token comes as `Authorization: Bearer`. Throws ApiError (401, 403, 410). */
+  enter(request: FastifyRequest, reply: FastifyReply): Entry;
+  /** For SOAP: the token comes in the envelope's SessionHeader. Throws ApiError alike. */
+  enterWithToken(token: string | undefined, reply: FastifyReply): Entry;
+  /** `http://localhost:PORT`, for the addresses that answers hold. */
+  origin(): string;
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm */
+const sessionExpired = (): ApiError => new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+const apiDisabled = (): ApiError => new ApiError(403, 'API_CURRENTLY_DISABLED', 'API is disabled for this User');
+const limitExceeded = (): ApiError => new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+
+export function openDoor(orgs: HostedOrgs, origin: () => string): Door {
+  function enterWithToken(token: string | undefined, reply: FastifyReply): Entry {
+    const apiVersion = checkVersion(reply.request.url);
+    const found = token === undefined ? undefined : orgs.byToken(token);
+    if (found === undefined) throw sessionExpired();
+    const { org, userId } = found;
+    const session = org.engine.session(userId);
+    if (session === undefined) throw sessionExpired();
+    if (!session.can('ApiEnabled')) throw apiDisabled();
+    const counted = org.meter.count();
+    reply.header('Sforce-Limit-Info', `api-usage=${org.meter.used()}/${org.meter.max}`);
+    if (!counted) throw limitExceeded();
+    return { org, engine: org.engine, session, apiVersion };
+  }
+
+  return {
+    enter: (request, reply) => enterWithToken(bearerToken(request), reply),
+    enterWithToken,
+    origin,
+  };
+}
+
+/** `Bearer` is the documented word; `OAuth` is its older form, which clients still send. */
+export function bearerToken(request: FastifyRequest): string | undefined {
+  return /^(?:Bearer|OAuth)\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
+}

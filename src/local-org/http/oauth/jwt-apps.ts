@@ -1,0 +1,58 @@
+import { createPublicKey } from 'node:crypto';
+import { errors, jwtVerify } from 'jose';
+import type { Clock } from '../../../base/clock.ts';
+import { OAuthError } from './oauth-error.ts';
+
+/** A client that may log users in by assertions signed with its key. */
+export interface JwtApp {
+  readonly clientId: string;
+  /** PEM: a certificate or a public key. */
+  readonly certificate: string;
+}
+
+/** Audiences that the JWT bearer flow documents, beside the address the client talks to. */
+const documentedAudiences = ['https://login.salesforce.com', 'https://test.salesforce.com'];
+
+/**
+ * Who a JWT assertion asks to be. The CLI gives `exp` in milliseconds, and Salesforce takes it.
+ * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm
+ */
+export async function verifyAssertion(
+  assertion: string,
+  apps: readonly JwtApp[],
+  origin: string,
+  clock: Clock,
+): Promise<{ readonly username: string; readonly clientId: string }> {
+  let clientId = '';
+  const verified = await jwtVerify(
+    assertion,
+    (_header, token) => {
+      const { iss } = JSON.parse(Buffer.from(token.payload, 'base64url').toString()) as { readonly iss?: unknown };
+      const app = apps.find((one) => one.clientId === iss);
+      if (app === undefined) throw new OAuthError('invalid_client_id', 'client identifier invalid');
+      clientId = app.clientId;
+      return createPublicKey(app.certificate);
+    },
+    { algorithms: ['RS256'], currentDate: clock.now(), clockTolerance: '3 minutes', requiredClaims: ['iss', 'sub', 'exp'] },
+  ).catch((error: unknown) => {
+    if (error instanceof OAuthError) throw error;
+    const expired = error instanceof errors.JWTExpired;
+    throw new OAuthError('invalid_grant', expired ? 'expired authorization code' : 'invalid assertion');
+  });
+  const { sub, aud } = verified.payload;
+  const audiences = (Array.isArray(aud) ? aud : [aud ?? '']).map((one) => one.replace(/\/+$/, ''));
+  if (!audiences.some((one) => documentedAudiences.includes(one) || sameLoopback(one, origin))) {
+    throw new OAuthError('invalid_grant', 'audience is invalid');
+  }
+  return { username: sub ?? '', clientId };
+}
+
+/** `http://localhost:PORT`, `http://127.0.0.1:PORT` and `http://x.localhost:PORT` are one address; a path after it counts as well. */
+function sameLoopback(audience: string, origin: string): boolean {
+  const url = URL.parse(audience);
+  return url !== null && url.port === URL.parse(origin)?.port && isLoopback(url.hostname);
+}
+
+export function isLoopback(hostname: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]', '::1'].includes(hostname) || hostname.endsWith('.localhost');
+}

@@ -1,0 +1,59 @@
+import type { TroubleFacts } from '../base/errors.ts';
+import type { Level } from '../config/settings.ts';
+
+/** Salesforce's limits on a custom field, the `__c` at the name's end not counted. */
+const LONGEST_NAME = 40;
+const LONGEST_LABEL = 40;
+
+/** Fields that the usage objects have from the package. */
+const TAKEN: Readonly<Record<Level, readonly string[]>> = {
+  account: ['Account_Id__c', 'Account__c'],
+  contact: ['Contact_Id__c', 'Contact__c'],
+};
+
+/**
+ * The API name that a metric's name becomes: letters, digits and single underscores, a letter first, as Salesforce
+ * itself makes one from a label: `Sessions Past 7 Days` → `Sessions_Past_7_Days__c`, `7 Day Sessions` →
+ * `X7_Day_Sessions__c`. Empty when nothing of the name can be written so.
+ */
+export function fieldName(metricName: string): string {
+  const words = metricName
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^_|_$/g, '');
+  if (words === '') return '';
+  return `${/^[A-Za-z]/.test(words) ? '' : 'X'}${words}__c`;
+}
+
+/** What Salesforce would hold against a field of that name; undefined when nothing. */
+export function fieldNameTrouble(metricName: string, level: Level): TroubleFacts | undefined {
+  const name = fieldName(metricName);
+  const facts = { metric: metricName, field: name };
+  if (name === '') {
+    return {
+      trouble: 'definition',
+      message: 'its name has no letter or digit that a Salesforce field name can hold.',
+      actions: ['Name it in Latin letters and digits.'],
+      facts,
+    };
+  }
+  const length = Math.max(metricName.length, name.length - '__c'.length);
+  if (length > Math.min(LONGEST_NAME, LONGEST_LABEL)) {
+    return {
+      trouble: 'definition',
+      message: `its name has ${length} characters; a Salesforce field takes ${LONGEST_NAME}.`,
+      actions: [`Shorten it by ${length - LONGEST_NAME}.`],
+      facts: { ...facts, length },
+    };
+  }
+  if (TAKEN[level].some((taken) => taken.toLowerCase() === name.toLowerCase())) {
+    return {
+      trouble: 'definition',
+      message: `its name becomes ${name}, which the usage object needs for itself.`,
+      actions: ['Give it another name.'],
+      facts,
+    };
+  }
+  return undefined;
+}

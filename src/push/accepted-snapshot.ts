@@ -1,0 +1,43 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Level } from '../config/settings.ts';
+import { sqlName, sqlText } from '../warehouse/sql.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { SendGround } from './push-ground.ts';
+import type { UsageTarget } from './usage-object.ts';
+
+/** Loads what the org last accepted, and tells under which name. */
+export async function loadAccepted(
+  warehouse: Warehouse,
+  level: Level,
+  file: string | undefined,
+): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  const name = `accepted_${level}`;
+  await warehouse.run(`CREATE OR REPLACE TABLE ${name} AS SELECT * FROM read_parquet(${sqlText(file)})`);
+  return name;
+}
+
+/** Moves the snapshot forward by the rows of one job. The file is whole before the ledger points at it. */
+export async function moveSnapshot(
+  { warehouse, ledger, run, org, settings }: SendGround,
+  target: UsageTarget,
+  { settled, jobId }: { readonly settled: string; readonly jobId: string },
+): Promise<void> {
+  const before = ledger.accepted(org.organizationId, target.object);
+  const folder = join(settings.stateFolder, 'snapshots', org.organizationId);
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${target.object}-${jobId}.parquet`);
+  const { rows } = await warehouse.copyToParquet(nextSnapshotSql(settled, before?.file, target), file);
+  run.accept({ object: target.object, file, rows });
+  if (before !== undefined && before.file !== file) await rm(before.file, { force: true });
+}
+
+/** What the org holds now: the rows just accepted, and for all others what it held before. */
+function nextSnapshotSql(settled: string, before: string | undefined, { externalId, lookup }: UsageTarget): string {
+  const id = sqlName(externalId);
+  const taken = `SELECT ${id} AS record_id, * EXCLUDE (${id}, ${sqlName(lookup)}) FROM ${settled}`;
+  if (before === undefined) return taken;
+  return `${taken} UNION ALL BY NAME SELECT * FROM read_parquet(${sqlText(before)}) AS was
+    WHERE was.record_id NOT IN (SELECT ${id} FROM ${settled})`;
+}

@@ -1,0 +1,54 @@
+import { Mistake } from '../base/errors.ts';
+import type { Level } from '../config/settings.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { describeObject, resolveObject } from '../salesforce/describe.ts';
+import type { Org } from '../salesforce/org.ts';
+import { USAGE_OBJECTS, type UsageTarget, usageTarget } from './usage-object.ts';
+
+/** The usage objects that the metrics need, as the connecting user sees them. */
+export async function findTargets(org: Org, metrics: readonly Metric[]): Promise<readonly UsageTarget[]> {
+  const levels = (['account', 'contact'] as const).filter((level) => metrics.some((metric) => metric.level === level));
+  const targets: UsageTarget[] = [];
+  for (const level of levels) targets.push(await findTarget(org, level, metrics));
+  if (targets.every((target) => target.metrics.length === 0)) throw noFields(targets, org);
+  return targets.filter((target) => target.metrics.length > 0 || target.dropped.length > 0);
+}
+
+async function findTarget(org: Org, level: Level, metrics: readonly Metric[]): Promise<UsageTarget> {
+  const { object } = USAGE_OBJECTS[level];
+  const name = await resolveObject(org, object);
+  const description = name === undefined ? undefined : await describeObject(org, name);
+  if (description?.createable === true && description.updateable) return usageTarget(level, metrics, description);
+  throw new Mistake({
+    trouble: 'permission',
+    message:
+      description === undefined
+        ? `The org has no object ${object}, or ${org.username} may not see it.`
+        : `${org.username} may see ${description.name}, but not create and edit its records.`,
+    actions: [
+      'If the Heap package is not in the org yet: an admin runs heap-sf setup.',
+      `If it is: an admin assigns the permission set Heap_Usage_Sync to ${org.username}.`,
+    ],
+    facts: { object, user: org.username, permissionSet: 'Heap_Usage_Sync' },
+  });
+}
+
+function noFields(targets: readonly UsageTarget[], org: Org): Mistake {
+  const dropped = targets.flatMap((target) => target.dropped);
+  if (dropped.length === 0) {
+    return new Mistake({
+      trouble: 'config',
+      message: 'heap.config.yaml names no metric, so there is nothing to push.',
+      actions: ['Add a metric under "metrics" in heap.config.yaml.'],
+    });
+  }
+  return new Mistake({
+    trouble: 'permission',
+    message: `None of the ${dropped.length} metrics has a field that ${org.username} can write.`,
+    actions: [
+      'Make the fields and grant access to them: heap-sf metrics apply',
+      'If they are there: an admin assigns the permission set Heap_Metric_Access to the connecting user.',
+    ],
+    facts: { fields: dropped.map(({ metric }) => metric.field.name) },
+  });
+}

@@ -1,0 +1,97 @@
+import type { Level, Settings } from '../config/settings.ts';
+import { levelSql } from '../metrics/level-sql.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { Windows } from '../metrics/window.ts';
+import { sqlName } from '../warehouse/sql.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { UsageTarget } from './usage-object.ts';
+
+/** The tables that one level leaves in the warehouse on its way from figures to what must be sent. */
+export interface LevelTables {
+  /** `record_id`, then each metric as the text that a CSV cell holds; nothing is NULL. */
+  readonly usage: string;
+  /** The same, as the org last accepted it. Absent before the first push. */
+  readonly accepted: string | undefined;
+  /** The ids of the rows that differ from what the org has. */
+  readonly changed: string;
+}
+
+/**
+ * A metric as Bulk API 2.0 wants to read it. As text it is compared, sent and remembered, so that what a later run
+ * compares with is exactly what the org was told.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_date_format.htm
+ */
+export function cellSql(metric: Metric): string {
+  const column = sqlName(metric.field.name);
+  const { type } = metric.field;
+  switch (type.kind) {
+    case 'DateTime':
+      return `strftime(${column}, '%Y-%m-%dT%H:%M:%S.000Z')`;
+    case 'Number':
+      return type.scale === 0
+        ? `CAST(CAST(${column} AS HUGEINT) AS VARCHAR)`
+        : `CAST(CAST(${column} AS DECIMAL(38, ${type.scale})) AS VARCHAR)`;
+  }
+}
+
+/** Works out every usage row of a level. Who was accepted before and is idle now gets a row as well: it falls to quiet. */
+export async function computeUsage(
+  warehouse: Warehouse,
+  target: UsageTarget,
+  {
+    windows,
+    settings,
+    accepted,
+  }: { readonly windows: Windows; readonly settings: Settings; readonly accepted: string | undefined },
+): Promise<LevelTables> {
+  const { level, metrics } = target;
+  const people = `people_of_${level}s`;
+  await warehouse.run(`CREATE OR REPLACE TABLE ${people} AS ${peopleWithIdle(level, accepted)}`);
+  const usage = `usage_${level}`;
+  const cells = metrics.map((metric) => `coalesce(${cellSql(metric)}, '#N/A') AS ${sqlName(metric.field.name)}`);
+  await warehouse.run(
+    `CREATE OR REPLACE TABLE ${usage} AS SELECT ${['record_id', ...cells].join(', ')} FROM (${levelSql({
+      level,
+      metrics,
+      windows,
+      quiet: settings.quiet,
+      people,
+    })})`,
+  );
+  const changed = `changed_${level}`;
+  await warehouse.run(`CREATE OR REPLACE TABLE ${changed} AS ${await changedSql(warehouse, usage, accepted, metrics)}`);
+  return { usage, accepted, changed };
+}
+
+function peopleWithIdle(level: Level, accepted: string | undefined): string {
+  if (accepted === undefined) return 'SELECT user_id, contact_id, account_id FROM people';
+  const record = `${level}_id`;
+  const idle = `SELECT NULL AS user_id, record_id AS ${record} FROM ${accepted}
+    WHERE record_id IN (SELECT "Id" FROM sf_${level})
+    AND record_id NOT IN (SELECT ${record} FROM people WHERE ${record} IS NOT NULL)`;
+  return `SELECT user_id, contact_id, account_id FROM people UNION ALL BY NAME ${idle}`;
+}
+
+/** A metric that the org has never been told makes every row differ. */
+async function changedSql(
+  warehouse: Warehouse,
+  usage: string,
+  accepted: string | undefined,
+  metrics: readonly Metric[],
+): Promise<string> {
+  if (accepted === undefined) return `SELECT record_id FROM ${usage}`;
+  const told = new Set((await warehouse.columns(accepted)).map(({ name }) => name));
+  const differs = metrics.map(({ field }) => {
+    const name = sqlName(field.name);
+    return told.has(field.name) ? `now.${name} IS DISTINCT FROM was.${name}` : 'true';
+  });
+  return `SELECT now.record_id FROM ${usage} AS now LEFT JOIN ${accepted} AS was USING (record_id)
+    WHERE was.record_id IS NULL OR ${differs.length === 0 ? 'false' : differs.join(' OR ')}`;
+}
+
+/** The rows to send as the columns of the CSV, ordered by record so that rows of one parent do not meet in two batches. */
+export function rowsToSendSql(target: UsageTarget, tables: LevelTables): string {
+  const cells = target.metrics.map(({ field }) => sqlName(field.name));
+  const columns = [`record_id AS ${sqlName(target.externalId)}`, `record_id AS ${sqlName(target.lookup)}`, ...cells];
+  return `SELECT ${columns.join(', ')} FROM ${tables.usage} SEMI JOIN ${tables.changed} USING (record_id) ORDER BY record_id`;
+}

@@ -1,0 +1,62 @@
+import type { Level } from '../config/settings.ts';
+import type { RunCounts } from '../ledger/types.ts';
+import type { Matching } from './read-people.ts';
+
+/** How a push went, or would go. */
+export interface PushReport {
+  readonly status: 'done' | 'partly' | 'failed';
+  readonly dryRun: boolean;
+  /** Of the ledger; a dry run has none. */
+  readonly runId?: string;
+  readonly asOf: Date;
+  readonly org: { readonly id: string; readonly name: string };
+  readonly levels: readonly LevelReport[];
+  /** All levels together. Input = accepted + rejected + unprocessed + unchanged; in a dry run what would be sent is `toSend`. */
+  readonly counts: RunCounts;
+  readonly toSend: number;
+  readonly matching: Matching;
+  readonly events: number;
+  /** Jobs of an earlier run that was cut off, brought to their end first. */
+  readonly resumed: readonly { readonly jobId: string; readonly runId: string; readonly accepted: number }[];
+  readonly credits: number;
+}
+
+export interface LevelReport {
+  readonly level: Level;
+  readonly object: string;
+  readonly metrics: readonly string[];
+  readonly counts: RunCounts;
+  readonly toSend: number;
+  readonly created: number;
+  /** Metrics that stayed out because the connecting user cannot write their field. */
+  readonly dropped: readonly { readonly metric: string; readonly field: string; readonly why: string }[];
+  readonly rejected: readonly { readonly code: string; readonly rows: number; readonly example: string }[];
+  /** Why a whole job failed, in the org's words. */
+  readonly problems: readonly string[];
+}
+
+const NOTHING: RunCounts = { input: 0, accepted: 0, rejected: 0, unprocessed: 0, unchanged: 0 };
+
+/** All levels together. */
+export function sumCounts(all: readonly RunCounts[]): RunCounts {
+  return all.reduce(
+    (sum, one) => ({
+      input: sum.input + one.input,
+      accepted: sum.accepted + one.accepted,
+      rejected: sum.rejected + one.rejected,
+      unprocessed: sum.unprocessed + one.unprocessed,
+      unchanged: sum.unchanged + one.unchanged,
+    }),
+    NOTHING,
+  );
+}
+
+/** A push is green when each row that had to go was accepted and no metric stayed behind. */
+export function pushStatus(levels: readonly LevelReport[], dryRun: boolean): PushReport['status'] {
+  const { input, accepted, rejected, unprocessed, unchanged } = sumCounts(levels.map(({ counts }) => counts));
+  const clean = levels.every(({ dropped, problems }) => dropped.length === 0 && problems.length === 0);
+  if (dryRun) return clean ? 'done' : 'partly';
+  if (accepted + rejected + unprocessed + unchanged !== input) return 'failed';
+  if (rejected + unprocessed === 0) return clean ? 'done' : 'partly';
+  return accepted === 0 ? 'failed' : 'partly';
+}

@@ -1,0 +1,75 @@
+import { Mistake } from '../base/errors.ts';
+import type { Level } from '../config/settings.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { FieldDescription, ObjectDescription } from '../salesforce/describe.ts';
+
+interface UsageNames {
+  readonly object: string;
+  /** The external id that a row is upserted by. */
+  readonly externalId: string;
+  /** The lookup to the record that the row is about. */
+  readonly lookup: string;
+}
+
+/** The two usage objects and their own two fields each, without a namespace. */
+export const USAGE_OBJECTS: Readonly<Record<Level, UsageNames>> = {
+  account: { object: 'Heap_Account_Usage__c', externalId: 'Account_Id__c', lookup: 'Account__c' },
+  contact: { object: 'Heap_Contact_Usage__c', externalId: 'Contact_Id__c', lookup: 'Contact__c' },
+};
+
+/** What a push writes to one usage object, by the names that the object has in this org. */
+export interface UsageTarget {
+  readonly level: Level;
+  readonly object: string;
+  readonly externalId: string;
+  readonly lookup: string;
+  readonly metrics: readonly Metric[];
+  /** Metrics whose field the connecting user cannot write, and why. The others go. */
+  readonly dropped: readonly { readonly metric: Metric; readonly why: 'absent-or-hidden' | 'read-only' }[];
+}
+
+/**
+ * Decides which fields a push may write. A column that the connecting user cannot see fails a whole bulk job, so what
+ * is hidden stays out of the file.
+ */
+export function usageTarget(level: Level, metrics: readonly Metric[], object: ObjectDescription): UsageTarget {
+  const names = USAGE_OBJECTS[level];
+  const [externalId, lookup] = [names.externalId, names.lookup].map((name) => {
+    const field = fieldNamed(object, name);
+    if (field?.updateable === true && field.createable) return field.name;
+    throw new Mistake({
+      trouble: 'permission',
+      message: `The connecting user cannot write ${object.name}.${name}, without which no usage row can be sent.`,
+      actions: [
+        'Ask an admin to assign the permission set Heap_Usage_Sync to the connecting user, or run: heap-sf setup',
+      ],
+      facts: { object: object.name, field: name, permissionSet: 'Heap_Usage_Sync' },
+    });
+  });
+  const wanted = metrics.filter((metric) => metric.level === level);
+  const why = (metric: Metric): 'absent-or-hidden' | 'read-only' | undefined => {
+    const field = fieldNamed(object, metric.field.name);
+    if (field === undefined) return 'absent-or-hidden';
+    return field.updateable && field.createable ? undefined : 'read-only';
+  };
+  return {
+    level,
+    object: object.name,
+    externalId: externalId!,
+    lookup: lookup!,
+    metrics: wanted.filter((metric) => why(metric) === undefined),
+    dropped: wanted.flatMap((metric) => {
+      const reason = why(metric);
+      return reason === undefined ? [] : [{ metric, why: reason }];
+    }),
+  };
+}
+
+/** A field by its bare name; in a managed install our own fields carry the object's namespace, metric fields do not. */
+function fieldNamed(object: ObjectDescription, name: string): FieldDescription | undefined {
+  const namespace = /^([a-z0-9]+(?:_[a-z0-9]+)*)__.+__c$/i.exec(object.name)?.[1];
+  return (
+    object.fields.get(name.toLowerCase()) ??
+    (namespace === undefined ? undefined : object.fields.get(`${namespace}__${name}`.toLowerCase()))
+  );
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { Mistake } from '../base/errors.ts';
+import { type Progress, silentProgress } from '../base/progress.ts';
+import type { Org } from './org.ts';
+import { lookUntil } from './patience.ts';
+import { refusalFor } from './refusals.ts';
+import { type Source, saveStreams, withoutFirstLine } from './save-stream.ts';
+import { stream } from './stream-http.ts';
+import { ask } from './wire.ts';
+
+export interface BulkQueryOptions {
+  readonly progress?: Progress;
+  /** Deleted and archived rows too. */
+  readonly deletedToo?: boolean;
+  /** Rows to a page of results; the org chooses unless set. */
+  readonly pageRows?: number;
+  readonly atMostMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+const jobShape = z.object({
+  id: z.string(),
+  state: z.enum(['UploadComplete', 'InProgress', 'JobComplete', 'Failed', 'Aborted']),
+  numberRecordsProcessed: z.number().default(0),
+  errorMessage: z.string().nullish(),
+});
+type QueryJob = z.infer<typeof jobShape>;
+
+/**
+ * Runs a Bulk API 2.0 query and writes its rows as one CSV file with one header line.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_create_job.htm
+ */
+export async function bulkQueryToFile(
+  org: Org,
+  soql: string,
+  file: string,
+  options: BulkQueryOptions = {},
+): Promise<{ readonly rows: number; readonly jobId: string }> {
+  const progress = options.progress ?? silentProgress;
+  const operation = options.deletedToo ? 'queryAll' : 'query';
+  const path = '/jobs/query';
+  const body = { operation, query: soql, contentType: 'CSV', columnDelimiter: 'COMMA', lineEnding: 'LF' };
+  const { id } = jobShape.parse(await ask(org, 'start a bulk query', { method: 'POST', path, body }));
+  await waitForQuery(org, id, options, progress);
+
+  let rows = 0;
+  await saveStreams(
+    pagesOf(org, id, options.pageRows, (count) => {
+      rows += count;
+      progress.update(`${rows} rows`);
+    }),
+    file,
+  );
+  return { rows, jobId: id };
+}
+
+async function waitForQuery(org: Org, id: string, options: BulkQueryOptions, progress: Progress): Promise<void> {
+  const doing = `run bulk query ${id}`;
+  const look = async (): Promise<QueryJob | undefined> => {
+    const job = jobShape.parse(await ask(org, doing, { method: 'GET', path: `/jobs/query/${id}` }));
+    progress.update(`${job.numberRecordsProcessed} rows found`);
+    return job.state === 'UploadComplete' || job.state === 'InProgress' ? undefined : job;
+  };
+  const job = await lookUntil(look, { atMostMs: options.atMostMs ?? 2 * 3_600_000, signal: options.signal });
+  if (job === undefined) {
+    throw new Mistake({
+      trouble: 'busy',
+      message: `Bulk query ${id} has not ended in time.`,
+      actions: ['Run again later, or narrow the query.'],
+      facts: { jobId: id },
+    });
+  }
+  if (job.state !== 'JobComplete') {
+    // The message begins with a code, as `InvalidBatch : …` or `MALFORMED_QUERY: …`.
+    const message = job.errorMessage ?? `the job is ${job.state}`;
+    const code = /^(\w+)\s*:/.exec(message)?.[1]?.toUpperCase() ?? 'FAILED';
+    throw refusalFor({ code, message }, { doing, instanceUrl: org.instanceUrl, alias: org.alias });
+  }
+}
+
+/** The pages of a query's results. The last has no locator, or one that is the word "null". */
+async function* pagesOf(
+  org: Org,
+  id: string,
+  pageRows: number | undefined,
+  counted: (rows: number) => void,
+): AsyncGenerator<Source> {
+  let locator: string | undefined;
+  let first = true;
+  do {
+    const asked = new URLSearchParams();
+    if (locator !== undefined) asked.set('locator', locator);
+    if (pageRows !== undefined) asked.set('maxRecords', String(pageRows));
+    const path = `/jobs/query/${id}/results${asked.size > 0 ? `?${asked}` : ''}`;
+    const answer = await stream(org, `give the rows of bulk query ${id}`, { method: 'GET', path });
+    counted(Number(one(answer.headers['sforce-numberofrecords']) ?? 0));
+    yield first ? { from: answer.body } : { from: answer.body, through: withoutFirstLine() };
+    first = false;
+    const next = one(answer.headers['sforce-locator']);
+    // The same locator twice would go round for ever.
+    locator = next === undefined || next === 'null' || next === '' || next === locator ? undefined : next;
+  } while (locator !== undefined);
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

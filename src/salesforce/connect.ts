@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { Clock } from '../base/clock.ts';
+import { Mistake } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { CreditMeter, type CreditSink } from './credits.ts';
+import { to18 } from './ids.ts';
+import { loginByAlias, loginByToken } from './login.ts';
+import type { MeteredHttp } from './metered-http.ts';
+import type { Org, OrgEnvironment, OrgTarget } from './org.ts';
+import { toRefusal } from './refusals.ts';
+import { bindWire, wireOf } from './wire.ts';
+
+export interface ConnectRequest {
+  readonly target: OrgTarget;
+  readonly credits: CreditSink;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** Signs in to an org and learns which one it is. Costs one credit, and another when the token must be renewed. */
+export async function connectOrg({ target, credits, log, clock }: ConnectRequest): Promise<Org> {
+  const login = target.kind === 'alias' ? await loginByAlias(target.alias) : loginByToken(target);
+  const at = { doing: 'sign in', instanceUrl: login.instanceUrl, alias: login.alias };
+  const { openMeteredHttp } = await import('./metered-http.ts');
+  const meter = new CreditMeter(credits, clock);
+  const http = openMeteredHttp(meter);
+  try {
+    const apiVersion = await newestVersion(http, login.instanceUrl);
+    const { connection, core } = await login.open(apiVersion, http);
+    const company = organizationShape.parse(
+      await connection.request(`/query?q=${encodeURIComponent(organizationQuery)}`),
+    ).records[0]!;
+    const user = userShape.parse(await connection.request(`${login.instanceUrl}/services/oauth2/userinfo`));
+    const org: Org = {
+      instanceUrl: login.instanceUrl,
+      username: user.preferred_username,
+      userId: to18(user.user_id),
+      organizationId: to18(company.Id),
+      apiVersion,
+      environment: environmentOf(company),
+      name: company.Name,
+      ...(login.alias === undefined ? {} : { alias: login.alias }),
+      credits: meter,
+    };
+    log.debug('signed in', { instanceUrl: org.instanceUrl, username: org.username, apiVersion });
+    return bindWire(org, { connection, http, meter, log, clock, core });
+  } catch (error) {
+    await http.close();
+    throw toRefusal(error, at);
+  }
+}
+
+/** Lets go of an org's sockets, once the requests under way are answered. */
+export async function closeOrg(org: Org): Promise<void> {
+  await wireOf(org).http.close();
+}
+
+const versionsShape = z.array(z.object({ version: z.string().regex(/^\d+\.0$/) })).min(1);
+
+/** Asks, without a login and with little patience, who is at the address: the list of API versions is the cheapest of all questions. */
+async function newestVersion(http: MeteredHttp, instanceUrl: string): Promise<string> {
+  const answer = await http.dispatcher.request({
+    origin: instanceUrl,
+    path: '/services/data',
+    method: 'GET',
+    headers: { accept: 'application/json' },
+    headersTimeout: 20_000,
+  });
+  const text = await answer.body.text();
+  const versions = versionsShape.safeParse(answer.statusCode === 200 ? parsed(text) : undefined);
+  if (!versions.success) {
+    throw new Mistake({
+      trouble: 'unreachable',
+      message: `${instanceUrl} answers (HTTP ${answer.statusCode}), but not as Salesforce does: it gives no list of API versions.`,
+      actions: ["Check the address; it must be the org's own, as https://acme.my.salesforce.com"],
+      facts: { instanceUrl, status: answer.statusCode },
+    });
+  }
+  return versions.data
+    .map(({ version }) => version)
+    .reduce((newest, one) => (Number(one) > Number(newest) ? one : newest));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const organizationQuery = 'SELECT Id, Name, OrganizationType, IsSandbox, TrialExpirationDate FROM Organization';
+
+const companyShape = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  OrganizationType: z.string().nullable(),
+  IsSandbox: z.boolean(),
+  TrialExpirationDate: z.string().nullable(),
+});
+const organizationShape = z.object({ records: z.array(companyShape).length(1) });
+const userShape = z.object({ user_id: z.string(), preferred_username: z.string() });
+
+/** A scratch org is a sandbox that runs out, as `sf` tells them apart. */
+function environmentOf(company: z.infer<typeof companyShape>): OrgEnvironment {
+  if (company.IsSandbox) return company.TrialExpirationDate === null ? 'sandbox' : 'scratch';
+  return company.OrganizationType === 'Developer Edition' ? 'developer' : 'production';
+}

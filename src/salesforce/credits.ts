@@ -1,0 +1,169 @@
+import type { Clock } from '../base/clock.ts';
+import { Mistake } from '../base/errors.ts';
+
+/** The families of requests that Salesforce counts against an org's allocation. */
+export type CallKind =
+  | 'query'
+  | 'rest'
+  | 'collections'
+  | 'bulk-ingest'
+  | 'bulk-query'
+  | 'metadata'
+  | 'soap'
+  | 'describe'
+  | 'limits';
+
+/** What may be spent. Counts are of requests, as Salesforce counts them. */
+export interface CreditBudget {
+  readonly perRun: number;
+  readonly perDay: number;
+  /** All runs of today together, this one included as far as `CreditSink.spent` has told of it. */
+  spentToday(): number;
+}
+
+/** Who keeps the books: told of each counted request as its answer comes, at once and in order. Must not throw. */
+export interface CreditSink {
+  readonly budget: CreditBudget;
+  spent(kind: CallKind): void;
+}
+
+/** The org's own figure of the last 24 hours, as its `Sforce-Limit-Info` header gave it. */
+export interface Allocation {
+  readonly used: number;
+  readonly of: number;
+  readonly readAt: Date;
+}
+
+/** What this connection has cost so far. */
+export interface Credits {
+  readonly spent: number;
+  readonly byKind: ReadonlyMap<CallKind, number>;
+  readonly allocation: Allocation | undefined;
+  /** How many more requests may be made, under the tightest of run, day and allocation. */
+  remaining(): number;
+  /** Throws a Mistake of kind `limit` when so many more requests would pass a cap. `purpose` completes "needed for". */
+  check(requests: number, purpose?: string): void;
+}
+
+/** A sink that keeps its books in memory, for a run that no ledger looks after. */
+export function creditsInMemory(caps: { readonly perRun: number; readonly perDay: number }): CreditSink {
+  let spent = 0;
+  return {
+    budget: { ...caps, spentToday: () => spent },
+    spent: () => {
+      spent += 1;
+    },
+  };
+}
+
+/** How long the org's own figure is believed; the allocation is of a rolling day, and others spend from it too. */
+const allocationHolds = 10 * 60_000;
+
+interface Cap {
+  readonly name: string;
+  readonly of: number;
+  readonly spent: number;
+  readonly actions: readonly string[];
+}
+
+/**
+ * Counts the requests of one connection, and says no before the one that would pass a cap.
+ * A request under way holds its place, so that requests side by side cannot pass the cap together.
+ */
+export class CreditMeter implements Credits {
+  readonly #sink: CreditSink;
+  readonly #clock: Clock;
+  readonly #byKind = new Map<CallKind, number>();
+  #spent = 0;
+  #underWay = 0;
+  #allocation: Allocation | undefined;
+
+  constructor(sink: CreditSink, clock: Clock) {
+    this.#sink = sink;
+    this.#clock = clock;
+  }
+
+  get spent(): number {
+    return this.#spent;
+  }
+
+  get byKind(): ReadonlyMap<CallKind, number> {
+    return this.#byKind;
+  }
+
+  get allocation(): Allocation | undefined {
+    return this.#allocation;
+  }
+
+  remaining(): number {
+    return Math.max(0, Math.min(...this.#caps().map((cap) => this.#left(cap))));
+  }
+
+  check(requests: number, purpose?: string): void {
+    const cap = this.#caps().find((one) => this.#left(one) < requests);
+    if (cap === undefined) return;
+    const need = purpose === undefined ? 'one more would pass it' : `${requests} more are needed for ${purpose}`;
+    throw new Mistake({
+      trouble: 'limit',
+      message: `${cap.spent} of ${cap.of} Salesforce API requests ${cap.name} are used, and ${need}. Stopped before the request.`,
+      actions: cap.actions,
+      facts: { cap: cap.name, of: cap.of, used: cap.spent, underWay: this.#underWay, needed: requests },
+    });
+  }
+
+  /** Holds a place for a request that is about to be made; throws when there is none. */
+  admit(): void {
+    this.check(1);
+    this.#underWay += 1;
+  }
+
+  /** Gives back the place of a request that never left. */
+  release(): void {
+    this.#underWay -= 1;
+  }
+
+  /** Books a request that was made; `limitInfo` is the answer's `Sforce-Limit-Info` header. */
+  book(kind: CallKind, limitInfo?: string): void {
+    this.#underWay -= 1;
+    this.#spent += 1;
+    this.#byKind.set(kind, (this.#byKind.get(kind) ?? 0) + 1);
+    this.#sink.spent(kind);
+    const figures = /\bapi-usage=(\d+)\/(\d+)/.exec(limitInfo ?? '');
+    if (figures) this.#allocation = { used: Number(figures[1]), of: Number(figures[2]), readAt: this.#clock.now() };
+  }
+
+  #left(cap: Cap): number {
+    return cap.of - cap.spent - this.#underWay;
+  }
+
+  #caps(): readonly Cap[] {
+    const { budget } = this.#sink;
+    const caps: Cap[] = [
+      {
+        name: 'of this run',
+        of: budget.perRun,
+        spent: this.#spent,
+        actions: ['Raise credits.perRun in heap.config.yaml, or send less at a time.'],
+      },
+      {
+        name: 'of today',
+        of: budget.perDay,
+        spent: budget.spentToday(),
+        actions: ['Run again tomorrow, or raise credits.perDay in heap.config.yaml.'],
+      },
+    ];
+    const org = this.#allocation;
+    if (org && this.#clock.now().getTime() - org.readAt.getTime() < allocationHolds) {
+      caps.push({
+        name: 'that the org has for 24 hours',
+        of: org.of,
+        spent: org.used,
+        actions: [
+          "Wait: the org's allocation frees up over the next hours.",
+          'See who uses it: Setup, API Usage Last 7 Days.',
+        ],
+      });
+    }
+    return caps;
+  }
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { Mistake, Refusal } from '../base/errors.ts';
+import type { Org } from './org.ts';
+import { ask } from './wire.ts';
+
+/** A field as the connected user sees it. A field that the user may not see is not there. */
+export interface FieldDescription {
+  /** API name in its own case. */
+  readonly name: string;
+  readonly label: string;
+  /** `string`, `double`, `datetime`, `reference`, … */
+  readonly type: string;
+  readonly length: number;
+  readonly precision: number;
+  readonly scale: number;
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly unique: boolean;
+  readonly externalId: boolean;
+  readonly custom: boolean;
+  readonly calculated: boolean;
+  readonly nillable: boolean;
+  readonly filterable: boolean;
+  readonly inlineHelpText?: string;
+  readonly referenceTo: readonly string[];
+  readonly relationshipName?: string;
+}
+
+export interface ObjectDescription {
+  readonly name: string;
+  readonly label: string;
+  readonly custom: boolean;
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly deletable: boolean;
+  readonly queryable: boolean;
+  /** By API name in lower case. */
+  readonly fields: ReadonlyMap<string, FieldDescription>;
+}
+
+const fieldShape = z.object({
+  name: z.string(),
+  label: z.string(),
+  type: z.string(),
+  length: z.number().default(0),
+  precision: z.number().default(0),
+  scale: z.number().default(0),
+  createable: z.boolean(),
+  updateable: z.boolean(),
+  unique: z.boolean().default(false),
+  externalId: z.boolean().default(false),
+  custom: z.boolean(),
+  calculated: z.boolean().default(false),
+  nillable: z.boolean().default(true),
+  filterable: z.boolean().default(true),
+  inlineHelpText: z.string().nullish(),
+  referenceTo: z.array(z.string()).default([]),
+  relationshipName: z.string().nullish(),
+});
+const objectShape = z.object({
+  name: z.string(),
+  label: z.string(),
+  custom: z.boolean(),
+  createable: z.boolean(),
+  updateable: z.boolean(),
+  deletable: z.boolean(),
+  queryable: z.boolean(),
+  fields: z.array(fieldShape),
+});
+const globalShape = z.object({ sobjects: z.array(z.object({ name: z.string() })) });
+
+/**
+ * An object as the connected user sees it; undefined when it does not exist or is hidden, which Salesforce does not tell apart.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
+ */
+export async function describeObject(org: Org, name: string): Promise<ObjectDescription | undefined> {
+  try {
+    const path = `/sobjects/${encodeURIComponent(name)}/describe`;
+    const { fields, ...object } = objectShape.parse(await ask(org, `describe ${name}`, { method: 'GET', path }));
+    return { ...object, fields: new Map(fields.map((field) => [field.name.toLowerCase(), describedField(field)])) };
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+/** Names of all objects that the connected user sees. */
+export async function listObjects(org: Org): Promise<readonly string[]> {
+  const all = globalShape.parse(await ask(org, 'list its objects', { method: 'GET', path: '/sobjects' }));
+  return all.sobjects.map(({ name }) => name);
+}
+
+/**
+ * The API name an object of ours has in this org: bare, or behind the namespace of a managed install. Undefined when absent.
+ * `known` are the org's objects, when they have been listed already.
+ */
+export async function resolveObject(
+  org: Org,
+  bareName: string,
+  known?: readonly string[],
+): Promise<string | undefined> {
+  const bare = bareName.toLowerCase();
+  const found = (known ?? (await listObjects(org))).filter((name) => withoutNamespace(name).toLowerCase() === bare);
+  const exact = found.find((name) => name.toLowerCase() === bare);
+  if (exact !== undefined || found.length < 2) return exact ?? found[0];
+  throw new Mistake({
+    trouble: 'clash',
+    message: `The org has ${bareName} under several namespaces: ${found.join(', ')}.`,
+    actions: ['Uninstall the packages that are not in use.'],
+    facts: { found },
+  });
+}
+
+/** `acme__Thing__c` → `Thing__c`. */
+function withoutNamespace(name: string): string {
+  return name.replace(/^[a-zA-Z]\w*?__(?=\w+?__\w+$)/, '');
+}
+
+function describedField({ inlineHelpText, relationshipName, ...field }: z.infer<typeof fieldShape>): FieldDescription {
+  return {
+    ...field,
+    ...(inlineHelpText ? { inlineHelpText } : {}),
+    ...(relationshipName ? { relationshipName } : {}),
+  };
+}

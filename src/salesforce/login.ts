@@ -1,0 +1,113 @@
+import type { Connection } from '@jsforce/jsforce-node';
+import type { AuthInfo, Connection as CoreConnection } from '@salesforce/core';
+import { Mistake } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
+import type { MeteredHttp } from './metered-http.ts';
+import type { OrgTarget } from './org.ts';
+import { redact, withoutSecrets } from './redact.ts';
+import { loadCore, loadJsforce } from './sdk.ts';
+import { signedOut } from './signed-out.ts';
+
+/** A way into an org that has not been tried yet. */
+export interface Login {
+  /** Without a slash at the end. */
+  readonly instanceUrl: string;
+  readonly alias?: string;
+  open(apiVersion: string, http: MeteredHttp): Promise<LoggedIn>;
+}
+
+export interface LoggedIn {
+  readonly connection: Connection;
+  /** The same login in the form that source-deploy-retrieve wants. */
+  core(): Promise<CoreConnection>;
+}
+
+export function loginByToken({ instanceUrl: url, accessToken }: Extract<OrgTarget, { kind: 'token' }>): Login {
+  const instanceUrl = withoutSlash(url);
+  return {
+    instanceUrl,
+    open: async (version, http) => {
+      const { Connection: Jsforce } = await loadJsforce();
+      const connection = new Jsforce({ instanceUrl, accessToken, version, callOptions: { client: 'heap-salesforce' } });
+      connection._transport = http.transport;
+      const core = async () => {
+        const { AuthInfo: Info } = await loadCore();
+        const info = await Info.create({ username: accessToken, accessTokenOptions: { accessToken, instanceUrl } });
+        return openCore(info, instanceUrl, version, http);
+      };
+      return { connection, core: () => http.run(core) };
+    },
+  };
+}
+
+/** An org that `sf` knows, by alias or username. The default org is never taken unless it is named. */
+export async function loginByAlias(alias: string): Promise<Login> {
+  const info = await authInfoOf(alias);
+  const { accessToken, instanceUrl: storedUrl, refreshFn } = info.getConnectionOptions();
+  if (!accessToken || !storedUrl) throw signedOut(alias);
+  const instanceUrl = withoutSlash(storedUrl);
+  return {
+    instanceUrl,
+    alias,
+    open: async (version, http) => {
+      const connection = await http.run(() => openCore(info, instanceUrl, version, http));
+      if (refreshFn) {
+        const { SessionRenewal } = await import('./session-renewal.ts');
+        const renewal = new SessionRenewal(connection, alias, (...asked) => http.run(() => refreshFn(...asked)));
+        connection._refreshDelegate = renewal;
+      }
+      return { connection, core: async () => connection };
+    },
+  };
+}
+
+async function openCore(
+  info: AuthInfo,
+  instanceUrl: string,
+  version: string,
+  http: MeteredHttp,
+): Promise<CoreConnection> {
+  const { Connection: Core } = await loadCore();
+  const connection = await Core.create({ authInfo: info, connectionOptions: { version } });
+  connection.instanceUrl = instanceUrl;
+  connection.setApiVersion(version);
+  connection._transport = http.transport;
+  return connection;
+}
+
+async function authInfoOf(alias: string): Promise<AuthInfo> {
+  const { AuthInfo: Info, StateAggregator } = await loadCore();
+  // What sf has written since this process started must be seen.
+  StateAggregator.clearInstance();
+  const state = await StateAggregator.getInstance();
+  const username = state.aliases.resolveUsername(alias);
+  if (!(await state.orgs.exists(username))) {
+    const usernames = (await state.orgs.list()).map((file) => file.replace(/\.json$/, ''));
+    throw unknownOrg(alias, [...Object.keys(state.aliases.getAll()), ...usernames]);
+  }
+  try {
+    return await Info.create({ username });
+  } catch (error) {
+    throw new Mistake({
+      trouble: 'signed-out',
+      message: `What sf has stored for the org "${alias}" cannot be read: ${redact(error instanceof Error ? error.message : String(error))}`,
+      actions: [`Sign in again: sf org login web --alias ${alias}`],
+      facts: { alias },
+      cause: withoutSecrets(error),
+    });
+  }
+}
+
+function unknownOrg(alias: string, known: readonly string[]): Mistake {
+  const near = nearest(alias, known);
+  return new Mistake({
+    trouble: 'unknown-name',
+    message: `sf knows no org "${alias}".${near.length > 0 ? ` Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?` : ''}`,
+    actions: [`Sign in to it: sf org login web --alias ${alias}`, 'See which orgs sf knows: sf org list'],
+    facts: { alias, nearest: near },
+  });
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}

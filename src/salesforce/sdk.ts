@@ -1,0 +1,17 @@
+/**
+ * The client libraries, loaded when first needed: together they take over half a second, and most commands need one at most.
+ */
+export async function loadJsforce() {
+  return import('@jsforce/jsforce-node');
+}
+
+/** `@salesforce/core`, which reads `sf`'s list of orgs. It keeps no log file of its own for us, unless asked. */
+export async function loadCore() {
+  process.env['SF_DISABLE_LOG_FILE'] ??= 'true';
+  return import('@salesforce/core');
+}
+
+export async function loadSourceDeploy() {
+  await loadCore();
+  return import('@salesforce/source-deploy-retrieve');
+}

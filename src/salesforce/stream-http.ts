@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
+import { NamedError } from '../base/errors.ts';
+import type { Org } from './org.ts';
+import { isUnreachable, refusalFor, type Said, toRefusal } from './refusals.ts';
+import { type Wire, wireOf } from './wire.ts';
+
+export interface StreamRequest {
+  readonly method: 'GET' | 'PUT';
+  /** Behind `/services/data/vXX.0`. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Opens the body afresh for each attempt. */
+  readonly body?: () => Readable;
+}
+
+export type StreamAnswer = Dispatcher.ResponseData;
+
+/** Pauses before another attempt at a request that did not reach the org, or that a busy one sent back. */
+const pauses = [250, 1000, 4000];
+
+/**
+ * One request whose body or answer is too big to hold in memory, which the client library would do. An ended session
+ * is renewed once, a broken line or a busy org is tried again; what remains comes out as trouble of ours.
+ */
+export async function stream(org: Org, doing: string, request: StreamRequest): Promise<StreamAnswer> {
+  const wire = wireOf(org);
+  const at = { doing, instanceUrl: org.instanceUrl, alias: org.alias };
+  let renewed = false;
+  for (let attempt = 0; ; ) {
+    const began = Date.now();
+    const outcome = await once(wire, org, request).catch((error: unknown) => toRefusal(error, at));
+    if (!(outcome instanceof Error) && outcome.statusCode < 400) return outcome;
+
+    const trouble = outcome instanceof Error ? outcome : refusalFor(await saidIn(outcome), at);
+    const delegate = wire.connection._refreshDelegate;
+    if (!renewed && delegate && adviceOf(trouble) === 'sign-in') {
+      renewed = true;
+      await delegate.refresh(began).catch((error: unknown) => {
+        throw toRefusal(error, at);
+      });
+      continue;
+    }
+    const again = pauses[attempt];
+    if (again === undefined || !(adviceOf(trouble) === 'retry-now' || isUnreachable(trouble))) throw trouble;
+    wire.log.debug('trying again', { doing, attempt: attempt + 1 });
+    await pause(again);
+    attempt += 1;
+  }
+}
+
+function once(wire: Wire, org: Org, request: StreamRequest): Promise<StreamAnswer> {
+  return wire.http.dispatcher.request({
+    origin: org.instanceUrl,
+    path: `/services/data/v${org.apiVersion}${request.path}`,
+    method: request.method,
+    headers: { ...request.headers, authorization: `Bearer ${wire.connection.accessToken}` },
+    body: request.body?.() ?? null,
+  });
+}
+
+function adviceOf(trouble: Error): unknown {
+  return trouble instanceof NamedError ? trouble.facts['advice'] : undefined;
+}
+
+/** What an answer of 400 and over says: a list of errors in JSON, or whatever a machine on the way has put there. */
+async function saidIn(answer: StreamAnswer): Promise<Said> {
+  const status = answer.statusCode;
+  const text = (await answer.body.text()).slice(0, 10_000);
+  const plain: Said = { code: `ERROR_HTTP_${status}`, message: text.slice(0, 500) || `HTTP ${status}`, status };
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const entry: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
+    if (typeof entry !== 'object' || entry === null || !('errorCode' in entry)) return plain;
+    const message = 'message' in entry ? String(entry.message) : plain.message;
+    return { code: String(entry.errorCode), message, status };
+  } catch {
+    return plain;
+  }
+}

@@ -1,0 +1,35 @@
+import type { JoinSettings } from '../config/settings.ts';
+import { type FieldGrant, readFieldAccess } from '../salesforce/field-access.ts';
+import type { Org } from '../salesforce/org.ts';
+
+/** The permission sets of ours whose field access grows after the deploy. */
+const GROWING_SETS = ['Heap_Connecting_User', 'Heap_Metric_Access', 'Heap_Metric_Viewer'];
+const OBJECTS = ['Account', 'Contact', 'Heap_Account_Usage__c', 'Heap_Contact_Usage__c'];
+
+/**
+ * What our permission sets grant now, by set. A deploy replaces a permission set whole, so this is given back after it.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_permissionset.htm
+ */
+export async function keptGrants(admin: Org): Promise<ReadonlyMap<string, readonly FieldGrant[]>> {
+  const access = await readFieldAccess(admin, GROWING_SETS, OBJECTS);
+  return new Map(
+    GROWING_SETS.map((set) => [
+      set,
+      access
+        .filter(({ permissionSet, read }) => permissionSet === set && read)
+        .map(({ object, field, edit }) => ({ object, field, edit })),
+    ]),
+  );
+}
+
+/** The fields that matching reads beyond Contact.Email, which the deployed set grants. Id needs no grant. */
+export function joinFieldGrants({ contact, account }: JoinSettings): readonly FieldGrant[] {
+  const wanted = [
+    { object: 'Contact', field: contact.salesforce },
+    { object: 'Contact', field: 'AccountId' },
+    ...(account.kind === 'property' ? [{ object: 'Account', field: account.salesforce }] : []),
+  ];
+  return wanted
+    .filter(({ object, field }) => field !== 'Id' && !(object === 'Contact' && field === 'Email'))
+    .map((grant) => ({ ...grant, edit: false }));
+}

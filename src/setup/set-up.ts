@@ -1,0 +1,119 @@
+import { Mistake } from '../base/errors.ts';
+import type { Progress } from '../base/progress.ts';
+import type { JoinSettings } from '../config/settings.ts';
+import { type DeployedComponent, type DeployOutcome, deploySource } from '../salesforce/deploy-source.ts';
+import { type FieldGrant, grantFieldAccess } from '../salesforce/field-access.ts';
+import type { Org } from '../salesforce/org.ts';
+import { type AssignOutcome, assignPermissionSet, findUser } from '../salesforce/permission-sets.ts';
+import { type AccessCheck, checkAccess } from './check-access.ts';
+import { joinFieldGrants, keptGrants } from './kept-grants.ts';
+
+/** Assigned to the connecting user, all of them. */
+const CONNECTING_SETS = ['Heap_Usage_Sync', 'Heap_Connecting_User', 'Heap_Metric_Access'] as const;
+
+export interface SetupGround {
+  /** May deploy, assign and grant. */
+  readonly admin: Org;
+  readonly connectingUsername: string;
+  /** Signs in as the connecting user; asked for only once the user may use the API. */
+  connect(): Promise<Org>;
+  /** The folder of sfdx-project.json and force-app. */
+  readonly projectFolder: string;
+  readonly join: JoinSettings;
+  readonly progress: Progress;
+}
+
+/** What set-up did, and what the connecting user can do now. */
+export interface SetupReport {
+  readonly status: 'done' | 'partly';
+  readonly org: { readonly id: string; readonly name: string };
+  readonly connectingUser: string;
+  readonly components: readonly DeployedComponent[];
+  readonly assigned: readonly AssignOutcome[];
+  /** Field access that stood before and was given back, because a deployed permission set replaces the old one whole. */
+  readonly restoredGrants: number;
+  readonly checks: readonly AccessCheck[];
+  readonly credits: number;
+}
+
+/** Deploys the package and the permission sets, gives them to the connecting user, and looks whether that is enough. */
+export async function setUp(ground: SetupGround): Promise<SetupReport> {
+  const { admin, connectingUsername, projectFolder, join, progress } = ground;
+  const spentBefore = admin.credits.spent;
+
+  progress.step('Deploy the Heap package and its permission sets');
+  const kept = await keptGrants(admin);
+  const deployed = await deploySource(admin, {
+    projectFolder,
+    paths: ['force-app/package', 'force-app/access'],
+    progress,
+  });
+  if (deployed.status === 'failed') throw deployFailed(deployed);
+
+  progress.step('Give back field access');
+  const grants = new Map(kept);
+  grants.set('Heap_Connecting_User', [...(kept.get('Heap_Connecting_User') ?? []), ...joinFieldGrants(join)]);
+  const restoredGrants = await giveBack(admin, grants);
+
+  progress.step(`Assign the permission sets to ${connectingUsername}`);
+  const user = await findUser(admin, connectingUsername);
+  if (user === undefined || !user.active) throw noSuchUser(connectingUsername, user !== undefined);
+  const assigned: AssignOutcome[] = [];
+  for (const name of CONNECTING_SETS) assigned.push(await assignPermissionSet(admin, name, user.id));
+
+  progress.step('Check what the connecting user can do');
+  const org = await ground.connect();
+  const checks = await checkAccess(org, join);
+  progress.done();
+
+  const well = assigned.every(({ status }) => status === 'assigned' || status === 'already-assigned');
+  return {
+    status: well && checks.every(({ ok }) => ok) ? 'done' : 'partly',
+    org: { id: admin.organizationId, name: admin.name },
+    connectingUser: connectingUsername,
+    components: deployed.components,
+    assigned,
+    restoredGrants,
+    checks,
+    credits: admin.credits.spent - spentBefore + (org === admin ? 0 : org.credits.spent),
+  };
+}
+
+async function giveBack(admin: Org, bySet: ReadonlyMap<string, readonly FieldGrant[]>): Promise<number> {
+  let restored = 0;
+  for (const [permissionSet, grants] of bySet) {
+    if (grants.length === 0) continue;
+    const outcomes = await grantFieldAccess(admin, { permissionSet, grants });
+    const refused = outcomes.find((outcome) => outcome.status === 'refused');
+    if (refused?.status === 'refused') {
+      throw new Mistake({
+        trouble: 'permission',
+        message: `${admin.username} could not grant ${refused.object}.${refused.field} in ${permissionSet}: ${refused.message}`,
+        actions: ['Run setup as a user with the permission "Manage Profiles and Permission Sets".'],
+        facts: { permissionSet, field: `${refused.object}.${refused.field}`, code: refused.code },
+      });
+    }
+    restored += outcomes.filter(({ status }) => status === 'granted').length;
+  }
+  return restored;
+}
+
+function deployFailed({ components, problem, id }: DeployOutcome): Mistake {
+  const failed = components.filter(({ state }) => state === 'failed');
+  const said = failed.map(({ type, fullName, problem: why }) => `${type} ${fullName}: ${why ?? 'no reason given'}`);
+  return new Mistake({
+    trouble: 'refused',
+    message: `The org did not take the package (deploy ${id}); nothing was changed.\n  ${said.join('\n  ') || (problem ?? 'It gave no reason.')}`,
+    actions: ['Mend what is named above, then run heap-sf setup again.'],
+    facts: { deployId: id, failed },
+  });
+}
+
+function noSuchUser(username: string, inactive: boolean): Mistake {
+  return new Mistake({
+    trouble: 'unknown-name',
+    message: inactive ? `The user ${username} is not active.` : `The org has no user ${username}.`,
+    actions: ['Activate or create the user in Setup > Users, then run heap-sf setup again.'],
+    facts: { username },
+  });
+}

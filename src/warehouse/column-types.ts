@@ -1,0 +1,47 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  DuckDBTimestampValue,
+  type DuckDBType,
+  type DuckDBValue,
+  TIMESTAMP,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { Cell, ColumnType } from '../base/table.ts';
+
+/** A storage type, and how a cell that is not null becomes a value of it. */
+export interface TypeInDuckDB {
+  readonly type: DuckDBType;
+  readonly value: (cell: Cell) => DuckDBValue;
+}
+
+/** How each of our column types is stored in DuckDB, and what a cell becomes. */
+export const typesInDuckDB: Readonly<Record<ColumnType, TypeInDuckDB>> = {
+  text: { type: VARCHAR, value: (cell) => (cell instanceof Date ? cell.toISOString() : String(cell)) },
+  integer: { type: BIGINT, value: (cell) => (typeof cell === 'bigint' ? cell : BigInt(Number(cell))) },
+  double: { type: DOUBLE, value: Number },
+  boolean: { type: BOOLEAN, value: Boolean },
+  timestamp: { type: TIMESTAMP, value: (cell) => asTimestamp(Number(cell)) },
+};
+
+function asTimestamp(milliseconds: number): DuckDBTimestampValue {
+  return new DuckDBTimestampValue(BigInt(milliseconds) * 1000n);
+}
+
+const ours: readonly (readonly [RegExp, ColumnType])[] = [
+  [/^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER|UBIGINT|HUGEINT|UHUGEINT)$/, 'integer'],
+  [/^(FLOAT|DOUBLE|DECIMAL\(.*)$/, 'double'],
+  [/^BOOLEAN$/, 'boolean'],
+  [/^(TIMESTAMP.*|DATE)$/, 'timestamp'],
+];
+
+/** Our name for one of DuckDB's types; what is none of the others is looked at as text. */
+export function columnTypeOf(duckdbType: string): ColumnType {
+  return ours.find(([pattern]) => pattern.test(duckdbType))?.[1] ?? 'text';
+}
+
+/** A parameter of a statement. */
+export function parameterOf(cell: Cell): DuckDBValue {
+  return cell instanceof Date ? asTimestamp(cell.getTime()) : cell;
+}

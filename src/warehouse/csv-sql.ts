@@ -1,0 +1,44 @@
+import { columnTypeOf } from './column-types.ts';
+import { sqlName, sqlText } from './sql.ts';
+
+export interface CsvOptions {
+  /** What stands for null: `#N/A` unless set, with which Bulk API 2.0 empties a field. */
+  readonly nullText?: string;
+}
+
+/** A column of a query, with DuckDB's name of its type. */
+export interface QueryColumn {
+  readonly name: string;
+  readonly duckdbType: string;
+}
+
+/**
+ * The COPY statement that writes a query as Bulk API 2.0 reads it: LF, every cell in quotes, no byte order mark.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_prepare_csv.htm
+ */
+export function csvSql(
+  query: string,
+  columns: readonly QueryColumn[],
+  file: string,
+  { nullText = '#N/A' }: CsvOptions,
+): string {
+  const cells = columns.map(({ name, duckdbType }) => {
+    const column = sqlName(name);
+    return `coalesce(${textOf(column, duckdbType)}, ${sqlText(nullText)}) AS ${column}`;
+  });
+  return `COPY (SELECT ${cells.join(', ')} FROM (${query})) TO ${sqlText(file)}
+    (FORMAT csv, HEADER, DELIMITER ',', QUOTE '"', ESCAPE '"', FORCE_QUOTE *)`;
+}
+
+/** Salesforce keeps whole seconds, and reads numbers without an exponent for certain. */
+function textOf(column: string, duckdbType: string): string {
+  if (duckdbType === 'DATE') return `strftime(${column}, '%Y-%m-%d')`;
+  if (columnTypeOf(duckdbType) === 'timestamp') {
+    return `strftime(CAST(${column} AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.000Z')`;
+  }
+  if (duckdbType === 'DOUBLE' || duckdbType === 'FLOAT') {
+    const plain = `CAST(TRY_CAST(${column} AS DECIMAL(38, 10)) AS VARCHAR)`;
+    return `coalesce(rtrim(rtrim(${plain}, '0'), '.'), CAST(${column} AS VARCHAR))`;
+  }
+  return `CAST(${column} AS VARCHAR)`;
+}

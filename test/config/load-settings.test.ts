@@ -1,0 +1,271 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { NamedError } from '../../src/base/errors.ts';
+import { loadSettings, type SettingsFlags } from '../../src/config/load-settings.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const PLAIN = `source: { connect: export }
+metrics:
+  - name: Sessions
+    level: account
+    event: session
+    measure: count
+    lookback: 7d
+`;
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'heap-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function load(text: string, flags: SettingsFlags = {}, env: Record<string, string> = {}) {
+  writeFileSync(join(folder, 'heap.config.yaml'), text);
+  return loadSettings({ cwd: folder, env, flags });
+}
+
+function trouble(work: () => unknown): NamedError {
+  try {
+    work();
+  } catch (error) {
+    return error as NamedError;
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** The message without the folder of this test. */
+function complaint(text: string, flags: SettingsFlags = {}): string {
+  return trouble(() => load(text, flags)).message.replaceAll(`${folder}/`, '');
+}
+
+describe('a configuration that is fine', () => {
+  test('has defaults for all that it leaves out', () => {
+    expect(load(PLAIN)).toEqual({
+      configFile: join(folder, 'heap.config.yaml'),
+      stateFolder: join(folder, '.heap'),
+      source: { kind: 'connect', folder: join(folder, 'export') },
+      join: { contact: { heap: 'email', salesforce: 'Email' }, account: { kind: 'through-contact' } },
+      window: { zone: 'America/Los_Angeles', mode: 'whole-days' },
+      metrics: [
+        {
+          name: 'Sessions',
+          level: 'account',
+          event: 'session',
+          where: [],
+          measure: { kind: 'count' },
+          lookback: { kind: 'span', count: 7, unit: 'days' },
+          at: { line: 3, column: 5 },
+        },
+      ],
+      quiet: 'zero',
+      credits: { perDay: 10_000, perRun: 5_000 },
+      target: { kind: 'local' },
+    });
+  });
+
+  test('says every part in its own way', () => {
+    const settings = load(`
+source: { files: /data/heap }
+join:
+  contact: { heap: identity, salesforce: Heap_Id__c }
+  account: { heap: account_id, salesforce: Id }
+window: { zone: Europe/Berlin, days: rolling }
+quiet: "null"
+credits: { perDay: 100, perRun: 10 }
+metrics:
+  - &first
+    name: Amount
+    level: contact
+    event: checkout_completed
+    measure: { sum: amount }
+    lookback: 3mo
+    where:
+      - { property: format, one of: [pdf, 2] }
+      - { property: user.plan, is not: free }
+      - { property: rows, above: 10 }
+      - { property: note, exists: false }
+  - *first
+`);
+    expect(settings).toMatchObject({
+      source: { kind: 'files', folder: '/data/heap' },
+      join: {
+        contact: { heap: 'identity', salesforce: 'Heap_Id__c' },
+        account: { kind: 'property', heap: 'account_id', salesforce: 'Id' },
+      },
+      window: { zone: 'Europe/Berlin', mode: 'rolling' },
+      quiet: 'null',
+      credits: { perDay: 100, perRun: 10 },
+    });
+    expect(settings.metrics).toHaveLength(2);
+    expect(settings.metrics[0]).toMatchObject({
+      measure: { kind: 'sum', property: 'amount' },
+      lookback: { kind: 'span', count: 3, unit: 'months' },
+      where: [
+        { property: 'format', test: 'one-of', value: ['pdf', 2] },
+        { property: 'user.plan', test: 'is-not', value: 'free' },
+        { property: 'rows', test: 'above', value: 10 },
+        { property: 'note', test: 'exists', value: false },
+      ],
+    });
+  });
+
+  test('is found from a folder below, and in the folder config', () => {
+    mkdirSync(join(folder, 'a/b'), { recursive: true });
+    mkdirSync(join(folder, 'config'));
+    writeFileSync(join(folder, 'config/heap.config.yaml'), PLAIN);
+    const found = loadSettings({ cwd: join(folder, 'a/b'), env: {}, flags: {} });
+    expect(found.configFile).toBe(join(folder, 'config/heap.config.yaml'));
+    expect(found.source.folder).toBe(join(folder, 'config/export'));
+  });
+
+  test('is the example that ships, with every measure and every unit of lookback', () => {
+    const { metrics } = loadSettings({ cwd: ROOT, env: {}, flags: {} });
+    expect(new Set(metrics.map(({ measure }) => measure.kind))).toEqual(
+      new Set(['count', 'distinct-users', 'active-days', 'last-seen', 'first-seen', 'sum']),
+    );
+    const units = metrics.map(({ lookback }) => (lookback.kind === 'all' ? 'all' : lookback.unit));
+    expect(new Set(units)).toEqual(new Set(['all', 'days', 'weeks', 'months']));
+    expect(new Set(metrics.map(({ level }) => level))).toEqual(new Set(['account', 'contact']));
+  });
+});
+
+describe('the org to work on', () => {
+  const config = `${PLAIN}environments:\n  local: { org: local }\n  production: { org: acme-prod }\n`;
+  const alias = (name: string) => ({ kind: 'alias', alias: name });
+
+  test.each([
+    ['the local org when nothing is named', {}, {}, { kind: 'local' }],
+    ['of an environment', { environment: 'production' }, {}, alias('acme-prod')],
+    ['of an environment that is local', { environment: 'local' }, {}, { kind: 'local' }],
+    ['named itself, before any environment', { targetOrg: 'mine', environment: 'production' }, {}, alias('mine')],
+    ['local, by that word', { targetOrg: 'local' }, { HEAP_SF_TARGET_ORG: 'theirs' }, { kind: 'local' }],
+    ['by variable', {}, { HEAP_SF_TARGET_ORG: 'theirs', HEAP_SF_ENVIRONMENT: 'local' }, alias('theirs')],
+    ['by option before variable', { environment: 'production' }, { HEAP_SF_TARGET_ORG: 'x' }, alias('acme-prod')],
+    ['by variable of an environment', {}, { HEAP_SF_ENVIRONMENT: 'production' }, alias('acme-prod')],
+  ])('is %s', (_, flags, env, target) => {
+    expect(load(config, flags, env as Record<string, string>).target).toEqual(target);
+  });
+
+  test('is refused when its environment is unknown, with the nearest', () => {
+    const error = trouble(() => load(config, { environment: 'prodution' }));
+    expect(error.trouble).toBe('unknown-name');
+    expect(error.message).toContain('no environment "prodution"');
+    expect(error.actions[0]).toBe('Did you mean production?');
+  });
+});
+
+describe('a configuration that is not there', () => {
+  test('is said with the command that copies the example', () => {
+    const error = trouble(() => loadSettings({ cwd: folder, env: {}, flags: {} }));
+    expect(error.trouble).toBe('config');
+    expect(error.message).toContain(`No heap.config.yaml in ${folder}`);
+    expect(error.actions[0]).toContain(`cp "${join(ROOT, 'config/heap.config.yaml')}" heap.config.yaml`);
+  });
+
+  test('is said with the path when one was named', () => {
+    const error = trouble(() => loadSettings({ cwd: folder, env: {}, flags: { config: 'my.yaml' } }));
+    expect(error.message).toBe(`There is no configuration at ${join(folder, 'my.yaml')}.`);
+  });
+
+  test('or is not text', () => {
+    writeFileSync(join(folder, 'heap.config.yaml'), Buffer.from([0xff, 0xfe, 0x00, 0x80]));
+    expect(trouble(() => loadSettings({ cwd: folder, env: {}, flags: {} })).message).toContain('not UTF-8 text');
+  });
+});
+
+describe('a configuration that is off is refused at its line and column', () => {
+  test.each([
+    ['a list that does not end', 'source: [1', '1:11'],
+    ['a name given twice', `${PLAIN}quiet: zero\nquiet: zero\n`, '9:1: this name stands twice in the same map'],
+    ['tabs', 'source:\n\tconnect: x\n', '2:1: tabs cannot indent'],
+    ['two documents', `${PLAIN}---\na: 1\n`, 'a second document begins here'],
+    ['an alias bomb', bomb(), 'alias'],
+    ['an unknown part', `${PLAIN}windw: {}\n`, '8:1: "windw" is not known; did you mean "window"?'],
+    [
+      'an unknown part of a metric',
+      PLAIN.replace('measure:', 'mesure: count\n    measure:'),
+      '6:5: "mesure" is not known in metrics[1]; did you mean "measure"?',
+    ],
+    [
+      'an unknown part of a pair',
+      `${PLAIN}join: { contact: { heap: a, salesforc: b } }\n`,
+      '8:29: "salesforc" is not known in join.contact; did you mean "salesforce"?',
+    ],
+    ['a missing part', PLAIN.replace('    event: session\n', ''), '3:5: metrics[1].event is missing'],
+    [
+      'a level',
+      PLAIN.replace(': account', ': acount'),
+      '4:12: metrics[1].level must be account or contact, not "acount"',
+    ],
+    [
+      'a measure',
+      PLAIN.replace(': count', ': counts'),
+      '6:14: metrics[1].measure must be one of count, distinct users',
+    ],
+    ['a measure of its own', PLAIN.replace(': count', ': { summ: a }'), '"summ" is not known in metrics[1].measure'],
+    ['a number for a text', PLAIN.replace(': Sessions', ': 7'), '3:11: metrics[1].name must be a text, not 7'],
+    [
+      'a zone',
+      `${PLAIN}window: { zone: America/Los_Angelos }\n`,
+      '8:17: window.zone "America/Los_Angelos" is no time zone; did you mean America/Los_Angeles?',
+    ],
+    ['an offset for a zone', `${PLAIN}window: { zone: "+02:00" }\n`, 'is no time zone'],
+    [
+      'two sources',
+      PLAIN.replace('connect: export', 'connect: a, files: b'),
+      '1:9: source names one of connect and files',
+    ],
+    ['no source', PLAIN.replace('connect: export', ''), '1:9: source names one of connect and files'],
+    ['an account key', `${PLAIN}join: { account: thru }\n`, '8:18: join.account must be "through contact", or a pair'],
+    ['half an account key', `${PLAIN}join: { account: { heap: a } }\n`, 'join.account.salesforce is missing'],
+    ['no metrics', 'source: { files: a }\nmetrics: []\n', '2:10: metrics must hold at least one metric'],
+    ['caps below one', `${PLAIN}credits: { perDay: 0 }\n`, '8:20: credits.perDay must be 1 or more, not 0'],
+    ['a list for the whole', '- a\n', '1:1: the file must be a map of names and values'],
+    ['nothing at all', '# nothing\n', 'source is missing'],
+  ])('%s', (_, text, said) => {
+    expect(complaint(text)).toContain(said);
+    expect(trouble(() => load(text)).trouble).toBe('config');
+  });
+
+  test('with all that is off at once, in the order of the file', () => {
+    const text = complaint(`${PLAIN.replace(': count', ': counts')}credits: { perDay: a }\nquiet: no\n`);
+    expect(text.split('\n').map((line) => line.split(': ')[0])).toEqual([
+      '3 things are off in the configuration.',
+      'heap.config.yaml:6:14',
+      'heap.config.yaml:8:20',
+      'heap.config.yaml:9:8',
+    ]);
+  });
+
+  test.each([
+    ['0d', 'a lookback holds at least one day'],
+    ['7x', 'write 7d (days), 4w (weeks), 3mo (months), or all'],
+    ['-1w', 'write 7d (days), 4w (weeks), 3mo (months), or all'],
+    ['11y', 'write 7d (days)'],
+    ['121mo', 'more than ten years'],
+  ])('a lookback of %s, with its metric', (lookback, because) => {
+    const error = trouble(() => load(PLAIN.replace('7d', lookback)));
+    expect(error.trouble).toBe('definition');
+    expect(error.message).toContain(`Metric "Sessions": the lookback "${lookback}" cannot be: ${because}`);
+    expect(error.message).toContain('heap.config.yaml:7:15');
+  });
+
+  test.each(['{ property: a }', '{ property: a, is: 1, above: 2 }'])(
+    'a condition without exactly one test: %s',
+    (condition) => {
+      const error = trouble(() => load(`${PLAIN}    where: [${condition}]\n`));
+      expect(error.trouble).toBe('definition');
+      expect(error.message).toContain('Metric "Sessions": the condition on "a" needs one test');
+      expect(error.message).toContain('heap.config.yaml:8:13');
+    },
+  );
+});
+
+function bomb(): string {
+  const ten = (name: string) => Array(10).fill(`*${name}`).join(', ');
+  return `a: &a [x]\nb: &b [${ten('a')}]\nc: &c [${ten('b')}]\nd: &d [${ten('c')}]\ne: [${ten('d')}]\n`;
+}

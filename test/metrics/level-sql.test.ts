@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest';
+import { counted, fill, metric, openScratch } from './synthetic.ts';
+
+const asOf = '2026-06-30T12:00:00Z';
+const accounts = { 1: 'A1', 2: 'A1', 3: 'A2' };
+
+test('events of the window are counted for the account of their user', async () => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, {
+    accounts,
+    visits: [
+      { user: 1, time: '2026-06-29T18:00:00Z' },
+      { user: 2, time: '2026-06-28T18:00:00Z' },
+      { user: 3, time: '2026-06-01T18:00:00Z' },
+      { user: 9, time: '2026-06-29T18:00:00Z' },
+    ],
+  });
+  const rows = await counted(warehouse, {
+    level: 'account',
+    metrics: [metric({ name: 'Sessions Past 7 Days' })],
+    asOf,
+  });
+  expect(rows).toEqual({ A1: { Sessions_Past_7_Days__c: 2 }, A2: { Sessions_Past_7_Days__c: 0 } });
+});
+
+test('the window begins at a midnight of the zone, which belongs to it, and ends at one, which does not', async () => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, {
+    accounts,
+    visits: [
+      { user: 1, time: '2026-06-23T06:59:59.999Z' },
+      { user: 1, time: '2026-06-23T07:00:00Z' },
+      { user: 1, time: '2026-06-30T06:59:59.999Z' },
+      { user: 1, time: '2026-06-30T07:00:00Z' },
+    ],
+  });
+  const rows = await counted(warehouse, { level: 'contact', metrics: [metric({ name: 'N', level: 'contact' })], asOf });
+  expect(rows['C1']).toEqual({ N__c: 2 });
+});
+
+test('every measure is counted in the same query', async () => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, {
+    accounts,
+    visits: [
+      { user: 1, time: '2026-06-28T18:00:00.750Z' },
+      { user: 1, time: '2026-06-28T19:00:00Z' },
+      { user: 2, time: '2026-06-29T05:00:00Z' },
+      { user: 2, time: '2026-06-29T18:00:30.250Z' },
+    ],
+  });
+  const lookback = { kind: 'all' } as const;
+  const metrics = [
+    metric({ name: 'Sessions', lookback }),
+    metric({ name: 'Users', lookback, measure: { kind: 'distinct-users' } }),
+    metric({ name: 'Days', lookback, measure: { kind: 'active-days' } }),
+    metric({ name: 'First', lookback, measure: { kind: 'first-seen' } }),
+    metric({ name: 'Last', lookback, measure: { kind: 'last-seen' } }),
+    metric({ name: 'Sum', lookback, measure: { kind: 'sum', property: 'session_id' } }),
+  ];
+  const rows = await counted(warehouse, { level: 'account', metrics, asOf });
+  expect(rows).toEqual({
+    A1: {
+      Sessions__c: 4,
+      Users__c: 2,
+      Days__c: 2,
+      First__c: new Date('2026-06-28T18:00:00Z'),
+      Last__c: new Date('2026-06-29T18:00:30Z'),
+      Sum__c: 6,
+    },
+    A2: { Sessions__c: 0, Users__c: 0, Days__c: 0, First__c: null, Last__c: null, Sum__c: 0 },
+  });
+});
+
+test('quiet records show nothing at all when the setting says so', async () => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, { accounts, visits: [{ user: 1, time: '2026-06-29T18:00:00Z' }] });
+  const facts = { level: 'account', metrics: [metric({ name: 'N' })], asOf, quiet: 'null' } as const;
+  expect(await counted(warehouse, facts)).toEqual({ A1: { N__c: 1 }, A2: { N__c: null } });
+});
+
+const exportsTable = `CREATE TABLE heap_event_report_exported AS SELECT
+  user_id, n AS event_id, n AS session_id, TIMESTAMP '2026-06-29 12:00:00' AS "time", rows, amount, format, scheduled
+FROM (VALUES
+  (1, 1, 10, 0.1::DOUBLE, 'pdf', true),
+  (1, 2, 20, 0.2::DOUBLE, 'csv', false),
+  (2, 3, NULL, 'NaN'::DOUBLE, '7', NULL),
+  (2, 4, 5, 0.125::DOUBLE, NULL, true)
+) t(user_id, n, rows, amount, format, scheduled)`;
+
+test.each([
+  ['is', 'format', 'pdf', 1],
+  ['is', 'format', 7, 1],
+  ['is', 'rows', '10', 1],
+  ['is', 'scheduled', true, 2],
+  ['is-not', 'format', 'pdf', 3],
+  ['is-not', 'scheduled', 'true', 2],
+  ['one-of', 'format', ['pdf', 'csv'], 2],
+  ['above', 'rows', 5, 2],
+  ['below', 'rows', 20, 2],
+  ['above', 'format', 6, 1],
+  ['contains', 'format', 'd', 1],
+  ['starts-with', 'format', 'cs', 1],
+  ['exists', 'format', true, 3],
+  ['exists', 'format', false, 1],
+  ['is', 'user.plan', 'it\'s "pro"', 2],
+  ['is-not', 'user.plan', 'it\'s "pro"', 2],
+  ['above', 'user.joindate', '2026-01-01', 2],
+] as const)('a condition: %s %s %j', async (test, property, value, wanted) => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, { accounts, visits: [{ user: 1, time: '2026-06-29T18:00:00Z' }] });
+  await warehouse.run(exportsTable);
+  await warehouse.run(`CREATE TABLE heap_users AS SELECT * FROM (VALUES
+    (1, 'it''s "pro"', TIMESTAMP '2026-02-01'), (2, NULL, TIMESTAMP '2025-02-01')) t(user_id, plan, joindate)`);
+  const metrics = [
+    metric({ name: 'Some', event: 'Report - Exported', where: [{ test, property, value }] }),
+    metric({ name: 'All', event: 'report_exported' }),
+    metric({ name: 'Sessions' }),
+  ];
+  const rows = await counted(warehouse, { level: 'account', metrics, asOf });
+  expect(rows['A1']).toEqual({ Some__c: wanted, All__c: 4, Sessions__c: 1 });
+});
+
+test('sums are exact, and what is no number adds nothing', async () => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, { accounts, visits: [{ user: 1, time: '2026-06-29T18:00:00Z' }] });
+  await warehouse.run(exportsTable);
+  const sum = (name: string, property: string) =>
+    metric({ name, event: 'report_exported', measure: { kind: 'sum', property } });
+  const metrics = [sum('Amount', 'amount'), sum('Rows', 'rows'), sum('Format', 'format')];
+  const rows = await counted(warehouse, { level: 'account', metrics, asOf });
+  expect(rows['A1']).toEqual({ Amount__c: 0.43, Rows__c: 35, Format__c: 7 });
+});
+
+test('more conditions on one event than a number has bits are all held', async () => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, { accounts, visits: [{ user: 1, time: '2026-06-29T18:00:00Z' }] });
+  await warehouse.run(exportsTable);
+  const metrics = Array.from({ length: 130 }, (_, n) =>
+    metric({ name: `Rows ${n}`, event: 'report_exported', where: [{ property: 'rows', test: 'is', value: n }] }),
+  );
+  const rows = await counted(warehouse, { level: 'account', metrics, asOf });
+  const found = Object.entries(rows['A1'] ?? {}).filter(([, value]) => value !== 0);
+  expect(found).toEqual([
+    ['Rows_5__c', 1],
+    ['Rows_10__c', 1],
+    ['Rows_20__c', 1],
+  ]);
+});
+
+test('a level without metrics still names its records', async () => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, { accounts, visits: [{ user: 1, time: '2026-06-29T18:00:00Z' }] });
+  const rows = await counted(warehouse, { level: 'contact', metrics: [metric({ name: 'N' })], asOf });
+  expect(rows).toEqual({ C1: {}, C2: {}, C3: {} });
+});

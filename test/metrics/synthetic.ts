@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Column } from '../../src/base/table.ts';
+import type { MetricSettings, WindowSettings } from '../../src/config/settings.ts';
+import { defineMetrics } from '../../src/metrics/define-metrics.ts';
+import { levelSql } from '../../src/metrics/level-sql.ts';
+import type { Catalogue } from '../../src/metrics/metric.ts';
+import { openWindows } from '../../src/metrics/window.ts';
+import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts';
+
+const eventColumns: readonly Column[] = [
+  { name: 'user_id', type: 'integer' },
+  { name: 'event_id', type: 'integer' },
+  { name: 'session_id', type: 'integer' },
+  { name: 'time', type: 'timestamp' },
+];
+
+/** What a small export would offer. */
+export const catalogue: Catalogue = {
+  events: [
+    { table: 'sessions', columns: [...eventColumns, { name: 'platform', type: 'text' }] },
+    { table: 'pageviews', columns: [...eventColumns, { name: 'path', type: 'text' }] },
+    {
+      table: 'report_exported',
+      displayName: 'Report - Exported',
+      columns: [
+        ...eventColumns,
+        { name: 'rows', type: 'integer' },
+        { name: 'amount', type: 'double' },
+        { name: 'format', type: 'text' },
+        { name: 'scheduled', type: 'boolean' },
+      ],
+    },
+  ],
+  userColumns: [
+    { name: 'user_id', type: 'integer' },
+    { name: 'email', type: 'text' },
+    { name: 'plan', type: 'text' },
+    { name: 'joindate', type: 'timestamp' },
+  ],
+};
+
+export const pacific: WindowSettings = { zone: 'America/Los_Angeles', mode: 'whole-days' };
+
+/** A metric with what a test does not care about filled in. */
+export function metric(facts: Partial<MetricSettings> & { readonly name: string }): MetricSettings {
+  return {
+    level: 'account',
+    event: 'session',
+    where: [],
+    measure: { kind: 'count' },
+    lookback: { kind: 'span', count: 7, unit: 'days' },
+    ...facts,
+  };
+}
+
+/** A warehouse in a folder of its own; closed and removed with `await using`. */
+export async function openScratch(): Promise<Warehouse & AsyncDisposable> {
+  const folder = await mkdtemp(join(tmpdir(), 'heap-metrics-'));
+  const warehouse = await openWarehouse({ folder });
+  return {
+    ...warehouse,
+    async [Symbol.asyncDispose]() {
+      warehouse.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Visit {
+  readonly user: number;
+  readonly time: string;
+}
+
+/** Puts sessions, and people of whom each user `n` is contact `C<n>` of an account, into a warehouse. */
+export async function fill(
+  warehouse: Warehouse,
+  { visits, accounts }: { readonly visits: readonly Visit[]; readonly accounts: Readonly<Record<number, string>> },
+): Promise<void> {
+  const rows = visits.map(({ user, time }, n) => `(${user}, ${n}, ${n}, TIMESTAMPTZ '${time}', 'web')`);
+  await warehouse.run(`CREATE TABLE heap_sessions AS
+    SELECT user_id, event_id, session_id, CAST("time" AS TIMESTAMP) AS "time", platform
+    FROM (VALUES ${rows.join(', ')}) t(user_id, event_id, session_id, "time", platform)`);
+  const people = Object.entries(accounts).map(([user, account]) => `(${user}, 'C${user}', '${account}')`);
+  await warehouse.run(
+    `CREATE TABLE people AS SELECT * FROM (VALUES ${people.join(', ')}) t(user_id, contact_id, account_id)`,
+  );
+}
+
+/** The usage rows of a level by record, as the warehouse counts them. */
+export async function counted(
+  warehouse: Warehouse,
+  facts: {
+    readonly level: 'account' | 'contact';
+    readonly metrics: readonly MetricSettings[];
+    readonly asOf: string;
+    readonly window?: WindowSettings;
+    readonly quiet?: 'zero' | 'null';
+  },
+): Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>>> {
+  const { level, quiet = 'zero', window = pacific } = facts;
+  const sql = levelSql({
+    level,
+    metrics: defineMetrics({ metrics: facts.metrics, window }, catalogue),
+    windows: openWindows(window, new Date(facts.asOf)),
+    quiet,
+  });
+  const rows = await warehouse.rows<{ record_id: string } & Record<string, unknown>>(sql);
+  return Object.fromEntries(rows.map(({ record_id, ...figures }) => [record_id, figures]));
+}

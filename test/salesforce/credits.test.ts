@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../src/base/clock.ts';
+import { Mistake } from '../../src/base/errors.ts';
+import { CreditMeter, creditsInMemory } from '../../src/salesforce/credits.ts';
+
+function meterWith(caps: { perRun: number; perDay: number }, clock = new ManualClock('2026-03-01T00:00:00Z')) {
+  return { meter: new CreditMeter(creditsInMemory(caps), clock), clock };
+}
+
+describe('the credit meter', () => {
+  it('books by family and tells what remains under the tighter cap', () => {
+    const { meter } = meterWith({ perRun: 5, perDay: 100 });
+    meter.admit();
+    meter.book('query');
+    meter.admit();
+    meter.book('query');
+    expect(meter.spent).toBe(2);
+    expect([...meter.byKind]).toEqual([['query', 2]]);
+    expect(meter.remaining()).toBe(3);
+  });
+
+  it('says no before the request that would pass the cap of the run, and names the figures', () => {
+    const { meter } = meterWith({ perRun: 1, perDay: 100 });
+    meter.admit();
+    meter.book('rest');
+    const trouble = caught(() => meter.admit());
+    expect(trouble).toBeInstanceOf(Mistake);
+    expect(trouble).toMatchObject({ trouble: 'limit', facts: { of: 1, used: 1 } });
+    expect(meter.spent).toBe(1);
+  });
+
+  it('counts what other runs have spent today', () => {
+    const sink = { budget: { perRun: 100, perDay: 10, spentToday: () => 9 }, spent: () => {} };
+    const meter = new CreditMeter(sink, new ManualClock('2026-03-01T00:00:00Z'));
+    expect(meter.remaining()).toBe(1);
+    expect(caught(() => meter.check(2, 'the push'))).toMatchObject({ message: expect.stringContaining('for the push') });
+    expect(() => meter.check(1)).not.toThrow();
+  });
+
+  it('lets no two requests side by side pass the cap together', () => {
+    const { meter } = meterWith({ perRun: 2, perDay: 100 });
+    meter.admit();
+    meter.admit();
+    expect(() => meter.admit()).toThrow(Mistake);
+    meter.release();
+    expect(() => meter.admit()).not.toThrow();
+  });
+
+  it("stops at the org's own allocation, and believes its figure for ten minutes", () => {
+    const { meter, clock } = meterWith({ perRun: 100, perDay: 100 });
+    meter.admit();
+    meter.book('rest', 'api-usage=15000/15000; per-app-api-usage=1/250(appName=heap)');
+    expect(meter.allocation).toMatchObject({ used: 15000, of: 15000 });
+    expect(() => meter.admit()).toThrow(/that the org has for 24 hours/);
+    clock.advance(11 * 60_000);
+    expect(() => meter.admit()).not.toThrow();
+  });
+});
+
+function caught(work: () => void): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}
