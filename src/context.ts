@@ -11,7 +11,7 @@ import { openLedger } from './ledger/open-ledger.ts';
 import type { Ledger, RunEnding, RunKind, RunRecorder } from './ledger/types.ts';
 import { closeOrg, connectOrg } from './salesforce/connect.ts';
 import type { Org, OrgTarget } from './salesforce/org.ts';
-import { usernameOf } from './salesforce/sf-auth.ts';
+import { usernameOf } from './salesforce/username-of.ts';
 import { openWarehouse, type Warehouse } from './warehouse/warehouse.ts';
 
 /** All that a command may reach: the one place where the islands meet. What it opens, it opens once, when first asked for. */

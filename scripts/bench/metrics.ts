@@ -18,10 +18,7 @@ import { byHandSql } from './metrics-by-hand.ts';
 /** One line of the benchmark's table. */
 export interface BenchRow {
   readonly what: string;
-  readonly value: string;
-  /** What the figure should be; absent where there is no aim. */
-  readonly aim?: string;
-  readonly met?: boolean;
+  readonly figure: string;
 }
 
 const EVENTS = 10_000_000;
@@ -68,7 +65,14 @@ const METRICS: readonly MetricSettings[] = [
       lookback,
     })),
   ),
-  { name: 'users', level: 'account', event: 'session', where: [], measure: { kind: 'distinct-users' }, lookback: month },
+  {
+    name: 'users',
+    level: 'account',
+    event: 'session',
+    where: [],
+    measure: { kind: 'distinct-users' },
+    lookback: month,
+  },
   { name: 'days', level: 'account', event: 'session', where: [], measure: { kind: 'active-days' }, lookback: month },
   { name: 'last', level: 'account', event: 'session', where: [], measure: { kind: 'last-seen' }, lookback: all },
   {
@@ -129,18 +133,12 @@ function report(seen: Readonly<Record<Opponent, readonly Measured[]>>): BenchRow
     throw new Error('The two queries do not give the same figures.');
   }
   const of = (opponent: Opponent, key: 'milliseconds' | 'megabytes') => median(seen[opponent].map((one) => one[key]));
+  const line = (opponent: Opponent) => `${of(opponent, 'milliseconds')} ms, ${of(opponent, 'megabytes')} MB`;
   const ratio = of('ours', 'milliseconds') / of('by hand', 'milliseconds');
-  const what = '10 million events, 20 metrics';
   return [
-    { what: `${what}: by hand`, value: `${of('by hand', 'milliseconds')} ms, ${of('by hand', 'megabytes')} MB` },
-    { what: `${what}: ours`, value: `${of('ours', 'milliseconds')} ms` },
-    { what: `${what}: ours / by hand`, value: ratio.toFixed(2), aim: 'at most 1.3', met: ratio <= 1.3 },
-    {
-      what: `${what}: peak memory`,
-      value: `${of('ours', 'megabytes')} MB`,
-      aim: 'under 400 MB',
-      met: of('ours', 'megabytes') < 400,
-    },
+    { what: '10 million events, 20 metrics: best by hand', figure: line('by hand') },
+    { what: '10 million events, 20 metrics: ours', figure: `${line('ours')} (aim: under 400 MB)` },
+    { what: 'ours / best by hand', figure: `${ratio.toFixed(2)} (aim: at most 1.3)` },
   ];
 }
 
@@ -152,8 +150,8 @@ function median(figures: readonly number[]): number {
 async function generate(folder: string): Promise<void> {
   const warehouse = await openWarehouse({ folder });
   await warehouse.copyToParquet(
-    `SELECT n AS user_id, 'C' || n AS contact_id,
-      'A' || CAST(floor(${ACCOUNTS} * pow((hash(n, 1) % 1000000) / 1e6, 2)) AS BIGINT) AS account_id
+    `SELECT n AS user_id, '003' || lpad(CAST(n AS VARCHAR), 12, '0') || 'AAA' AS contact_id,
+      '001' || lpad(CAST(CAST(floor(${ACCOUNTS} * pow((hash(n, 1) % 1000000) / 1e6, 2)) AS BIGINT) AS VARCHAR), 12, '0') || 'AAA' AS account_id
     FROM range(${USERS}) t(n)`,
     join(folder, 'people.parquet'),
   );

@@ -33,7 +33,7 @@ export interface Activity {
   readonly events: readonly Event[];
 }
 
-export const eventCount = 60_000;
+const eventCount = 60_000;
 
 /** Sessions of two to fourteen events, mostly on working days and in working hours, until there are enough. */
 export function makeActivity(random: Random, users: readonly HeapUser[]): Activity {

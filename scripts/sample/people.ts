@@ -64,7 +64,7 @@ export interface People {
   readonly users: readonly HeapUser[];
 }
 
-export const counts = {
+const counts = {
   accounts: 300,
   contacts: 3000,
   withoutAccount: 120,

@@ -47,6 +47,8 @@ export async function writeAvro(
     codec,
     codecs,
     blockSize,
+    // A part without rows still has a header.
+    writeHeader: 'always',
     // Any sixteen bytes that do not occur by chance; the library would throw them anew each time.
     syncMarker: Buffer.from('heap-rs3-sample!', 'latin1'),
   });

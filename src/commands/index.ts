@@ -1,8 +1,22 @@
 import type { Command } from './command.ts';
+import { metricsApply } from './metrics-apply.ts';
+import { metricsList } from './metrics-list.ts';
+import { metricsPlan } from './metrics-plan.ts';
 import { orgInfo, orgReset, orgStart } from './org.ts';
 import { runsList, runsShow } from './runs.ts';
 import { setup } from './setup.ts';
 import { usagePush } from './usage-push.ts';
 
 /** All commands, in the order in which help lists them. */
-export const COMMANDS: readonly Command[] = [orgStart, orgInfo, orgReset, setup, usagePush, runsList, runsShow];
+export const COMMANDS: readonly Command[] = [
+  orgStart,
+  orgInfo,
+  orgReset,
+  setup,
+  metricsList,
+  metricsPlan,
+  metricsApply,
+  usagePush,
+  runsList,
+  runsShow,
+];

@@ -22,7 +22,12 @@ export const orgStart = defineCommand({
   summary: 'Start the local org and keep it running until Ctrl-C',
   description:
     'Starts the embedded Salesforce-compatible org, kept in the state folder, and makes it known to sf under an alias. A new one begins with the accounts and contacts of the sample.',
-  examples: [{ line: 'org start', does: `Then, in another terminal: sf data query -o ${ALIAS} -q "SELECT Name FROM Account LIMIT 5"` }],
+  examples: [
+    {
+      line: 'org start',
+      does: `Then, in another terminal: sf data query -o ${ALIAS} -q "SELECT Name FROM Account LIMIT 5"`,
+    },
+  ],
   options: {
     port: { type: 'integer', describe: 'Port on this machine; 0 picks a free one', default: PORT, min: 0, max: 65_535 },
     alias: { type: 'string', describe: 'Alias that sf knows the org by', default: ALIAS },
@@ -78,7 +83,8 @@ export const orgInfo = defineCommand({
 export const orgReset = defineCommand({
   words: ['org', 'reset'],
   summary: 'Throw the local org away; the next start makes a new one',
-  description: 'Deletes the records, fields and logins of the local org. Runs in the ledger stay; orgs of Salesforce are not touched.',
+  description:
+    'Deletes the records, fields and logins of the local org. Runs in the ledger stay; orgs of Salesforce are not touched.',
   async run({ settings }): Promise<{ readonly folder: string }> {
     const folder = localOrgFolder(settings.stateFolder);
     const running = await findLocalOrg(folder);

@@ -16,7 +16,7 @@ export function cellWidth(text: string): number {
 
 function widthOf(character: string): number {
   if (UNSEEN.test(character)) return 0;
-  if (HALFWIDTH.test(character)) return 1;
+  if (HALFWIDTH.test(character)) return [...character].length; // its voiced mark stands beside it
   return EMOJI.test(character) || WIDE.test(character) ? 2 : 1;
 }
 

@@ -1,8 +1,13 @@
-/** A word of warning when this Node is older than the one that the package asks for, as `>=22.19.0`. */
-export function nodeWarning(version: string, wanted: string): string | undefined {
-  const least = wanted.replace(/^\D+/, '');
-  if (compare(version, least) >= 0) return undefined;
-  return `Warning: heap-sf needs Node ${least} or later, and this is Node ${version}; some things will not work. See https://nodejs.org/en/download`;
+/** The oldest Node that has all we use; the same as `engines` of package.json. */
+export const LEAST_NODE = '22.19.0';
+
+/** A word of warning when this Node is older than that. */
+export function nodeWarning(version: string): string | undefined {
+  if (compare(version, LEAST_NODE) >= 0) return undefined;
+  return [
+    `Warning: heap-sf needs Node ${LEAST_NODE} or later, and this is Node ${version}.`,
+    'Install a newer one: https://nodejs.org/en/download',
+  ].join('\n');
 }
 
 function compare(a: string, b: string): number {

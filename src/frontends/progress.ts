@@ -7,7 +7,7 @@ export interface TerminalProgress extends Progress {
 }
 
 interface ProgressOptions {
-  readonly stream: NodeJS.WriteStream;
+  readonly stream: NodeJS.WritableStream;
   readonly colour: boolean;
 }
 

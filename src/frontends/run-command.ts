@@ -6,7 +6,7 @@ import { loadSettings, type SettingsFlags } from '../config/load-settings.ts';
 import type { Context, ContextRequest } from '../context.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { lookOf } from './look.ts';
-import { asJson, screenOf, writeTo } from './output.ts';
+import { asJson, type Screen, screenOf, writeTo } from './output.ts';
 import { painted } from './paint.ts';
 import { noProgress, type TerminalProgress, terminalProgress } from './progress.ts';
 import { errorJson, errorText } from './render-error.ts';
@@ -19,8 +19,8 @@ export type OpenContext = (request: ContextRequest) => Context | Promise<Context
 export interface World {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdout: Screen;
+  readonly stderr: Screen & NodeJS.WritableStream;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly openContext: OpenContext;
@@ -60,7 +60,7 @@ async function play(call: CommandCall, progress: TerminalProgress, closers: Clos
   const result = await unlessInterrupted(command.run(context, options, stage), signal);
   progress.end('well');
   await printResult(command, result, shared.json, world);
-  if (command.untilInterrupted) await interruption(signal);
+  if (command.untilInterrupted) await staying(signal);
   return EXIT_CODES[command.outcome(result)];
 }
 
@@ -126,6 +126,13 @@ class Interrupted extends Error {}
 /** The work's own end, or `Interrupted` as soon as the person asks; the work is then let go of with its context. */
 function unlessInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([work, interruption(signal).then(() => Promise.reject(new Interrupted()))]);
+}
+
+/** Keeps the process until it is interrupted, even if nothing else would. */
+async function staying(signal: AbortSignal): Promise<void> {
+  const alive = setInterval(() => {}, 60_000);
+  await interruption(signal);
+  clearInterval(alive);
 }
 
 function interruption(signal: AbortSignal): Promise<void> {

@@ -1,11 +1,12 @@
 import yargs, { type Argv } from 'yargs';
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
-import type { Command, Option, Options } from '../commands/command.ts';
+import type { Command, Options } from '../commands/command.ts';
 import { SHARED_OPTIONS } from '../commands/shared-options.ts';
 import { checkOptions, misuse, unknownOption } from './check-options.ts';
 import { writeTo } from './output.ts';
 import { type CommandCall, printError, runCommand, type World } from './run-command.ts';
+import { commandHelp, groupHelp, HELP_WIDTH, usageOf } from './yargs-help.ts';
 
 // Missing in the types of yargs: https://github.com/yargs/yargs/blob/main/docs/api.md#usageconfiguration
 declare module 'yargs' {
@@ -45,39 +46,37 @@ async function readLine(program: Program, args: readonly string[]): Promise<Line
     call = checkOptions(command, knownOnly(command, argv));
   };
   const root = settle(yargs([]).scriptName(program.name).version(program.version), program);
-  await register(root, program, [], onCall)
-    .usage(`${program.name} <command> [options]`)
-    .epilogue(`Options of a command: ${program.name} <command> --help`)
+  await register(root, program, [], onCall, (help) => (text = help))
     // With a callback yargs hands over its texts and prints nothing itself.
     .parseAsync([...args], {}, (_error: unknown, _argv: unknown, output: string) => {
-      text = output;
+      if (output !== '') text = output;
     });
-  if (call !== undefined) return { kind: 'call', call };
-  // Words that only begin a command, or none at all: what could follow.
-  return text === '' ? readLine(program, [...args, '--help']) : { kind: 'text', text };
+  return call === undefined ? { kind: 'text', text } : { kind: 'call', call };
 }
 
 function settle(line: Argv, program: Program): Argv {
-  return line
-    .locale('en')
-    .help('help', 'Show help')
-    .alias('help', 'h')
-    .wrap(80)
-    .exitProcess(false)
-    .usageConfiguration({ 'hide-types': true })
-    .parserConfiguration({
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'boolean-negation': false,
-      'parse-positional-numbers': false,
-      'parse-numbers': false,
-      'short-option-groups': false,
-    })
-    .fail((message: string, error: Error | undefined) => {
-      // YError is what yargs throws for a line that it cannot read; any other error is not about the line.
-      if (error instanceof Error && error.name !== 'YError') throw error;
-      throw new Mistake({ trouble: 'misuse', message: error?.message ?? message, actions: [helpOf(program)] });
-    });
+  return (
+    line
+      .locale('en')
+      // Only commands have their help from yargs: that of a group is a list of our own.
+      .help(false)
+      .wrap(HELP_WIDTH)
+      .exitProcess(false)
+      .usageConfiguration({ 'hide-types': true })
+      .parserConfiguration({
+        'camel-case-expansion': false,
+        'dot-notation': false,
+        'boolean-negation': false,
+        'parse-positional-numbers': false,
+        'parse-numbers': false,
+        'short-option-groups': false,
+      })
+      .fail((message: string, error: Error | undefined) => {
+        // YError is what yargs throws for a line that it cannot read; any other error is not about the line.
+        if (error instanceof Error && error.name !== 'YError') throw error;
+        throw new Mistake({ trouble: 'misuse', message: error?.message ?? message, actions: [helpOf(program)] });
+      })
+  );
 }
 
 /** The commands below some words: those that end here, and one group for each next word. */
@@ -86,23 +85,27 @@ function register(
   program: Program,
   above: readonly string[],
   onCall: (command: Command, argv: Record<string, unknown>) => void,
+  onGroup: (help: string) => void,
 ): Argv {
-  const here = program.commands.filter(({ words }) => above.every((word, index) => words[index] === word));
-  const nextWords = [...new Set(here.map(({ words }) => words[above.length]))].filter((word) => word !== undefined);
+  const below = program.commands.filter(({ words }) => above.every((word, index) => words[index] === word));
+  const nextWords = [...new Set(below.map(({ words }) => words[above.length]))].filter((word) => word !== undefined);
   let built = line;
   for (const word of nextWords) {
     const words = [...above, word];
-    const command = here.find((one) => one.words.length === words.length && one.words.at(-1) === word);
+    const command = below.find((one) => one.words.length === words.length && one.words.at(-1) === word);
     built = command
-      ? built.command(
-          usageOf(command, word),
-          command.summary,
-          (sub) => describe(sub, program, command),
-          (argv) => onCall(command, argv),
-        )
-      : built.command(word, groupSummary(here, words), (sub) =>
-          register(sub, program, words, onCall).usage(`${program.name} ${words.join(' ')} <command> [options]`),
-        );
+      ? built.command({
+          command: usageOf(command),
+          describe: false,
+          builder: (sub) => commandHelp(sub, program.name, command),
+          handler: (argv) => onCall(command, argv),
+        })
+      : built.command({
+          command: word,
+          describe: false,
+          builder: (sub) => register(sub, program, words, onCall, onGroup),
+          handler: () => {},
+        });
   }
   return built.command({
     command: '$0',
@@ -111,61 +114,11 @@ function register(
     handler: (argv) => {
       const wrong = wordsOf(argv)[above.length];
       if (wrong !== undefined) throw unknownCommand(wrong, above, nextWords, program);
-      const option = Object.keys(argv).find((key) => key !== '_' && key !== '$0');
+      const option = Object.keys(argv).find((key) => !['_', '$0', 'help', 'h'].includes(key));
       if (option !== undefined) throw misuse(`Name a command before its options: ${nextWords.join(', ')}.`);
+      onGroup(groupHelp(program.name, above, below));
     },
   });
-}
-
-function describe(line: Argv, program: Program, command: Command): Argv {
-  const summary = [command.summary, command.description].filter((text) => text !== undefined).join('\n\n');
-  let built = line.usage(
-    `${program.name} ${[...command.words.slice(0, -1), usageOf(command, command.words.at(-1) ?? '')].join(' ')} [options]\n\n${summary}`,
-  );
-  for (const [name, { describe, required }] of Object.entries(command.positionals)) {
-    built = built.positional(name, { type: 'string', describe: `${describe}${required ? '' : ' (may be left out)'}` });
-  }
-  built = built.options(tableOf(command.options)).group(Object.keys(command.options), 'Options:');
-  built = built.options(tableOf(SHARED_OPTIONS)).group([...Object.keys(SHARED_OPTIONS), 'help'], 'For every command:');
-  built = built.version(false);
-  for (const { line: example, does } of command.examples ?? [])
-    built = built.example(`${program.name} ${example}`, does);
-  return built;
-}
-
-// Values are checked in one place for all front ends, so yargs is told no more than how to read them.
-function tableOf(options: Options) {
-  return Object.fromEntries(
-    Object.entries(options).map(([name, option]) => [
-      name,
-      {
-        type: option.type === 'boolean' ? ('boolean' as const) : ('string' as const),
-        describe: describeOption(option),
-        ...(option.short !== undefined && { alias: option.short }),
-        ...(option.type !== 'boolean' && { requiresArg: true }),
-      },
-    ]),
-  );
-}
-
-function describeOption(option: Option): string {
-  const facts = [
-    'choices' in option && option.choices ? `one of ${option.choices.join(', ')}` : undefined,
-    'default' in option && option.default !== undefined ? `default ${option.default}` : undefined,
-    'required' in option && option.required ? 'required' : undefined,
-    option.type === 'strings' ? 'may be repeated' : undefined,
-  ].filter((fact) => fact !== undefined);
-  return facts.length === 0 ? option.describe : `${option.describe} (${facts.join('; ')})`;
-}
-
-function usageOf({ positionals }: Command, word: string): string {
-  // Optional to yargs even when required: that it is missing is said by the check of all front ends.
-  return [word, ...Object.keys(positionals).map((name) => `[${name}]`)].join(' ');
-}
-
-function groupSummary(commands: readonly Command[], words: readonly string[]): string {
-  const below = commands.filter((one) => words.every((word, index) => one.words[index] === word));
-  return below.map((one) => one.words.slice(words.length).join(' ')).join(' | ');
 }
 
 function unknownCommand(wrong: string, above: readonly string[], known: readonly string[], program: Program): Mistake {

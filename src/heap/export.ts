@@ -1,9 +1,14 @@
 import type { Column, Table } from '../base/table.ts';
-import type { SourceSettings } from '../config/settings.ts';
 import { openConnectExport } from './connect-export.ts';
 import { openFilesExport } from './files-export.ts';
 import type { PropertyDefinition } from './property-definitions.ts';
 import type { TableRole } from './table-role.ts';
+
+/** Where an export lies: as Heap Connect puts it into a bucket, or as plain files. The folder is absolute. */
+export interface ExportSource {
+  readonly kind: 'connect' | 'files';
+  readonly folder: string;
+}
 
 /** The tables of one Heap environment, as they lie in a folder. */
 export interface HeapExport {
@@ -42,6 +47,6 @@ export interface DumpFacts {
 }
 
 /** Opens an export and checks what can be checked without reading its rows. */
-export async function openExport(source: SourceSettings): Promise<HeapExport> {
+export async function openExport(source: ExportSource): Promise<HeapExport> {
   return source.kind === 'connect' ? openConnectExport(source.folder) : openFilesExport(source.folder);
 }

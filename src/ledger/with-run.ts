@@ -15,7 +15,7 @@ export interface RunGround {
 }
 
 // Whoever opens the ledger holds an org for a moment, to see whether its run is alive; that is worth a short wait.
-const PATIENCE = 500;
+const PATIENCE = 200;
 
 /** Holds the org for one run, does the work, and writes how it ended, thrown errors too. */
 export async function withRun<T>(

@@ -1,7 +1,7 @@
 import type { JobBook } from './engine/jobs/job-book.ts';
 import type { Engine } from './engine/types.ts';
-import type { RequestMeter } from './http/request-meter.ts';
 import type { TokenBook } from './http/oauth/token-book.ts';
+import type { RequestMeter } from './http/request-meter.ts';
 
 /** One org on the server, with all that belongs to it alone. */
 export interface HostedOrg {
@@ -30,7 +30,9 @@ export class HostedOrgs {
   }
 
   /** The first org that knows this user, for logins that name nothing else. */
-  byUsername(username: string): { readonly org: HostedOrg; readonly userId: string; readonly active: boolean } | undefined {
+  byUsername(
+    username: string,
+  ): { readonly org: HostedOrg; readonly userId: string; readonly active: boolean } | undefined {
     for (const org of this.#orgs.values()) {
       const user = org.engine.userByUsername(username);
       if (user !== undefined) return { org, userId: user.id, active: user.active };

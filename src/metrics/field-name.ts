@@ -1,15 +1,10 @@
 import type { TroubleFacts } from '../base/errors.ts';
 import type { Level } from '../config/settings.ts';
+import { USAGE_OBJECTS } from './usage-objects.ts';
 
 /** Salesforce's limits on a custom field, the `__c` at the name's end not counted. */
 const LONGEST_NAME = 40;
 const LONGEST_LABEL = 40;
-
-/** Fields that the usage objects have from the package. */
-const TAKEN: Readonly<Record<Level, readonly string[]>> = {
-  account: ['Account_Id__c', 'Account__c'],
-  contact: ['Contact_Id__c', 'Contact__c'],
-};
 
 /**
  * The API name that a metric's name becomes: letters, digits and single underscores, a letter first, as Salesforce
@@ -47,7 +42,8 @@ export function fieldNameTrouble(metricName: string, level: Level): TroubleFacts
       facts: { ...facts, length },
     };
   }
-  if (TAKEN[level].some((taken) => taken.toLowerCase() === name.toLowerCase())) {
+  const { externalId, lookup } = USAGE_OBJECTS[level];
+  if ([externalId, lookup].some((taken) => taken.toLowerCase() === name.toLowerCase())) {
     return {
       trouble: 'definition',
       message: `its name becomes ${name}, which the usage object needs for itself.`,

@@ -11,11 +11,9 @@ type Told = Omit<Metric, 'field'>;
 /** What a seller reads beside the field: event, conditions, measure, lookback and zone. */
 export function helpText(metric: Told, window: WindowSettings): string {
   const { measure, event, where, level } = metric;
-  const property = measure.kind === 'sum' ? ` of "${measure.property}"` : '';
-  const joint = measure.kind === 'sum' ? ' over' : measure.kind === 'distinct-users' ? ' with' : '';
   const who = level === 'account' ? 'by all users of the account' : 'by the contact';
   const conditions = where.length > 0 ? `, where ${where.map(conditionText).join(' and ')}` : '';
-  const head = `${MEASURES[measure.kind].words}${property}${joint} "${event.title}" in Heap ${who}`;
+  const head = `${MEASURES[measure.kind].words(measure)} "${event.title}" in Heap ${who}`;
   const tail = `. ${lookbackText(metric.lookback, window)}`;
   return `${shortened(head + conditions, LONGEST_HELP - tail.length)}${tail}`;
 }

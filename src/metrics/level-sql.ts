@@ -1,9 +1,8 @@
 import type { Level } from '../config/settings.ts';
 import { sqlName } from '../warehouse/sql.ts';
-import { type Scan, scanSql, scansOf, userColumn } from './level-scans.ts';
+import { stageSql, stagesOf, userColumn } from './level-stages.ts';
 import { MEASURES } from './measure-sql.ts';
 import type { Metric } from './metric.ts';
-import { sqlTime } from './sql-literal.ts';
 import type { Windows } from './window.ts';
 
 export interface LevelRequest {
@@ -21,82 +20,43 @@ export interface LevelRequest {
  * The query that gives the usage rows of a level: `record_id`, then one column for each metric under its field's name;
  * one row for each contact (account) in `people`, quiet ones included.
  *
- * All metrics are counted in one pass: the events join a small table of metrics, which multiplies an event by the
- * metrics it counts for, are grouped by record and metric, and only then turned into columns.
+ * Each event table is read once for all metrics that count its events (once more for those that count users, and for
+ * those that count days), from the start of their widest window, and only in the columns that they ask for. Records go
+ * by a number of their own until the end, since grouping by a number is cheaper than by an Id.
  */
 export function levelSql({ level, metrics, windows, quiet, people = 'people' }: LevelRequest): string {
   const wanted = metrics.filter((metric) => metric.level === level);
-  const scans = scansOf(wanted, windows);
-  const record = sqlName(`${level}_id`);
-  const records = `SELECT DISTINCT ${record} AS record_id FROM ${sqlName(people)} WHERE ${record} IS NOT NULL`;
-  if (wanted.length === 0) return records;
-  return `WITH
-metric(metric, scan, began, ended, needs, kind, slot) AS (VALUES
-  ${scans.flatMap(metricRows).join(',\n  ')}
+  const stages = stagesOf(wanted);
+  const id = sqlName(`${level}_id`);
+  const ids = `SELECT DISTINCT ${id} AS record_id FROM ${sqlName(people)} WHERE ${id} IS NOT NULL`;
+  const figures = wanted.map((metric) => `, ${shownSql(metric, quiet)} AS ${sqlName(metric.field.name)}`);
+  // Numbered once and for all: asked twice, row_number() could number them another way.
+  return `WITH records AS MATERIALIZED (
+  SELECT record_id, CAST(row_number() OVER () AS INTEGER) AS record FROM (${ids})
 ),
 who AS (
-  ${whoSql(wanted, { record, people })}
-),
-seen AS (
-  ${scans.map((scan) => scanSql(scan, carried(scans))).join('\n  UNION ALL\n  ')}
-),
-tallied AS (
-  ${talliedSql(scans, windows.zone)}
-),
-pivoted AS (
-  SELECT record_id, ${wanted.map(pivotColumn).join(', ')}
-  FROM tallied GROUP BY record_id
-)
-SELECT r.record_id, ${wanted.map((metric) => shownColumn(metric, quiet)).join(', ')}
-FROM (${records}) r LEFT JOIN pivoted p ON p.record_id = r.record_id`;
-}
-
-function metricRows({ number, entries }: Scan): string[] {
-  return entries.map(
-    ({ metric, window, needs, kind, slot }) =>
-      `(${metric}, ${number}, ${sqlTime(window.from)}, ${sqlTime(window.to)}, CAST(${needs} AS BIGINT), '${kind}', ${slot})`,
-  );
+  ${whoSql(wanted, id, people)}
+)${stages.map((stage, place) => `,\nstage_${place} AS (\n  ${stageSql(stage, windows)}\n)`).join('')}
+SELECT records.record_id${figures.join('')}
+FROM records${stages.map((_, place) => `\nLEFT JOIN stage_${place} ON stage_${place}.record = records.record`).join('')}`;
 }
 
 /** Users that have a record of the level, with the properties that conditions ask about. */
-function whoSql(
-  metrics: readonly Metric[],
-  { record, people }: { readonly record: string; readonly people: string },
-): string {
+function whoSql(metrics: readonly Metric[], id: string, people: string): string {
   const asked = metrics.flatMap(({ where }) =>
     where.filter(({ of }) => of === 'user').map(({ column }) => column.name),
   );
   const columns = [...new Set(asked)].map((name) => `, u.${sqlName(name)} AS ${userColumn(name)}`);
-  const users = columns.length > 0 ? ' LEFT JOIN heap_users u ON u.user_id = p.user_id' : '';
-  return `SELECT p.user_id, p.${record} AS record_id${columns.join('')}
-  FROM ${sqlName(people)} p${users} WHERE p.${record} IS NOT NULL`;
+  return `SELECT p.user_id, r.record${columns.join('')}
+  FROM ${sqlName(people)} p JOIN records r ON r.record_id = p.${id}${
+    columns.length > 0 ? ' LEFT JOIN heap_users u ON u.user_id = p.user_id' : ''
+  }`;
 }
 
-/** What every scan must carry so that one of them can be served. */
-function carried(scans: readonly Scan[]): { readonly masked: boolean; readonly slots: number } {
-  return {
-    masked: scans.some(({ conditions }) => conditions.length > 0),
-    slots: Math.max(...scans.map(({ amounts }) => amounts.length)),
-  };
-}
-
-function talliedSql(scans: readonly Scan[], zone: string): string {
-  const { masked, slots } = carried(scans);
-  const kinds = [...new Set(scans.flatMap(({ entries }) => entries.map(({ kind }) => kind)))];
-  const figures = kinds.map((kind) => `${MEASURES[kind].aggregate({ zone, slots })} AS ${sqlName(kind)}`);
-  return `SELECT s.record_id, m.metric, ${figures.join(', ')}
-  FROM seen s JOIN metric m ON m.scan = s.scan AND s."time" >= m.began AND s."time" < m.ended${
-    masked ? ' AND (s.meets & m.needs) = m.needs' : ''
-  }
-  GROUP BY s.record_id, m.metric`;
-}
-
-function pivotColumn({ measure, field }: Metric, place: number): string {
-  return `max(${sqlName(measure.kind)}) FILTER (WHERE metric = ${place}) AS ${sqlName(field.name)}`;
-}
-
-function shownColumn({ measure, field }: Metric, quiet: LevelRequest['quiet']): string {
-  const column = `p.${sqlName(field.name)}`;
-  if (quiet === 'null' || !MEASURES[measure.kind].zeroWhenQuiet) return column;
-  return `coalesce(${column}, 0) AS ${sqlName(field.name)}`;
+function shownSql({ measure, field }: Metric, quiet: LevelRequest['quiet']): string {
+  const { kept, zeroWhenQuiet } = MEASURES[measure.kind];
+  const column = sqlName(field.name);
+  if (zeroWhenQuiet && quiet === 'zero') return `coalesce(${kept(column)}, 0)`;
+  // Seen at the wider window of another metric, so the count is there, but it is 0.
+  return zeroWhenQuiet && measure.kind !== 'sum' ? `nullif(${kept(column)}, 0)` : kept(column);
 }

@@ -3,63 +3,86 @@ import type { FieldType, Metric, MetricMeasure } from './metric.ts';
 
 type Kind = Metric['measure']['kind'];
 
+/** What a measure counts: events, the users who did them, or the days on which they were done. */
+export type Grain = 'event' | 'user' | 'day';
+
 /** What is different from one measure to the next: the field it fills, how it is said, and how it is counted. */
 export interface MeasureRow {
   readonly field: FieldType;
-  /** What is measured, before the words "of <event>". */
-  readonly words: string;
-  /** The figure over the events of one record and one metric. `s` is the scan, `m` the metric. */
-  readonly aggregate: (facts: { readonly zone: string; readonly slots: number }) => string;
-  /** A record without events in the window shows 0, unless set otherwise; a date never does. */
+  /** The measure in words, up to the name of the event: `Number of` … */
+  readonly words: (measure: MetricMeasure) => string;
+  readonly grain: Grain;
+  /** The aggregate over the things counted; `e` is the event. */
+  readonly aggregate: (measure: MetricMeasure) => string;
+  /** The aggregate as Salesforce keeps it. */
+  readonly kept: (column: string) => string;
+  /** A record that nobody used in the window shows 0, unless set otherwise; a date never does. */
   readonly zeroWhenQuiet: boolean;
 }
 
-const WHOLE: FieldType = { kind: 'Number', precision: 18, scale: 0 };
+const whole: FieldType = { kind: 'Number', precision: 18, scale: 0 };
+const asItIs = (column: string): string => column;
+const wholeSeconds = (column: string): string => `date_trunc('second', ${column})`;
 
-/** All measures. A DISTINCT count looks only at the events of the metrics that ask for it. */
+/** All measures. */
 export const MEASURES: Readonly<Record<Kind, MeasureRow>> = {
-  count: { field: WHOLE, words: 'Number', aggregate: () => 'count(*)', zeroWhenQuiet: true },
+  count: {
+    field: whole,
+    words: () => 'Number of',
+    grain: 'event',
+    aggregate: () => 'count(*)',
+    kept: asItIs,
+    zeroWhenQuiet: true,
+  },
   'distinct-users': {
-    field: WHOLE,
-    words: 'Number of different users',
-    aggregate: () => "count(DISTINCT CASE WHEN m.kind = 'distinct-users' THEN s.user_id END)",
+    field: whole,
+    words: () => 'Number of different users with',
+    grain: 'user',
+    aggregate: () => 'count(*)',
+    kept: asItIs,
     zeroWhenQuiet: true,
   },
   'active-days': {
-    field: WHOLE,
-    words: 'Number of days with at least one',
-    aggregate: ({ zone }) =>
-      `count(DISTINCT CASE WHEN m.kind = 'active-days' THEN CAST(timezone(${sqlText(zone)}, timezone('UTC', s."time")) AS DATE) END)`,
+    field: whole,
+    words: () => 'Number of days with',
+    grain: 'day',
+    aggregate: () => 'count(*)',
+    kept: asItIs,
     zeroWhenQuiet: true,
   },
   sum: {
     field: { kind: 'Number', precision: 18, scale: 2 },
-    words: 'Sum',
-    aggregate: ({ slots }) => {
-      const amounts = Array.from({ length: slots }, (_, slot) => ` WHEN ${slot} THEN s.amount_${slot}`);
-      return `CAST(sum(CASE WHEN m.kind = 'sum' THEN CASE m.slot${amounts.join('')} END END) AS DECIMAL(38, 2))`;
-    },
+    words: (measure) => `Sum of ${propertyOf(measure)} over`,
+    grain: 'event',
+    // Decimal, so that the sum does not depend on the order in which it is made. A text that is no number adds nothing.
+    aggregate: (measure) => `sum(TRY_CAST(e.${sqlName(propertyOf(measure))} AS DECIMAL(38, 6)))`,
+    kept: (column) => `CAST(${column} AS DECIMAL(38, 2))`,
     zeroWhenQuiet: true,
   },
-  // Salesforce keeps whole seconds.
   'last-seen': {
     field: { kind: 'DateTime' },
-    words: 'Time of the last',
-    aggregate: () => `date_trunc('second', max(s."time"))`,
+    words: () => 'Time of the last',
+    grain: 'event',
+    aggregate: () => 'max(e."time")',
+    kept: wholeSeconds,
     zeroWhenQuiet: false,
   },
   'first-seen': {
     field: { kind: 'DateTime' },
-    words: 'Time of the first',
-    aggregate: () => `date_trunc('second', min(s."time"))`,
+    words: () => 'Time of the first',
+    grain: 'event',
+    aggregate: () => 'min(e."time")',
+    kept: wholeSeconds,
     zeroWhenQuiet: false,
   },
 };
 
-/**
- * The number that a sum adds up. Decimal, so that the sum does not depend on the order in which it is made; a text that
- * is no number adds nothing.
- */
-export function amountSql({ property }: Extract<MetricMeasure, { kind: 'sum' }>): string {
-  return `TRY_CAST(e.${sqlName(property)} AS DECIMAL(38, 6))`;
+/** The thing that a grain counts, as a column of its events. */
+export const GRAINS: Readonly<Record<Exclude<Grain, 'event'>, (zone: string) => string>> = {
+  user: () => 'e.user_id',
+  day: (zone) => `CAST(timezone(${sqlText(zone)}, timezone('UTC', e."time")) AS DATE)`,
+};
+
+function propertyOf(measure: MetricMeasure): string {
+  return measure.kind === 'sum' ? measure.property : '';
 }

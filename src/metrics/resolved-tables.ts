@@ -16,31 +16,39 @@
  *   `user_id BIGINT, event_id BIGINT, session_id BIGINT, time TIMESTAMP`, then the other columns.
  * - `heap_event_<table>`, as `heap_event_report_exported`: a view for each event table, columns as `heap_pageviews`.
  *
+ * `heap_repeated_…` tables stand behind the views: the ids that occur more than once, which are few. Finding them costs
+ * a pass over the ids once; after that only they are sorted, and everything else is read as it lies.
+ *
  * Those names and columns are always there for `heap_migrations`, `heap_users`, `heap_sessions` and `heap_pageviews`,
  * empty when the export lacks the table. `time` and its like are in UTC, without a zone. An event may belong to a user
  * that `heap_users` does not know. A table without `event_id` (or `session_id`) is taken to be free of repeats.
  *
  * https://help.heap.io/heap-connect/heap-connect-guide/data-schema
  */
-import type { Column, ColumnType } from '../base/table.ts';
 import { sqlName } from '../warehouse/sql.ts';
+import {
+  absent,
+  byDump,
+  byPart,
+  eventColumns,
+  has,
+  hidden,
+  type Leading,
+  list,
+  migrationColumns,
+  type RawTable,
+  selected,
+  sessionColumns,
+  source,
+  userColumns,
+} from './raw-table.ts';
 
-/** A table of an export: its role in Heap, and its columns as they were loaded. */
-export interface RawTable {
-  readonly name: string;
-  readonly role: 'users' | 'sessions' | 'pageviews' | 'user_migrations' | 'event';
-  readonly columns: readonly Column[];
-}
+export { type RawTable, rawTableName } from './raw-table.ts';
 
 /** `sql` is the whole statement that makes the table or view `name`. */
 export interface ResolvedTable {
   readonly name: string;
   readonly sql: string;
-}
-
-/** Where a table of the export is loaded, apart from everything else in the warehouse. */
-export function rawTableName(table: string): string {
-  return `heap_raw_${table}`;
 }
 
 /** The view of an event table. */
@@ -54,87 +62,12 @@ export function resolvedTables(tables: readonly RawTable[]): readonly ResolvedTa
   return [
     { name: 'heap_migrations', sql: migrationsSql(ofRole('user_migrations')) },
     { name: 'heap_users', sql: usersSql(ofRole('users')) },
-    { name: 'heap_sessions', sql: eventsSql('heap_sessions', ofRole('sessions'), sessionColumns, 'session_id') },
-    { name: 'heap_pageviews', sql: eventsSql('heap_pageviews', ofRole('pageviews'), eventColumns, 'event_id') },
+    ...eventStatements('heap_sessions', ofRole('sessions'), sessionColumns, 'session_id'),
+    ...eventStatements('heap_pageviews', ofRole('pageviews'), eventColumns, 'event_id'),
     ...tables
       .filter((table) => table.role === 'event')
-      .map((table) => ({ table, name: eventViewName(table.name) }))
-      .map(({ table, name }) => ({ name, sql: eventsSql(name, table, eventColumns, 'event_id') })),
+      .flatMap((table) => eventStatements(eventViewName(table.name), table, eventColumns, 'event_id')),
   ];
-}
-
-type Kind = 'id' | 'time' | 'text';
-type Leading = readonly (readonly [name: string, kind: Kind])[];
-
-const userColumns: Leading = [
-  ['user_id', 'id'],
-  ['identity', 'text'],
-  ['handle', 'text'],
-  ['email', 'text'],
-  ['joindate', 'time'],
-  ['last_modified', 'time'],
-];
-const migrationColumns: Leading = [
-  ['from_user_id', 'id'],
-  ['to_user_id', 'id'],
-  ['time', 'time'],
-];
-const eventColumns: Leading = [
-  ['user_id', 'id'],
-  ['event_id', 'id'],
-  ['session_id', 'id'],
-  ['time', 'time'],
-];
-const sessionColumns: Leading = [
-  ['user_id', 'id'],
-  ['session_id', 'id'],
-  ['event_id', 'id'],
-  ['time', 'time'],
-];
-
-const sqlTypes: Readonly<Record<Kind, string>> = { id: 'BIGINT', time: 'TIMESTAMP', text: 'VARCHAR' };
-
-/** Where a row was found in the export; not part of what Heap shows. */
-const hiddenColumns = ['_dump', '_part'] as const;
-
-interface Selected {
-  readonly name: string;
-  readonly sql: string;
-}
-
-function absent(role: RawTable['role']): RawTable {
-  return { name: '', role, columns: [] };
-}
-
-function source(table: RawTable): string {
-  return table.name === '' ? '(SELECT 1 WHERE false)' : sqlName(rawTableName(table.name));
-}
-
-/**
- * The leading columns in their fixed types, NULL where the export lacks them, then the table's own columns.
- * Case does not count: an unload of Snowflake writes USER_ID.
- */
-function selected(table: RawTable, leading: Leading): Selected[] {
-  const typeOf = new Map(table.columns.map(({ name, type }) => [name.toLowerCase(), type]));
-  const first = leading.map(([name, kind]) => ({ name, sql: cast(name, kind, typeOf.get(name)) }));
-  const taken = new Set<string>([...leading.map(([name]) => name), ...hiddenColumns]);
-  const rest = table.columns.filter(({ name }) => !taken.has(name.toLowerCase()));
-  return [...first, ...rest.map(({ name }) => ({ name, sql: sqlName(name) }))];
-}
-
-function cast(name: string, kind: Kind, type: ColumnType | undefined): string {
-  if (type === undefined) return `CAST(NULL AS ${sqlTypes[kind]})`;
-  return kind === 'time' ? asTime(sqlName(name), type) : `CAST(${sqlName(name)} AS ${sqlTypes[kind]})`;
-}
-
-/** Numbers are seconds, milli-, micro- or nanoseconds since 1970: three digits between one and the next tell which. */
-function asTime(column: string, type: ColumnType): string {
-  if (type === 'timestamp') return `CAST(${column} AS TIMESTAMP)`;
-  if (type === 'text') return `CAST(CAST(${column} AS TIMESTAMPTZ) AS TIMESTAMP)`;
-  return `CASE WHEN abs(${column}) < 1e11 THEN make_timestamp(CAST(${column} * 1000000 AS BIGINT))
-    WHEN abs(${column}) < 1e14 THEN make_timestamp(CAST(${column} * 1000 AS BIGINT))
-    WHEN abs(${column}) < 1e17 THEN make_timestamp(CAST(${column} AS BIGINT))
-    ELSE make_timestamp(CAST(${column} / 1000 AS BIGINT)) END`;
 }
 
 /**
@@ -194,38 +127,39 @@ SELECT user_id, ${merged.join(', ')} FROM placed WHERE user_id IS NOT NULL GROUP
 }
 
 /** The events of merged users moved to the user they became; an event that came in two dumps is its newest row. */
-function eventsSql(name: string, table: RawTable, leading: Leading, key: 'event_id' | 'session_id'): string {
+function eventStatements(
+  name: string,
+  table: RawTable,
+  leading: Leading,
+  key: 'event_id' | 'session_id',
+): readonly ResolvedTable[] {
   const columns = selected(table, leading);
+  const raw = `(SELECT ${list([...columns, ...hidden(table)])} FROM ${source(table)}) AS raw`;
   const moved = columns.slice(1).map((column) => `raw.${sqlName(column.name)}`);
-  const once = `QUALIFY raw.${key} IS NULL OR row_number() OVER (
-  PARTITION BY raw.${key}, ${survivor('raw')} ORDER BY ${[...byDump(table), ...byPart(table), '"time"'].join(', ')}) = 1`;
-  return `CREATE OR REPLACE VIEW ${sqlName(name)} AS
-SELECT ${survivor('raw')} AS user_id, ${moved.join(', ')}
-FROM (SELECT ${list([...columns, ...hidden(table)])} FROM ${source(table)}) AS raw
-LEFT JOIN heap_migrations ON heap_migrations.from_user_id = raw.user_id
-${has(table, key) ? once : ''}`.trimEnd();
+  const rows = `SELECT ${survivor('raw')} AS user_id, ${moved.join(', ')}
+FROM ${raw} LEFT JOIN heap_migrations ON heap_migrations.from_user_id = raw.user_id`;
+  if (!has(table, key)) return [{ name, sql: `CREATE OR REPLACE VIEW ${sqlName(name)} AS ${rows}` }];
+
+  const helper = `heap_repeated_${name.replace(/^heap_/, '')}`;
+  const repeated = sqlName(helper);
+  const newest = [...byDump(table), ...byPart(table), '"time"'].join(', ');
+  return [
+    {
+      name: helper,
+      sql: `CREATE OR REPLACE TABLE ${repeated} AS
+SELECT ${key} FROM ${raw} WHERE ${key} IS NOT NULL GROUP BY ${key} HAVING count(*) > 1`,
+    },
+    {
+      name,
+      sql: `CREATE OR REPLACE VIEW ${sqlName(name)} AS
+${rows} WHERE NOT EXISTS (FROM ${repeated} AS repeated WHERE repeated.${key} = raw.${key})
+UNION ALL
+${rows} WHERE raw.${key} IN (SELECT ${key} FROM ${repeated})
+QUALIFY row_number() OVER (PARTITION BY raw.${key}, ${survivor('raw')} ORDER BY ${newest}) = 1`,
+    },
+  ];
 }
 
 function survivor(rows: string): string {
   return `coalesce(heap_migrations.to_user_id, ${rows}.user_id)`;
-}
-
-function byDump(table: RawTable): string[] {
-  return has(table, '_dump') ? ['"_dump" DESC'] : [];
-}
-
-function byPart(table: RawTable): string[] {
-  return has(table, '_part') ? ['"_part" DESC'] : [];
-}
-
-function hidden(table: RawTable): Selected[] {
-  return hiddenColumns.filter((name) => has(table, name)).map((name) => ({ name, sql: sqlName(name) }));
-}
-
-function has(table: RawTable, column: string): boolean {
-  return table.columns.some(({ name }) => name.toLowerCase() === column);
-}
-
-function list(columns: readonly Selected[]): string {
-  return columns.map(({ name, sql }) => `${sql} AS ${sqlName(name)}`).join(', ');
 }

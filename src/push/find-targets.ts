@@ -1,9 +1,9 @@
 import { Mistake } from '../base/errors.ts';
 import type { Level } from '../config/settings.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { describeObject, resolveObject } from '../salesforce/describe.ts';
+import { describeUsageObject } from '../metrics/org-fields.ts';
 import type { Org } from '../salesforce/org.ts';
-import { USAGE_OBJECTS, type UsageTarget, usageTarget } from './usage-object.ts';
+import { type UsageTarget, usageTarget } from './usage-object.ts';
 
 /** The usage objects that the metrics need, as the connecting user sees them. */
 export async function findTargets(org: Org, metrics: readonly Metric[]): Promise<readonly UsageTarget[]> {
@@ -15,21 +15,13 @@ export async function findTargets(org: Org, metrics: readonly Metric[]): Promise
 }
 
 async function findTarget(org: Org, level: Level, metrics: readonly Metric[]): Promise<UsageTarget> {
-  const { object } = USAGE_OBJECTS[level];
-  const name = await resolveObject(org, object);
-  const description = name === undefined ? undefined : await describeObject(org, name);
-  if (description?.createable === true && description.updateable) return usageTarget(level, metrics, description);
+  const description = await describeUsageObject(org, level);
+  if (description.createable && description.updateable) return usageTarget(level, metrics, description);
   throw new Mistake({
     trouble: 'permission',
-    message:
-      description === undefined
-        ? `The org has no object ${object}, or ${org.username} may not see it.`
-        : `${org.username} may see ${description.name}, but not create and edit its records.`,
-    actions: [
-      'If the Heap package is not in the org yet: an admin runs heap-sf setup.',
-      `If it is: an admin assigns the permission set Heap_Usage_Sync to ${org.username}.`,
-    ],
-    facts: { object, user: org.username, permissionSet: 'Heap_Usage_Sync' },
+    message: `${org.username} may see ${description.name}, but not create and edit its records.`,
+    actions: [`An admin assigns the permission set Heap_Usage_Sync to ${org.username}, or runs: heap-sf setup`],
+    facts: { object: description.name, user: org.username, permissionSet: 'Heap_Usage_Sync' },
   });
 }
 

@@ -1,21 +1,8 @@
 import { Mistake } from '../base/errors.ts';
 import type { Level } from '../config/settings.ts';
 import type { Metric } from '../metrics/metric.ts';
+import { USAGE_OBJECTS } from '../metrics/usage-objects.ts';
 import type { FieldDescription, ObjectDescription } from '../salesforce/describe.ts';
-
-interface UsageNames {
-  readonly object: string;
-  /** The external id that a row is upserted by. */
-  readonly externalId: string;
-  /** The lookup to the record that the row is about. */
-  readonly lookup: string;
-}
-
-/** The two usage objects and their own two fields each, without a namespace. */
-export const USAGE_OBJECTS: Readonly<Record<Level, UsageNames>> = {
-  account: { object: 'Heap_Account_Usage__c', externalId: 'Account_Id__c', lookup: 'Account__c' },
-  contact: { object: 'Heap_Contact_Usage__c', externalId: 'Contact_Id__c', lookup: 'Contact__c' },
-};
 
 /** What a push writes to one usage object, by the names that the object has in this org. */
 export interface UsageTarget {

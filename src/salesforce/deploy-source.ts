@@ -1,5 +1,7 @@
-import { relative, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import type { DeployResult, FileResponse, MetadataApiDeployStatus } from '@salesforce/source-deploy-retrieve';
+import { z } from 'zod';
 import { Mistake } from '../base/errors.ts';
 import { type Progress, silentProgress } from '../base/progress.ts';
 import type { Org } from './org.ts';
@@ -56,7 +58,7 @@ async function deploy(org: Org, request: DeployRequest): Promise<DeployOutcome> 
   const components = ComponentSet.fromSource(request.paths.map((path) => resolve(request.projectFolder, path)));
   components.projectDirectory = request.projectFolder;
   components.apiVersion = org.apiVersion;
-  components.sourceApiVersion = org.apiVersion;
+  components.sourceApiVersion = await sourceVersion(request.projectFolder, org.apiVersion);
   if (components.getSourceComponents().toArray().length === 0) throw nothingToDeploy(request);
 
   const usernameOrConnection = await wireOf(org).core();
@@ -72,6 +74,15 @@ async function deploy(org: Org, request: DeployRequest): Promise<DeployOutcome> 
   const status = await lookUntil(look, { atMostMs: request.atMostMs ?? 3_600_000, signal: request.signal });
   if (status === undefined) throw stillUnderWay(job.id);
   return outcomeOf(new Result(status, components), status, request.projectFolder);
+}
+
+const projectShape = z.object({ sourceApiVersion: z.string().optional() });
+
+/** The version that the source is written for; an older org is told its own newest. */
+async function sourceVersion(projectFolder: string, newest: string): Promise<string> {
+  const text = await readFile(join(projectFolder, 'sfdx-project.json'), 'utf8').catch(() => '{}');
+  const { sourceApiVersion = newest } = projectShape.parse(JSON.parse(text));
+  return Number(sourceApiVersion) < Number(newest) ? sourceApiVersion : newest;
 }
 
 /** How each state of a whole deploy ends for us. The others are of deploys under way. */

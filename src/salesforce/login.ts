@@ -1,11 +1,11 @@
 import type { Connection } from '@jsforce/jsforce-node';
 import type { AuthInfo, Connection as CoreConnection } from '@salesforce/core';
 import { Mistake } from '../base/errors.ts';
-import { nearest } from '../base/nearest.ts';
 import type { MeteredHttp } from './metered-http.ts';
 import type { OrgTarget } from './org.ts';
 import { redact, withoutSecrets } from './redact.ts';
 import { loadCore, loadJsforce } from './sdk.ts';
+import { usernameOf } from './sf-auth.ts';
 import { signedOut } from './signed-out.ts';
 
 /** A way into an org that has not been tried yet. */
@@ -76,15 +76,8 @@ async function openCore(
 }
 
 async function authInfoOf(alias: string): Promise<AuthInfo> {
-  const { AuthInfo: Info, StateAggregator } = await loadCore();
-  // What sf has written since this process started must be seen.
-  StateAggregator.clearInstance();
-  const state = await StateAggregator.getInstance();
-  const username = state.aliases.resolveUsername(alias);
-  if (!(await state.orgs.exists(username))) {
-    const usernames = (await state.orgs.list()).map((file) => file.replace(/\.json$/, ''));
-    throw unknownOrg(alias, [...Object.keys(state.aliases.getAll()), ...usernames]);
-  }
+  const username = await usernameOf(alias);
+  const { AuthInfo: Info } = await loadCore();
   try {
     return await Info.create({ username });
   } catch (error) {
@@ -96,16 +89,6 @@ async function authInfoOf(alias: string): Promise<AuthInfo> {
       cause: withoutSecrets(error),
     });
   }
-}
-
-function unknownOrg(alias: string, known: readonly string[]): Mistake {
-  const near = nearest(alias, known);
-  return new Mistake({
-    trouble: 'unknown-name',
-    message: `sf knows no org "${alias}".${near.length > 0 ? ` Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?` : ''}`,
-    actions: [`Sign in to it: sf org login web --alias ${alias}`, 'See which orgs sf knows: sf org list'],
-    facts: { alias, nearest: near },
-  });
 }
 
 function withoutSlash(url: string): string {

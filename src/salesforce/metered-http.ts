@@ -41,11 +41,15 @@ setDispatcher(new Switchboard());
 export function openMeteredHttp(meter: CreditMeter): MeteredHttp {
   const agent = openAgent();
   const dispatcher = agent.compose(counting(meter));
+  let closed: Promise<void> | undefined;
   return {
     dispatcher,
     transport: new MeteredTransport(dispatcher),
     run: (work) => underWay.run(dispatcher, work),
-    close: () => agent.close(),
+    close: () => {
+      closed ??= agent.close();
+      return closed;
+    },
   };
 }
 

@@ -8,7 +8,18 @@ export async function loadJsforce() {
 /** `@salesforce/core`, which reads `sf`'s list of orgs. It keeps no log file of its own for us, unless asked. */
 export async function loadCore() {
   process.env['SF_DISABLE_LOG_FILE'] ??= 'true';
-  return import('@salesforce/core');
+  const core = await import('@salesforce/core');
+  quieten(core.Lifecycle);
+  return core;
+}
+
+let quiet = false;
+
+/** A warning that nobody listens to would go to the terminal, as the one that a local org speaks http. */
+function quieten(lifecycle: typeof import('@salesforce/core').Lifecycle): void {
+  if (quiet) return;
+  quiet = true;
+  lifecycle.getInstance().onWarning(async () => {});
 }
 
 export async function loadSourceDeploy() {

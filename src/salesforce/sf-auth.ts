@@ -1,3 +1,5 @@
+import { Mistake } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
 import { redact, withoutSecrets } from './redact.ts';
 import { toRefusal } from './refusals.ts';
 import { loadCore } from './sdk.ts';
@@ -41,16 +43,14 @@ export async function registerLocalAlias({ alias, instanceUrl, accessToken }: Lo
   try {
     const info = await AuthInfo.create({ accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl } });
     await info.save();
+    const username = info.getUsername();
+    // The store says nothing when its keychain fails; the login is then just not there.
+    const state = await StateAggregator.getInstance();
+    if (!(await state.orgs.hasFile(username))) return noKeychain('its keychain does not answer');
     await info.setAlias(alias);
-    return { status: 'registered', alias, username: info.getUsername() ?? alias };
+    return { status: 'registered', alias, username };
   } catch (error) {
-    if (error instanceof Error && keychainErrors.has(error.name)) {
-      return {
-        status: 'no-keychain',
-        message: `sf cannot keep logins on this machine: ${redact(error.message).split('\n')[0]}`,
-        actions: ['Set SF_USE_GENERIC_UNIX_KEYCHAIN=true, for heap-sf and for sf, and run this again.'],
-      };
-    }
+    if (error instanceof Error && keychainErrors.has(error.name)) return noKeychain(redact(error.message));
     throw toRefusal(withoutSecrets(error), {
       doing: `register the org under the alias "${alias}"`,
       instanceUrl,
@@ -59,9 +59,33 @@ export async function registerLocalAlias({ alias, instanceUrl, accessToken }: Lo
   }
 }
 
-/** The username behind an alias of `sf`, known without a request; a name that is no alias is taken for a username. */
+/** The username behind an alias of `sf`, or behind itself; a Mistake when `sf` knows neither. Asks no org. */
 export async function usernameOf(alias: string): Promise<string> {
   const { StateAggregator } = await loadCore();
-  const { aliases } = await StateAggregator.getInstance();
-  return aliases.getUsername(alias) ?? alias;
+  // What sf has written since this process started must be seen.
+  StateAggregator.clearInstance();
+  const state = await StateAggregator.getInstance();
+  const username = state.aliases.resolveUsername(alias);
+  if (await state.orgs.hasFile(username)) return username;
+  const usernames = (await state.orgs.list()).map((file) => file.replace(/\.json$/, ''));
+  throw unknownOrg(alias, [...Object.keys(state.aliases.getAll()), ...usernames]);
+}
+
+function unknownOrg(alias: string, known: readonly string[]): Mistake {
+  const near = nearest(alias, known).filter((name) => name !== alias);
+  const guess = near.length > 0 ? ` Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?` : '';
+  return new Mistake({
+    trouble: 'unknown-name',
+    message: `sf knows no org "${alias}".${guess}`,
+    actions: [`Sign in to it: sf org login web --alias ${alias}`, 'See which orgs sf knows: sf org list'],
+    facts: { alias, nearest: near },
+  });
+}
+
+function noKeychain(why: string): RegisterOutcome {
+  return {
+    status: 'no-keychain',
+    message: `sf cannot keep logins on this machine: ${why.split('\n')[0]}.`,
+    actions: ['Set SF_USE_GENERIC_UNIX_KEYCHAIN=true, for heap-sf and for sf, and run this again.'],
+  };
 }

@@ -37,7 +37,7 @@ function textOf(column: string, duckdbType: string): string {
     return `strftime(CAST(${column} AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.000Z')`;
   }
   if (duckdbType === 'DOUBLE' || duckdbType === 'FLOAT') {
-    const plain = `CAST(TRY_CAST(${column} AS DECIMAL(38, 10)) AS VARCHAR)`;
+    const plain = `CAST(TRY_CAST(CAST(${column} AS VARCHAR) AS DECIMAL(38, 10)) AS VARCHAR)`;
     return `coalesce(rtrim(rtrim(${plain}, '0'), '.'), CAST(${column} AS VARCHAR))`;
   }
   return `CAST(${column} AS VARCHAR)`;

@@ -246,7 +246,7 @@ describe('a configuration that is off is refused at its line and column', () => 
     ['7x', 'write 7d (days), 4w (weeks), 3mo (months), or all'],
     ['-1w', 'write 7d (days), 4w (weeks), 3mo (months), or all'],
     ['11y', 'write 7d (days)'],
-    ['121mo', 'more than ten years'],
+    ['121mo', 'that is more than ten years; write 120mo or less, or all'],
   ])('a lookback of %s, with its metric', (lookback, because) => {
     const error = trouble(() => load(PLAIN.replace('7d', lookback)));
     expect(error.trouble).toBe('definition');

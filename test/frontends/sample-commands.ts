@@ -1,12 +1,15 @@
 import { Mistake, Refusal } from '../../src/base/errors.ts';
 import { defineCommand } from '../../src/commands/command.ts';
+import type { Context, ContextRequest } from '../../src/context.ts';
+import type { Program } from '../../src/frontends/yargs.ts';
 
 /** Small commands that use everything the kit offers; the front ends are tried on them. */
 export const SAMPLE_COMMANDS = [
   defineCommand({
     words: ['metrics', 'plan'],
     summary: 'Compare the metrics with the org',
-    description: 'Says which fields are missing and who may not see them. Changes nothing.',
+    description:
+      'Says which fields are missing and who may not see them. Changes nothing. This text is longer than a line of eighty columns, so that it has to be broken somewhere.',
     examples: [{ line: 'metrics plan --as-of 2026-06-30', does: 'As it stood on the last of June' }],
     options: {
       'dry-run': { type: 'boolean', describe: 'Do all but the last step' },
@@ -49,6 +52,17 @@ export const SAMPLE_COMMANDS = [
     outcome: ({ run }) => (run === 'half' ? 'partly' : 'done'),
   }),
   defineCommand({
+    words: ['log'],
+    summary: 'Write to the log',
+    async run({ log }) {
+      log.debug('nothing');
+      log.info('hello', { token: 'Bearer abcdefghijkl' });
+      log.warn('careful');
+      return {};
+    },
+    show: () => '',
+  }),
+  defineCommand({
     words: ['serve'],
     summary: 'Go on until interrupted',
     untilInterrupted: true,
@@ -72,3 +86,10 @@ export const SAMPLE_COMMANDS = [
     show: () => '',
   }),
 ];
+
+export const SAMPLE_PROGRAM: Program = { name: 'heap-sf', version: '1.2.3', commands: SAMPLE_COMMANDS };
+
+/** As much of a context as the sample commands use. */
+export function openSample({ settings, clock, progress, log }: ContextRequest): Context {
+  return { settings, clock, progress, log, close: async () => {} } as Context;
+}

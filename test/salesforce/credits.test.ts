@@ -33,7 +33,9 @@ describe('the credit meter', () => {
     const sink = { budget: { perRun: 100, perDay: 10, spentToday: () => 9 }, spent: () => {} };
     const meter = new CreditMeter(sink, new ManualClock('2026-03-01T00:00:00Z'));
     expect(meter.remaining()).toBe(1);
-    expect(caught(() => meter.check(2, 'the push'))).toMatchObject({ message: expect.stringContaining('for the push') });
+    expect(caught(() => meter.check(2, 'the push'))).toMatchObject({
+      message: expect.stringContaining('for the push'),
+    });
     expect(() => meter.check(1)).not.toThrow();
   });
 

@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { isId, sameId, to18 } from '../../src/salesforce/ids.ts';
 
 describe('ids', () => {
-  // The example of https://help.salesforce.com/s/articleView?id=000385585 and Ids seen in the platform's documentation.
+  // Ids that stand in Salesforce's documentation.
   it.each([
-    ['001A000001H1H2C', '001A000001H1H2CIAW'],
+    ['003D000000QV9n2', '003D000000QV9n2IAD'],
     ['00D30000001b8Wd', '00D30000001b8WdEAI'],
-    ['005D0000001KyEI', '005D0000001KyEIIA0'],
+    ['001D000000INjVe', '001D000000INjVeIAL'],
+    ['00Q1U00000PHCPK', '00Q1U00000PHCPKUA5'],
   ])('lengthens %s to %s', (short, long) => {
-    expect(to18(short).slice(0, 15)).toBe(short);
-    expect(to18(short)).toHaveLength(18);
-    expect(to18(long)).toBe(to18(short));
+    expect(to18(short)).toBe(long);
+    expect(to18(long)).toBe(long);
+    expect(isId(long)).toBe(true);
   });
 
   it('gives all-small and all-capital Ids the checksums of no and of every capital', () => {

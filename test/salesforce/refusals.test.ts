@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Mistake, Refusal } from '../../src/base/errors.ts';
 import { redact } from '../../src/salesforce/redact.ts';
-import { rulesByCode, ruleFor } from '../../src/salesforce/refusal-rules.ts';
+import { ruleFor, rulesByCode } from '../../src/salesforce/refusal-rules.ts';
 import { toRefusal } from '../../src/salesforce/refusals.ts';
 
 const at = { doing: 'answer a query', instanceUrl: 'https://acme.example', alias: 'acme' };
@@ -79,7 +79,11 @@ describe('secrets', () => {
   });
 
   it('do not show in a refusal, however one looks at it', () => {
-    const data = { errorCode: 'UNKNOWN_EXCEPTION', message: `token ${token} failed`, headers: { authorization: token } };
+    const data = {
+      errorCode: 'UNKNOWN_EXCEPTION',
+      message: `token ${token} failed`,
+      headers: { authorization: token },
+    };
     const error = Object.assign(new Error(`token ${token} failed`), { errorCode: 'UNKNOWN_EXCEPTION', data });
     const seen = inspect(toRefusal(error, at), { depth: 10, showHidden: true });
     expect(seen).not.toContain('secretSecret');

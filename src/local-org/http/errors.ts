@@ -40,16 +40,16 @@ export function asApiError(error: unknown, log: Log, where: string): ApiError {
   if (error instanceof ApiError) return error;
   const known = wordsByFastifyCode[(error as Partial<FastifyError>)?.code ?? ''];
   if (known !== undefined) return new ApiError(...known);
-  log.warn('local org: unexpected error', { where, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  log.warn('local org: unexpected error', {
+    where,
+    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  });
   return new ApiError(500, 'UNKNOWN_EXCEPTION', 'An unexpected error occurred.');
 }
 
 export function answerWithError(log: Log) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const said = asApiError(error, log, `${request.method} ${request.url.split('?')[0]}`);
-    return reply
-      .code(said.status)
-      .type('application/json;charset=UTF-8')
-      .send(said.entries.map(restError));
+    return reply.code(said.status).type('application/json;charset=UTF-8').send(said.entries.map(restError));
   };
 }

@@ -114,7 +114,10 @@ export class JobBook {
       if (job.kind === 'ingest') await runIngest(job, work);
       else runQuery(job, (change) => this.put({ ...job, ...change }), work);
     } catch (error) {
-      this.#log.warn('local org: a bulk job broke', { job: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      this.#log.warn('local org: a bulk job broke', {
+        job: id,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
       this.change(id, { state: 'Failed', errorMessage: 'InternalServerError : An unexpected error occurred.' });
     }
   }

@@ -123,14 +123,16 @@ class RowIngest {
   }
 
   #open(header: readonly string[]): void {
-    const columns = header.map((name) => name.trim());
+    // As it stands: a byte order mark is a part of the first name, which then is no field's.
+    const columns = header;
     this.#columns = columns;
     this.#cells = new Array<unknown>(columns.length);
     this.#writer = this.#openWriter();
     const { operation, externalIdFieldName } = this.#job;
     const key = operation === 'upsert' ? externalIdFieldName : operation === 'insert' ? undefined : 'Id';
     this.#keyColumn = key === undefined ? -1 : columns.findIndex((name) => name.toLowerCase() === key.toLowerCase());
-    if (key !== undefined && this.#keyColumn === -1) throw new ApiError(400, 'InvalidBatch', `InvalidBatch : Field name not found : ${key}`);
+    if (key !== undefined && this.#keyColumn === -1)
+      throw new ApiError(400, 'InvalidBatch', `InvalidBatch : Field name not found : ${key}`);
     if (this.#job.processed > 0) return;
     this.#successes.append(this.#line(['sf__Id', 'sf__Created', ...header]));
     this.#failures.append(this.#line(['sf__Id', 'sf__Error', ...header]));
@@ -156,7 +158,8 @@ class RowIngest {
     engine.transaction(() => {
       let [successes, failures] = ['', ''];
       for (const row of rows) {
-        if (row.length !== this.#columns?.length) throw new CsvTrouble(mismatch(row, this.#columns ?? [], this.#processed));
+        if (row.length !== this.#columns?.length)
+          throw new CsvTrouble(mismatch(row, this.#columns ?? [], this.#processed));
         const outcome = this.#write(row);
         this.#processed++;
         if (outcome.status === 'done') {

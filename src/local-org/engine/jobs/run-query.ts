@@ -10,7 +10,10 @@ export const rowsPerOffset = 1000;
 /** Writes all rows of a query at one moment, so that the pages of one result belong together. */
 export function runQuery(job: QueryJob, put: (change: Partial<QueryJob>) => void, work: Work): void {
   const session = work.engine.session(job.createdById);
-  if (session === undefined) return put({ state: 'Failed', errorMessage: 'InvalidJob : The user who made this job is not active' });
+  if (session === undefined) {
+    put({ state: 'Failed', errorMessage: 'InvalidJob : The user who made this job is not active' });
+    return;
+  }
   const started = performance.now();
   work.files.folder(job.id);
   const file = new GrowingFile(work.files.results(job.id), 0);

@@ -51,7 +51,7 @@ export function keptFieldEntries(asking: Asking, parentId: string): readonly Kep
 
 /**
  * Brings the rows of a parent to what is wanted. `replace` takes away what is not named; `merge` leaves it.
- * Rows go before others come, and come with the objects they depend on first, as the platform checks each row.
+ * Rows go before others come, and each comes after those that it depends on: Account before Contact.
  */
 export function bringTo(
   asking: Asking,
@@ -60,7 +60,8 @@ export function bringTo(
   mode: 'replace' | 'merge',
 ): void {
   const fields = difference(keptFieldEntries(asking, parentId), wanted.fields, mode);
-  const objects = difference(keptObjectEntries(asking, parentId), wanted.objects, mode);
+  const inOrder = [...wanted.objects].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const objects = difference(keptObjectEntries(asking, parentId), inOrder, mode);
   const ids = (entries: readonly KeptEntry[]): Row[] => entries.map(({ id }) => ({ Id: id }));
   writeRows(asking, 'FieldPermissions', 'delete', ids(fields.gone));
   writeRows(asking, 'ObjectPermissions', 'delete', ids(objects.gone).reverse());
@@ -122,12 +123,13 @@ function keptEntries(
   rights: readonly string[],
   parentId: string,
 ): readonly KeptEntry[] {
-  const soql = `SELECT Id, ${nameColumn}, ${rights.join(', ')} FROM ${object} WHERE ParentId = ${literal(parentId)} ORDER BY ${nameColumn}`;
-  return selectRows(asking, soql).map((row) => ({
+  const soql = `SELECT Id, ${nameColumn}, ${rights.join(', ')} FROM ${object} WHERE ParentId = ${literal(parentId)}`;
+  const entries = selectRows(asking, soql).map((row) => ({
     id: String(row['Id']),
     name: String(row[nameColumn]),
     rights: new Set(rights.filter((column) => row[column] === true)),
   }));
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 const same = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>

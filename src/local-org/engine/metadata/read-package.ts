@@ -151,7 +151,7 @@ function reportMissing(
   faults: PackageFault[],
 ): void {
   const there = new Set(components.map(({ type, fullName }) => `${type} ${fullName.toLowerCase()}`));
-  const broken = new Set(faults.map(({ fullName }) => fullName));
+  const broken = new Set(faults.filter(({ kind }) => kind === 'Error').map(({ fullName }) => fullName));
   for (const { type } of handlers) {
     for (const member of manifest.types.get(type) ?? []) {
       if (member === '*' || there.has(`${type} ${member.toLowerCase()}`) || broken.has(parentPart(type, member)))

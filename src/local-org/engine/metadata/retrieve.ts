@@ -29,10 +29,18 @@ interface Wanted {
 }
 
 /** Puts what a manifest names into a zip; done when it returns. */
-export function retrieve(asking: Asking, manifest: Manifest, singlePackage: boolean): RetrieveResult {
+export function retrieve(
+  asking: Asking,
+  manifest: Manifest,
+  singlePackage: boolean,
+  packageNames: readonly string[] = [],
+): RetrieveResult {
   needMetadataRight(asking);
   const folder = singlePackage ? '' : 'unpackaged/';
-  const messages: { fileName: string; problem: string }[] = [];
+  const messages = packageNames.map((name) => ({
+    fileName: `${folder}package.xml`,
+    problem: `No package named '${name}' found`,
+  }));
   const wanted = [...manifest.types].flatMap(([type, members]) =>
     members.flatMap((member) => {
       const found = findWanted(asking, type, member);

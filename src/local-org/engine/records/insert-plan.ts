@@ -22,7 +22,7 @@ function startOf(context: RecordContext, object: ObjectDef, field: FieldDef): St
   const { userId } = context.rights;
   if (field.autoNumber) {
     const text = autoNumberText(field.autoNumber.format);
-    return (now) => text(context.serials.nextNumber(object, field), new Date(now));
+    return (now) => text(context.serials.nextNumber(object, field), now);
   }
   switch (field.name) {
     case 'CreatedDate':
@@ -51,12 +51,13 @@ export function insertPlan(context: RecordContext, object: ObjectDef, columns: r
     .map((field, place) => ({ field, start: starts[place]!, place: given.get(field.name) ?? -1 }))
     .filter(({ place, start }) => place >= 0 || start !== null);
   const names = used.map(({ field }) => `"${field.name}"`);
-  const sql = `INSERT INTO "${object.name}" (Id, ${names.join(', ')}) VALUES (?, ${names.map(() => '?').join(', ')})`;
-  const statement = context.store.prepare(sql);
+  const statement = context.store.prepare(
+    `INSERT INTO "${object.name}" (${['Id', ...names].join(', ')}) VALUES (?${', ?'.repeat(names.length)})`,
+  );
   const idPlace = given.get('Id') ?? -1;
   const bound: Stored[] = used.map(() => null);
-  const needed = used.length === 0 ? [] : fields.filter(
-    (field) => field.required && !field.autoNumber && field.type !== 'boolean' && startOf(context, object, field) === null,
+  const needed = fields.filter(
+    (field, place) => field.required && field.type !== 'boolean' && starts[place] === null,
   );
   const absent = needed.filter((field) => !given.has(field.name)).map(({ name }) => name);
   const watched = needed.flatMap((field) => {

@@ -22,6 +22,16 @@ function links(context: RecordContext, object: ObjectDef): Link[] {
     .filter(({ field }) => field.referenceTo?.includes(object.name) && (field.updatable || field.deleteConstraint));
 }
 
+/** The links of each object are looked for once. */
+function linkCache(context: RecordContext): (object: ObjectDef) => readonly Link[] {
+  const known = new Map<string, readonly Link[]>();
+  return (object) => {
+    const found = known.get(object.name) ?? links(context, object);
+    known.set(object.name, found);
+    return found;
+  };
+}
+
 /** Deletes to the bin, for good, or brings back; with what a lookup asks for its children. */
 export function openRemover(
   context: RecordContext,
@@ -37,12 +47,13 @@ export function openRemover(
       ? new ApiError(400, 'InvalidBatch', `InvalidBatch : ${idPlace < 0 ? 'Missing required Id column' : `Field name not found : ${other}`}`)
       : new ApiError(400, 'MISSING_ARGUMENT', 'Id not specified', ['Id']);
   }
+  const linksTo = linkCache(context);
   const readId = converter(object.fields.get('id')!, options.cells);
 
   function remove(of: ObjectDef, id: string, seen: Set<string>): RowOutcome | undefined {
     if (seen.has(id)) return undefined;
     seen.add(id);
-    for (const { child, field } of links(context, of)) {
+    for (const { child, field } of linksTo(of)) {
       const soft = child.fields.has('isdeleted');
       const children = store
         .prepare(`SELECT Id FROM "${child.name}" WHERE "${field.name}" = ?${soft ? ' AND IsDeleted = 0' : ''}`)

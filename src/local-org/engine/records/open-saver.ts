@@ -16,9 +16,17 @@ type SaveOperation = 'insert' | 'update' | 'upsert';
 interface Found {
   readonly id: string;
   readonly owner: Stored;
+  /** Where the database keeps the row: the shortest way back to it. */
+  readonly place: Stored;
 }
 
 const quote = (name: string) => `"${name}"`;
+
+const found = ([id, owner, place]: readonly Stored[]): Found => ({
+  id: String(id),
+  owner: owner ?? null,
+  place: place ?? null,
+});
 
 function keyField(context: RecordContext, object: ObjectDef, options: RowWriterOptions): FieldDef {
   const name = options.externalId ?? 'Id';
@@ -67,10 +75,10 @@ export function openSaver(
   const owner = rights.rowsBy(object) ?? rights.changesBy(object, 'edit');
   const ownerColumn = owner === undefined ? 'NULL' : quote(owner);
   const findById = store.prepare(
-    `SELECT Id, ${ownerColumn}, ${hasDeleted ? 'IsDeleted' : '0'} FROM ${quote(object.name)} WHERE Id = ?`,
+    `SELECT Id, ${ownerColumn}, rowid, ${hasDeleted ? 'IsDeleted' : '0'} FROM ${quote(object.name)} WHERE Id = ?`,
   );
   const findByKey = store.prepare(
-    `SELECT Id, ${ownerColumn} FROM ${quote(object.name)} WHERE ${quote(key.name)} = ? COLLATE ${collation(key)}${hasDeleted ? ' AND IsDeleted = 0' : ''} LIMIT 2`,
+    `SELECT Id, ${ownerColumn}, rowid FROM ${quote(object.name)} WHERE ${quote(key.name)} = ? COLLATE ${collation(key)}${hasDeleted ? ' AND IsDeleted = 0' : ''} LIMIT 2`,
   );
   const objectRights = rights.object(object);
 
@@ -89,7 +97,7 @@ export function openSaver(
       const names = columns.filter((_, place) => filled[place] === '1').map(({ field }) => field.name);
       const sets = [...names, ...stamps].map((name) => `${quote(name)} = ?`);
       // A row without anything to set is still touched.
-      statement = store.prepare(`UPDATE ${quote(object.name)} SET ${sets.join(', ') || 'Id = Id'} WHERE Id = ?`);
+      statement = store.prepare(`UPDATE ${quote(object.name)} SET ${sets.join(', ') || 'Id = Id'} WHERE rowid = ?`);
       updates.set(filled, statement);
     }
     filledBefore = filled;
@@ -115,16 +123,16 @@ export function openSaver(
     if (!isId(id)) return refused('MALFORMED_ID', `malformed id ${id}`, ['Id']);
     const row = id.startsWith(object.keyPrefix) ? findById.row(id) : undefined;
     if (!row) return refused('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [], id);
-    if (row[2] === 1) return refused('ENTITY_IS_DELETED', 'entity is deleted', [], id);
-    return { id: String(row[0]), owner: row[1] ?? null };
+    if (row[3] === 1) return refused('ENTITY_IS_DELETED', 'entity is deleted', [], id);
+    return found(row);
   }
 
-  function update(found: Found): RowOutcome {
-    const { id } = found;
+  function update(row: Found): RowOutcome {
+    const { id } = row;
     if (!objectRights.edit && !platform) {
       return refused('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be updated: ${object.name}`, [], id);
     }
-    if (owner !== undefined && found.owner !== rights.userId) {
+    if (owner !== undefined && row.owner !== rights.userId) {
       return refused('INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', `insufficient access rights on cross-reference id: ${id}`, [], id);
     }
     let filled = '';
@@ -151,7 +159,7 @@ export function openSaver(
       const now = Math.floor(context.clock.now().getTime() / 1000) * 1000;
       for (const stamp of stamps) bound.push(stamp === 'LastModifiedById' ? rights.userId : now);
     }
-    bound.push(id);
+    bound.push(row.place);
     const wrong = house?.(context, object, id, (name) => valueOf(name));
     if (wrong) return { status: 'refused', id, errors: [wrong] };
     try {
@@ -192,19 +200,19 @@ export function openSaver(
     const value = keyPlace < 0 ? undefined : values[keyPlace];
     if (key.type === 'id') {
       if (value === undefined || value === null) return insert();
-      const found = byId(String(value));
-      return 'status' in found ? found : update(found);
+      const row = byId(String(value));
+      return 'status' in row ? row : update(row);
     }
     if (value === undefined || value === null) {
       return refused('MISSING_ARGUMENT', `${key.name} not specified`, [key.name]);
     }
     const row = key.unique ? findByKey.row(value) : undefined;
-    if (key.unique) return row ? update({ id: String(row[0]), owner: row[1] ?? null }) : insert();
+    if (key.unique) return row ? update(found(row)) : insert();
     const rows = findByKey.rows(value);
     if (rows.length > 1) {
       return refused('DUPLICATE_EXTERNAL_ID', `${key.name}: more than one record found for external id field: [${rows.map(([id]) => id).join(', ')}]`, [key.name]);
     }
-    return rows[0] ? update({ id: String(rows[0][0]), owner: rows[0][1] ?? null }) : insert();
+    return rows[0] ? update(found(rows[0])) : insert();
   }
 
   return {
@@ -215,8 +223,8 @@ export function openSaver(
       if (operation === 'upsert') return upsert();
       const id = idPlace < 0 ? undefined : values[idPlace];
       if (id === undefined || id === null) return refused('MISSING_ARGUMENT', 'Id not specified in an update call', ['Id']);
-      const found = byId(String(id));
-      return 'status' in found ? found : update(found);
+      const row = byId(String(id));
+      return 'status' in row ? row : update(row);
     },
     keyOf(cells) {
       const cell = keyPlace < 0 ? undefined : cells[keyPlace];

@@ -54,21 +54,24 @@ export function openSerials(store: Store): Serials {
   };
 }
 
+const datePart: Readonly<Record<string, readonly [number, number]>> = {
+  YYYY: [0, 4],
+  YY: [2, 4],
+  MM: [5, 7],
+  DD: [8, 10],
+};
+
 /** `HAU-{0000000}` and 12 make `HAU-0000012`. */
-export function autoNumberText(format: string): (serial: number, now: Date) => string {
+export function autoNumberText(format: string): (serial: number, now: number) => string {
   const parts = format.split(/\{([^}]*)\}/);
-  return (serial, now) =>
-    parts
-      .map((part, place) => {
-        if (place % 2 === 0) return part;
-        const stamp = now.toISOString();
-        const dates: Readonly<Record<string, string>> = {
-          YYYY: stamp.slice(0, 4),
-          YY: stamp.slice(2, 4),
-          MM: stamp.slice(5, 7),
-          DD: stamp.slice(8, 10),
-        };
-        return dates[part.toUpperCase()] ?? String(serial).padStart(part.length, '0');
-      })
-      .join('');
+  const parted = parts.map((part, place) => ({ part, variable: place % 2 === 1, date: datePart[part.toUpperCase()] }));
+  return (serial, now) => {
+    let text = '';
+    for (const { part, variable, date } of parted) {
+      if (!variable) text += part;
+      else if (date) text += new Date(now).toISOString().slice(...date);
+      else text += String(serial).padStart(part.length, '0');
+    }
+    return text;
+  };
 }

@@ -68,7 +68,7 @@ const unindexed = new Set(['CreatedById', 'LastModifiedById', 'OwnerId', 'Master
 /** Makes the table of an object, with a column for each of its fields. */
 export function createTable(store: Store, object: ObjectDef): void {
   const columns = [...object.fields.values()].filter(isStored).map(columnSql);
-  store.exec(`CREATE TABLE ${quote(object.name)} (${columns.join(', ')}) WITHOUT ROWID`);
+  store.exec(`CREATE TABLE ${quote(object.name)} (${columns.join(', ')})`);
   for (const field of object.fields.values()) if (isStored(field)) indexField(store, object, field);
 }
 

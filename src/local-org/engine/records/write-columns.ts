@@ -1,4 +1,5 @@
 import { ApiError } from '../api-error.ts';
+import { relationshipOf } from '../schema/relationships.ts';
 import type { FieldDef, ObjectDef, RowWriterOptions } from '../types.ts';
 import type { RecordContext } from './context.ts';
 import { type CheckReference, referenceCheck } from './references.ts';
@@ -17,10 +18,6 @@ export interface WriteColumns {
   readonly columns: readonly WriteColumn[];
   readonly locked: readonly FieldDef[];
 }
-
-/** The relationship part of a path, as `Account` or `Parent__r`. */
-export const relationshipOf = (field: FieldDef): string =>
-  field.relationshipName ?? (field.custom ? field.name.replace(/__c$/i, '__r') : field.name.replace(/Id$/, ''));
 
 function unknownColumn(options: RowWriterOptions, object: ObjectDef, name: string): ApiError {
   return options.dialect === 'bulk'

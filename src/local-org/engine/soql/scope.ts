@@ -1,6 +1,6 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Rights } from '../access/rights.ts';
-import { relationshipOf } from '../records/write-columns.ts';
+import { relationshipOf } from '../schema/relationships.ts';
 import type { FieldDef, ObjectDef, Schema } from '../types.ts';
 import { noSuchField, noSuchObject, noSuchParent } from './malformed.ts';
 

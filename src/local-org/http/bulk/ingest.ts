@@ -6,12 +6,17 @@ import { isObject } from '../rest/route.ts';
 import { type BulkAsk, type BulkRoute, bulkPage, commonInfo, jobOf, wrongState } from './bulk-route.ts';
 import { readMultipartJob } from './multipart-job.ts';
 import { sendRows, sendUnprocessed } from './send-results.ts';
-import { uploadText, uploadStream } from './upload.ts';
+import { uploadStream, uploadText } from './upload.ts';
 
 export const ingestRoutes: readonly BulkRoute[] = [
   { method: 'POST', path: 'ingest', page: bulkPage('create_job'), handle: create },
   { method: 'GET', path: 'ingest', page: bulkPage('get_all_jobs'), handle: list },
-  { method: 'GET', path: 'ingest/:id', page: bulkPage('get_job_info'), handle: (ask) => fullInfo(jobOf(ask, 'ingest')) },
+  {
+    method: 'GET',
+    path: 'ingest/:id',
+    page: bulkPage('get_job_info'),
+    handle: (ask) => fullInfo(jobOf(ask, 'ingest')),
+  },
   { method: 'PUT', path: 'ingest/:id/batches', page: bulkPage('upload_job_data'), handle: upload },
   { method: 'PATCH', path: 'ingest/:id', page: bulkPage('close_job'), handle: closeOrAbort },
   { method: 'DELETE', path: 'ingest/:id', page: bulkPage('delete_job'), handle: remove },
@@ -47,7 +52,9 @@ const newJob = z.object({
 /** A small job's data may come along with the job; such a job is closed at once. */
 async function create(ask: BulkAsk): Promise<unknown> {
   const multipart = ask.request.isMultipart();
-  const { job: asked, content } = multipart ? await readMultipartJob(ask.request) : { job: ask.request.body, content: undefined };
+  const { job: asked, content } = multipart
+    ? await readMultipartJob(ask.request)
+    : { job: ask.request.body, content: undefined };
   const job = openJob(ask, asked);
   const { jobs } = ask.entry.org;
   if (content === undefined) return firstInfo(jobs.put(job));
@@ -60,11 +67,16 @@ function openJob(ask: BulkAsk, asked: unknown): IngestJob {
   const parsed = newJob.safeParse(asked);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new ApiError(400, 'INVALIDJOB', `InvalidJob : ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a job'}`);
+    throw new ApiError(
+      400,
+      'INVALIDJOB',
+      `InvalidJob : ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a job'}`,
+    );
   }
   const { operation, externalIdFieldName, lineEnding, columnDelimiter } = parsed.data;
   if (operation === 'hardDelete') {
-    const message = 'FeatureNotEnabled : hardDelete operation requires special user profile permission, please contact your system administrator';
+    const message =
+      'FeatureNotEnabled : hardDelete operation requires special user profile permission, please contact your system administrator';
     throw new ApiError(400, 'FEATURENOTENABLED', message);
   }
   const object = checkObject(ask, parsed.data.object, operation, externalIdFieldName);
@@ -118,7 +130,12 @@ function checkObject(ask: BulkAsk, name: string, operation: string, key: string 
 
 function list(ask: BulkAsk): unknown {
   const { org, session } = ask.entry;
-  const mine = org.jobs.all().filter((job): job is IngestJob => job.kind === 'ingest' && (job.createdById === session.user.id || session.can('ModifyAllData')));
+  const mine = org.jobs
+    .all()
+    .filter(
+      (job): job is IngestJob =>
+        job.kind === 'ingest' && (job.createdById === session.user.id || session.can('ModifyAllData')),
+    );
   const records = mine.map((job) => ({ ...firstInfo(job), jobType: 'V2Ingest' }));
   return { done: true, records, nextRecordsUrl: null };
 }
@@ -126,7 +143,8 @@ function list(ask: BulkAsk): unknown {
 /** One upload for a job; its data goes to the job's own file as it comes. */
 async function upload(ask: BulkAsk): Promise<unknown> {
   const job = jobOf(ask, 'ingest');
-  if (job.state !== 'Open') throw wrongState(`InvalidJobState : Job state is ${job.state}; data can only be uploaded while it is Open`);
+  if (job.state !== 'Open')
+    throw wrongState(`InvalidJobState : Job state is ${job.state}; data can only be uploaded while it is Open`);
   if (job.uploaded !== undefined) {
     const message = `ClientInputError : Found multiple contents for job: <${job.id}>, please 'Close' / 'Abort' / 'Delete' the current Job then create a new Job and make sure you only do 'PUT' once on a given Job.`;
     throw new ApiError(400, 'CLIENTINPUTERROR', message);
@@ -149,7 +167,11 @@ async function closeOrAbort(ask: BulkAsk): Promise<unknown> {
     return firstInfo(jobOf(ask, 'ingest'));
   }
   if (state !== 'UploadComplete') {
-    throw new ApiError(400, 'INVALIDJOB', `InvalidJob : ${JSON.stringify(state) ?? 'no state'} is not a state that a job can be put to; use UploadComplete or Aborted`);
+    throw new ApiError(
+      400,
+      'INVALIDJOB',
+      `InvalidJob : ${JSON.stringify(state) ?? 'no state'} is not a state that a job can be put to; use UploadComplete or Aborted`,
+    );
   }
   if (job.state !== 'Open') throw wrongState(`InvalidJobState : Closing a job that is ${job.state} is not allowed`);
   if (job.uploaded === undefined) throw wrongState('InvalidJobState : No data was uploaded for this job');
@@ -162,14 +184,18 @@ async function closeOrAbort(ask: BulkAsk): Promise<unknown> {
 
 function remove(ask: BulkAsk): unknown {
   const job = jobOf(ask, 'ingest');
-  if (job.state === 'Open' || job.state === 'InProgress') throw wrongState(`InvalidJobState : Deleting a job that is ${job.state} is not allowed`);
+  if (job.state === 'Open' || job.state === 'InProgress')
+    throw wrongState(`InvalidJobState : Deleting a job that is ${job.state} is not allowed`);
   ask.entry.org.jobs.remove(job.id);
   return ask.reply.code(204).send();
 }
 
 function over(ask: BulkAsk): IngestJob {
   const job = jobOf(ask, 'ingest');
-  if (!isOver(job)) throw wrongState(`InvalidJobState : Job state is ${job.state}; results are there once it is JobComplete, Failed or Aborted`);
+  if (!isOver(job))
+    throw wrongState(
+      `InvalidJobState : Job state is ${job.state}; results are there once it is JobComplete, Failed or Aborted`,
+    );
   return job;
 }
 

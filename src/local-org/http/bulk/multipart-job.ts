@@ -5,7 +5,9 @@ import { ApiError } from '../../engine/api-error.ts';
 const contentLimit = 100_000;
 
 /** The two parts of a multipart job, told apart by content type: the job as JSON, and its rows as CSV. */
-export async function readMultipartJob(request: FastifyRequest): Promise<{ readonly job: unknown; readonly content: Buffer }> {
+export async function readMultipartJob(
+  request: FastifyRequest,
+): Promise<{ readonly job: unknown; readonly content: Buffer }> {
   let job: unknown;
   let content: Buffer | undefined;
   for await (const part of request.parts({ limits: { fileSize: 4 * contentLimit + 1 } })) {
@@ -13,9 +15,14 @@ export async function readMultipartJob(request: FastifyRequest): Promise<{ reado
     if (part.mimetype.startsWith('application/json') || part.fieldname === 'job') job = parseJson(bytes.toString());
     else content = bytes;
   }
-  if (content === undefined) throw new ApiError(400, 'CLIENTINPUTERROR', 'ClientInputError : The part with the job data is missing');
+  if (content === undefined)
+    throw new ApiError(400, 'CLIENTINPUTERROR', 'ClientInputError : The part with the job data is missing');
   if (content.toString().length > contentLimit) {
-    throw new ApiError(400, 'CLIENTINPUTERROR', 'ClientInputError : The job data of a multipart request can be 100,000 characters at most');
+    throw new ApiError(
+      400,
+      'CLIENTINPUTERROR',
+      'ClientInputError : The job data of a multipart request can be 100,000 characters at most',
+    );
   }
   return { job, content };
 }

@@ -8,8 +8,18 @@ import { sendPage } from './send-page.ts';
 export const queryJobRoutes: readonly BulkRoute[] = [
   { method: 'POST', path: 'query', page: bulkPage('query_create_job'), handle: create },
   { method: 'GET', path: 'query', page: bulkPage('query_get_all_jobs'), handle: list },
-  { method: 'GET', path: 'query/:id', page: bulkPage('query_get_one_job'), handle: (ask) => fullInfo(jobOf(ask, 'query')) },
-  { method: 'GET', path: 'query/:id/results', page: bulkPage('query_get_job_results'), handle: (ask) => sendPage(ask, jobOf(ask, 'query')) },
+  {
+    method: 'GET',
+    path: 'query/:id',
+    page: bulkPage('query_get_one_job'),
+    handle: (ask) => fullInfo(jobOf(ask, 'query')),
+  },
+  {
+    method: 'GET',
+    path: 'query/:id/results',
+    page: bulkPage('query_get_job_results'),
+    handle: (ask) => sendPage(ask, jobOf(ask, 'query')),
+  },
   { method: 'PATCH', path: 'query/:id', page: bulkPage('query_abort_job'), handle: abort },
   { method: 'DELETE', path: 'query/:id', page: bulkPage('query_delete_job'), handle: remove },
 ];
@@ -27,7 +37,11 @@ async function create(ask: BulkAsk): Promise<unknown> {
   const parsed = newJob.safeParse(ask.request.body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new ApiError(400, 'INVALIDJOB', `InvalidJob : ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a job'}`);
+    throw new ApiError(
+      400,
+      'INVALIDJOB',
+      `InvalidJob : ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a job'}`,
+    );
   }
   const { operation, query, lineEnding, columnDelimiter } = parsed.data;
   const { session, apiVersion, engine, org } = ask.entry;
@@ -58,7 +72,12 @@ async function create(ask: BulkAsk): Promise<unknown> {
 
 function list(ask: BulkAsk): unknown {
   const { org, session } = ask.entry;
-  const mine = org.jobs.all().filter((job): job is QueryJob => job.kind === 'query' && (job.createdById === session.user.id || session.can('ModifyAllData')));
+  const mine = org.jobs
+    .all()
+    .filter(
+      (job): job is QueryJob =>
+        job.kind === 'query' && (job.createdById === session.user.id || session.can('ModifyAllData')),
+    );
   return { done: true, records: mine.map((job) => ({ ...commonInfo(job), jobType: 'V2Query' })), nextRecordsUrl: null };
 }
 

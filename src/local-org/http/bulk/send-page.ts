@@ -18,13 +18,19 @@ const rowsPerPage = 100_000;
  */
 export async function sendPage(ask: BulkAsk, job: QueryJob): Promise<FastifyReply> {
   if (ask.entry.apiVersion !== job.apiVersion) {
-    throw new ApiError(409, 'API_ERROR', `The job was created with API version ${job.apiVersion}; its results are read with the same`);
+    throw new ApiError(
+      409,
+      'API_ERROR',
+      `The job was created with API version ${job.apiVersion}; its results are read with the same`,
+    );
   }
-  if (job.state !== 'JobComplete') throw new ApiError(412, 'JOB_NOT_COMPLETE', `The job is ${job.state}; results are there once it is JobComplete`);
+  if (job.state !== 'JobComplete')
+    throw new ApiError(412, 'JOB_NOT_COMPLETE', `The job is ${job.state}; results are there once it is JobComplete`);
   const { locator, maxRecords } = ask.query;
   const first = rowOf(locator, job);
   const wanted = maxRecords === undefined ? rowsPerPage : Number(maxRecords);
-  if (!Number.isInteger(wanted) || wanted < 1) throw new ApiError(400, 'INVALIDPARAMETER', `maxRecords has to be a whole number from 1, and is ${maxRecords}`);
+  if (!Number.isInteger(wanted) || wanted < 1)
+    throw new ApiError(400, 'INVALIDPARAMETER', `maxRecords has to be a whole number from 1, and is ${maxRecords}`);
   const end = Math.min(job.processed, first + wanted);
   const path = ask.entry.org.jobs.files.results(job.id);
   const [from, to] = [await offsetOf(path, job, first), await offsetOf(path, job, end)];

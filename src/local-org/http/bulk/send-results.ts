@@ -54,7 +54,10 @@ async function* uploadedRows(ask: BulkAsk, job: IngestJob): AsyncGenerator<strin
   if (!existsSync(path)) return;
   const scanner = new CsvScanner(delimiters[job.columnDelimiter]);
   try {
-    for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 256 * 1024 }) as AsyncIterable<string>) {
+    for await (const chunk of createReadStream(path, {
+      encoding: 'utf8',
+      highWaterMark: 256 * 1024,
+    }) as AsyncIterable<string>) {
       const rows = scanner.push(chunk);
       if (rows.length > 0) yield rows;
     }

@@ -48,7 +48,9 @@ export function uploadText(files: JobFiles, job: IngestJob, content: Buffer): Up
 
 function trouble({ lineEnding }: IngestJob, broken: boolean): Pick<IngestJob, 'uploadTrouble'> {
   if (!broken) return {};
-  return { uploadTrouble: `ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is ${lineEnding}` };
+  return {
+    uploadTrouble: `ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is ${lineEnding}`,
+  };
 }
 
 function tooLarge(): ApiError {

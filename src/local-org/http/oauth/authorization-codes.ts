@@ -31,18 +31,27 @@ export class AuthorizationCodes {
   }
 
   /** Trades a code in. A challenge without a method is S256, as the CLI sends it. */
-  redeem(code: string, clientId: string, redirectUri: string, verifier: string | undefined): { readonly username: string } {
+  redeem(
+    code: string,
+    clientId: string,
+    redirectUri: string,
+    verifier: string | undefined,
+  ): { readonly username: string } {
     const pending = this.#pending.get(code);
     this.#pending.delete(code);
     if (pending === undefined) throw new OAuthError('invalid_grant', 'invalid authorization code');
-    if (pending.expires < this.#clock.now().getTime()) throw new OAuthError('invalid_grant', 'expired authorization code');
+    if (pending.expires < this.#clock.now().getTime())
+      throw new OAuthError('invalid_grant', 'expired authorization code');
     if (pending.clientId !== clientId) throw new OAuthError('invalid_client_id', 'client identifier invalid');
     if (pending.redirectUri !== redirectUri) {
       throw new OAuthError('redirect_uri_mismatch', 'redirect_uri must match configuration');
     }
     if (pending.challenge !== undefined) {
-      const answer = createHash('sha256').update(verifier ?? '').digest('base64url');
-      if (answer !== pending.challenge.replace(/=+$/, '')) throw new OAuthError('invalid_grant', 'invalid code verifier');
+      const answer = createHash('sha256')
+        .update(verifier ?? '')
+        .digest('base64url');
+      if (answer !== pending.challenge.replace(/=+$/, ''))
+        throw new OAuthError('invalid_grant', 'invalid code verifier');
     }
     return { username: pending.username };
   }

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { errors, jwtVerify } from 'jose';
+import { decodeJwt, errors, jwtVerify } from 'jose';
 import type { Clock } from '../../../base/clock.ts';
 import { OAuthError } from './oauth-error.ts';
 
@@ -23,19 +23,14 @@ export async function verifyAssertion(
   origin: string,
   clock: Clock,
 ): Promise<{ readonly username: string; readonly clientId: string }> {
-  let clientId = '';
-  const verified = await jwtVerify(
-    assertion,
-    (_header, token) => {
-      const { iss } = JSON.parse(Buffer.from(token.payload, 'base64url').toString()) as { readonly iss?: unknown };
-      const app = apps.find((one) => one.clientId === iss);
-      if (app === undefined) throw new OAuthError('invalid_client_id', 'client identifier invalid');
-      clientId = app.clientId;
-      return createPublicKey(app.certificate);
-    },
-    { algorithms: ['RS256'], currentDate: clock.now(), clockTolerance: '3 minutes', requiredClaims: ['iss', 'sub', 'exp'] },
-  ).catch((error: unknown) => {
-    if (error instanceof OAuthError) throw error;
+  const app = apps.find(({ clientId }) => clientId === issuerOf(assertion));
+  if (app === undefined) throw new OAuthError('invalid_client_id', 'client identifier invalid');
+  const verified = await jwtVerify(assertion, createPublicKey(app.certificate), {
+    algorithms: ['RS256'],
+    currentDate: clock.now(),
+    clockTolerance: '3 minutes',
+    requiredClaims: ['sub', 'exp'],
+  }).catch((error: unknown) => {
     const expired = error instanceof errors.JWTExpired;
     throw new OAuthError('invalid_grant', expired ? 'expired authorization code' : 'invalid assertion');
   });
@@ -44,7 +39,15 @@ export async function verifyAssertion(
   if (!audiences.some((one) => documentedAudiences.includes(one) || sameLoopback(one, origin))) {
     throw new OAuthError('invalid_grant', 'audience is invalid');
   }
-  return { username: sub ?? '', clientId };
+  return { username: sub ?? '', clientId: app.clientId };
+}
+
+function issuerOf(assertion: string): string | undefined {
+  try {
+    return decodeJwt(assertion).iss;
+  } catch {
+    throw new OAuthError('invalid_grant', 'invalid assertion');
+  }
 }
 
 /** `http://localhost:PORT`, `http://127.0.0.1:PORT` and `http://x.localhost:PORT` are one address; a path after it counts as well. */

@@ -82,7 +82,8 @@ export async function registerOAuth(app: FastifyInstance, options: OAuthOptions)
       for (const org of orgs.all()) {
         const grant = org.tokens.refreshGrantOf(token);
         if (grant === undefined) continue;
-        if (grant.clientId !== words['client_id']) throw new OAuthError('invalid_client_id', 'client identifier invalid');
+        if (grant.clientId !== words['client_id'])
+          throw new OAuthError('invalid_client_id', 'client identifier invalid');
         return loginOf(grant.username, grant.clientId);
       }
       throw new OAuthError('invalid_grant', 'expired access/refresh token');
@@ -111,7 +112,9 @@ export async function registerOAuth(app: FastifyInstance, options: OAuthOptions)
     reply.header('cache-control', 'no-store');
     return {
       access_token: org.tokens.accessToken(userId, username, clientId),
-      ...(grantType === 'authorization_code' ? { refresh_token: org.tokens.refreshToken(userId, username, clientId) } : {}),
+      ...(grantType === 'authorization_code'
+        ? { refresh_token: org.tokens.refreshToken(userId, username, clientId) }
+        : {}),
       signature: unguessable(43),
       scope: 'refresh_token web api',
       instance_url: origin(),
@@ -135,7 +138,8 @@ export async function registerOAuth(app: FastifyInstance, options: OAuthOptions)
       url: '/services/oauth2/revoke',
       handler: (request, reply) => {
         const token = wordsOf(request)['token'] ?? bearerToken(request) ?? '';
-        if (!orgs.all().some((org) => org.tokens.revoke(token))) throw new OAuthError('unsupported_token_type', 'this token type is not supported');
+        if (!orgs.all().some((org) => org.tokens.revoke(token)))
+          throw new OAuthError('unsupported_token_type', 'this token type is not supported');
         return reply.code(200).send();
       },
     });
@@ -158,7 +162,16 @@ export async function registerOAuth(app: FastifyInstance, options: OAuthOptions)
       const at = Math.floor(Date.parse(issued) / 1000);
       const sub = `${origin()}/id/${org.engine.organizationId}/${userId}`;
       const kind = org.tokens.userOf(token) === undefined ? 'refresh_token' : 'access_token';
-      return { active: true, scope: 'refresh_token web api', client_id: clientId, username, sub, token_type: kind, iat: at, nbf: at };
+      return {
+        active: true,
+        scope: 'refresh_token web api',
+        client_id: clientId,
+        username,
+        sub,
+        token_type: kind,
+        iat: at,
+        nbf: at,
+      };
     }
     return { active: false };
   });
@@ -167,7 +180,8 @@ export async function registerOAuth(app: FastifyInstance, options: OAuthOptions)
     const found = whoAsks(request);
     if (found === undefined) return badToken(reply);
     const { org, user } = request.params;
-    if (org.slice(0, 15) !== found.org.engine.organizationId.slice(0, 15)) return reply.code(403).type('text/plain').send('Wrong_Org');
+    if (org.slice(0, 15) !== found.org.engine.organizationId.slice(0, 15))
+      return reply.code(403).type('text/plain').send('Wrong_Org');
     const identity = identityOf(found.org.engine, user, origin());
     return identity === undefined ? reply.code(404).type('text/plain').send('Bad_Id') : reply.send(identity);
   });

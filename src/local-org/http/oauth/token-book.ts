@@ -18,6 +18,7 @@ export class TokenBook {
   /** By digest, so that looking a token up takes the same time however much of it is right. */
   readonly #access = new Map<string, Grant>();
   readonly #refresh = new Map<string, Grant>();
+  #listener: () => void = () => undefined;
 
   constructor(engine: () => Engine) {
     this.#engine = engine;
@@ -35,6 +36,16 @@ export class TokenBook {
 
   refreshToken(userId: string, username: string, clientId: string): string {
     return this.#issue('refresh', `5Aep861${unguessable(80)}`, userId, username, clientId);
+  }
+
+  /** Access tokens by their users' names, in lower case. */
+  byUsername(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.#access.values()].map(({ username, token }) => [username.toLowerCase(), token]));
+  }
+
+  /** Has this called after each token issued or ended. */
+  onChange(listener: () => void): void {
+    this.#listener = listener;
   }
 
   /** Whom an access token stands for. */
@@ -69,7 +80,8 @@ export class TokenBook {
     const { documents } = this.#engine();
     for (const side of ['access', 'refresh'] as const) {
       for (const [digest, grant] of [...this.#book(side)]) {
-        if (this.#engine().userByUsername(grant.username)?.id === grant.userId) documents.put(kinds[side], digest, grant);
+        if (this.#engine().userByUsername(grant.username)?.id === grant.userId)
+          documents.put(kinds[side], digest, grant);
         else this.#drop(side, grant);
       }
     }
@@ -80,12 +92,14 @@ export class TokenBook {
     const grant: Grant = { token, userId, username, clientId, issued: clock.now().toISOString() };
     this.#book(side).set(digestOf(token), grant);
     documents.put(kinds[side], digestOf(token), grant);
+    this.#listener();
     return token;
   }
 
   #drop(side: 'access' | 'refresh', grant: Grant): void {
     this.#book(side).delete(digestOf(grant.token));
     this.#engine().documents.delete(kinds[side], digestOf(grant.token));
+    this.#listener();
   }
 
   #book(side: 'access' | 'refresh'): Map<string, Grant> {

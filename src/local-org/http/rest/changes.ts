@@ -22,7 +22,11 @@ function span(ask: Ask, oldestDays: number): { readonly start: Date; readonly en
     throw new ApiError(400, 'INVALID_REPLICATION_DATE', 'startDate has to be more than one minute before endDate');
   }
   if (start < now - oldestDays * day) {
-    throw new ApiError(400, 'INVALID_REPLICATION_DATE', `startDate before org replication enablement date: the oldest is ${oldestDays} days ago`);
+    throw new ApiError(
+      400,
+      'INVALID_REPLICATION_DATE',
+      `startDate before org replication enablement date: the oldest is ${oldestDays} days ago`,
+    );
   }
   return { start: new Date(start), end: new Date(Math.min(end, now)) };
 }

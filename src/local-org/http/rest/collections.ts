@@ -12,7 +12,12 @@ const readLimit = 2000;
 export const collectionRoutes: readonly RestRoute[] = [
   { method: 'POST', path: 'composite/sobjects', page: page('create'), answer: (ask) => write(ask, 'insert') },
   { method: 'PATCH', path: 'composite/sobjects', page: page('update'), answer: (ask) => write(ask, 'update') },
-  { method: 'PATCH', path: 'composite/sobjects/:object/:field', page: page('upsert'), answer: (ask) => write(ask, 'upsert') },
+  {
+    method: 'PATCH',
+    path: 'composite/sobjects/:object/:field',
+    page: page('upsert'),
+    answer: (ask) => write(ask, 'upsert'),
+  },
   { method: 'DELETE', path: 'composite/sobjects', page: page('delete'), answer: remove },
   { method: 'POST', path: 'composite/sobjects/:object', page: page('retrieve'), answer: readByBody },
   { method: 'GET', path: 'composite/sobjects/:object', page: page('retrieve'), answer: readByQuery },
@@ -31,7 +36,11 @@ function write(ask: Ask, operation: 'insert' | 'update' | 'upsert'): Answer {
     }
     const key = operation === 'upsert' ? { externalId: ask.params['field'] ?? '' } : {};
     if (operation === 'upsert' && object.toLowerCase() !== ask.params['object']?.toLowerCase()) {
-      throw new ApiError(400, 'INVALID_TYPE', `The records must be of type ${ask.params['object'] ?? ''}, as the address says`);
+      throw new ApiError(
+        400,
+        'INVALID_TYPE',
+        `The records must be of type ${ask.params['object'] ?? ''}, as the address says`,
+      );
     }
     return { object, operation, ...key, ...columnsAndCells(record) };
   });
@@ -47,7 +56,9 @@ function remove(ask: Ask): Answer {
   const rows = ids.map(
     (id): RowToWrite => ({ object: objectOf(engine, id), operation: 'delete', columns: ['Id'], cells: [id] }),
   );
-  return ok(writeRows(engine, session, rows, ask.query['allOrNone'] === 'true').map((outcome) => resultOf(outcome, false)));
+  return ok(
+    writeRows(engine, session, rows, ask.query['allOrNone'] === 'true').map((outcome) => resultOf(outcome, false)),
+  );
 }
 
 function readByBody(ask: Ask): Answer {

@@ -47,7 +47,12 @@ function composite(ask: Ask, table: RouteTable): Answer {
   const run = (): void => {
     for (const part of parts) {
       const answer = answerPart(ask, table, part, known);
-      answers.push({ body: answer.body ?? null, httpHeaders: {}, httpStatusCode: answer.status, referenceId: part.referenceId });
+      answers.push({
+        body: answer.body ?? null,
+        httpHeaders: {},
+        httpStatusCode: answer.status,
+        referenceId: part.referenceId,
+      });
       if (answer.status < 300) known.set(part.referenceId, answer.body);
       else if (all) throw new Undo();
     }
@@ -60,7 +65,12 @@ function composite(ask: Ask, table: RouteTable): Answer {
     ask.entry.engine.transaction(run);
   } catch (error) {
     if (!(error instanceof Undo)) throw error;
-    return ok({ compositeResponse: parts.map(({ referenceId }) => answers.find((one) => one.referenceId === referenceId && one.httpStatusCode >= 300) ?? halted(referenceId)) });
+    return ok({
+      compositeResponse: parts.map(
+        ({ referenceId }) =>
+          answers.find((one) => one.referenceId === referenceId && one.httpStatusCode >= 300) ?? halted(referenceId),
+      ),
+    });
   }
   return ok({ compositeResponse: answers });
 }
@@ -70,17 +80,35 @@ function partsOf(list: unknown): readonly Part[] {
     throw new ApiError(400, 'JSON_PARSER_ERROR', 'The request needs a list named compositeRequest');
   }
   if (list.length > partLimit) {
-    throw new ApiError(400, 'LIMIT_EXCEEDED', `Limit exceeded. Composite requests can have ${partLimit} subrequests at most`);
+    throw new ApiError(
+      400,
+      'LIMIT_EXCEEDED',
+      `Limit exceeded. Composite requests can have ${partLimit} subrequests at most`,
+    );
   }
   const parts = list.map((part: unknown): Part => {
-    if (!isObject(part) || typeof part['method'] !== 'string' || typeof part['url'] !== 'string' || typeof part['referenceId'] !== 'string') {
+    if (
+      !isObject(part) ||
+      typeof part['method'] !== 'string' ||
+      typeof part['url'] !== 'string' ||
+      typeof part['referenceId'] !== 'string'
+    ) {
       throw new ApiError(400, 'JSON_PARSER_ERROR', 'Each subrequest needs a method, a url and a referenceId');
     }
-    return { method: part['method'].toUpperCase(), url: part['url'], referenceId: part['referenceId'], body: part['body'] };
+    return {
+      method: part['method'].toUpperCase(),
+      url: part['url'],
+      referenceId: part['referenceId'],
+      body: part['body'],
+    };
   });
   const queries = parts.filter(({ url }) => /\/(?:query|queryAll|composite\/sobjects)(?:[/?]|$)/.test(url));
   if (queries.length > queryLimit) {
-    throw new ApiError(400, 'LIMIT_EXCEEDED', `Limit exceeded. ${queryLimit} of the subrequests at most can be queries or collections`);
+    throw new ApiError(
+      400,
+      'LIMIT_EXCEEDED',
+      `Limit exceeded. ${queryLimit} of the subrequests at most can be queries or collections`,
+    );
   }
   const names = new Set(parts.map(({ referenceId }) => referenceId));
   if (names.size < parts.length) throw new ApiError(400, 'INVALID_INPUT', 'Reference IDs must be unique');
@@ -106,7 +134,12 @@ function answerPart(ask: Ask, table: RouteTable, part: Part, known: ReadonlyMap<
 }
 
 const halted = (referenceId: string): PartAnswer => ({
-  body: [{ errorCode: 'PROCESSING_HALTED', message: 'The transaction was rolled back since another operation in the same transaction failed.' }],
+  body: [
+    {
+      errorCode: 'PROCESSING_HALTED',
+      message: 'The transaction was rolled back since another operation in the same transaction failed.',
+    },
+  ],
   httpHeaders: {},
   httpStatusCode: 400,
   referenceId,
@@ -115,7 +148,8 @@ const halted = (referenceId: string): PartAnswer => ({
 function fillInside(value: unknown, known: ReadonlyMap<string, unknown>): unknown {
   if (typeof value === 'string') return fillIn(value, known);
   if (Array.isArray(value)) return value.map((one) => fillInside(one, known));
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fillInside(one, known)]));
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fillInside(one, known)]));
   return value;
 }
 
@@ -124,8 +158,13 @@ function fillIn(text: string, known: ReadonlyMap<string, unknown>): string {
   return text.replaceAll(/@\{([^}]+)\}/g, (whole, path: string) => {
     const [name = '', ...steps] = path.split(/[.[\]]+/).filter((step) => step !== '');
     let value: unknown = known.get(name);
-    for (const step of steps) value = Array.isArray(value) ? value[Number(step)] : isObject(value) ? value[step] : undefined;
+    for (const step of steps)
+      value = Array.isArray(value) ? value[Number(step)] : isObject(value) ? value[step] : undefined;
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-    throw new ApiError(400, 'PROCESSING_HALTED', `Invalid reference specified. No value for ${path} found in ${name}: ${whole}`);
+    throw new ApiError(
+      400,
+      'PROCESSING_HALTED',
+      `Invalid reference specified. No value for ${path} found in ${name}: ${whole}`,
+    );
   });
 }

@@ -30,7 +30,10 @@ export const limitRoutes: readonly RestRoute[] = [
       entry.session.need('ViewSetup', 'CustomizeApplication');
       const since = engine.clock.now().getTime() - day;
       const recent = jobs.all().filter(({ createdDate }) => Date.parse(createdDate) > since);
-      const batches = recent.reduce((sum, job) => sum + (job.kind === 'ingest' ? Math.ceil(job.processed / batchRows) : 0), 0);
+      const batches = recent.reduce(
+        (sum, job) => sum + (job.kind === 'ingest' ? Math.ceil(job.processed / batchRows) : 0),
+        0,
+      );
       const queries = recent.filter(({ kind }) => kind === 'query').length;
       return ok({
         DailyApiRequests: { Max: meter.max, Remaining: Math.max(0, meter.max - meter.used()) },

@@ -8,7 +8,12 @@ const morePage = restPage('resources_query_more_results');
 /** SOQL: live rows, all rows with the deleted ones, and the next page of either. Tooling's answers come from the same schema. */
 export const queryRoutes: readonly RestRoute[] = [
   { method: 'GET', path: 'query', page: queryPage, answer: (ask) => first(ask, 'query', false) },
-  { method: 'GET', path: 'queryAll', page: restPage('resources_queryall'), answer: (ask) => first(ask, 'queryAll', true) },
+  {
+    method: 'GET',
+    path: 'queryAll',
+    page: restPage('resources_queryall'),
+    answer: (ask) => first(ask, 'queryAll', true),
+  },
   { method: 'GET', path: 'query/:locator', page: morePage, answer: (ask) => more(ask, 'query') },
   { method: 'GET', path: 'queryAll/:locator', page: morePage, answer: (ask) => more(ask, 'queryAll') },
   {

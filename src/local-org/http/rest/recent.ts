@@ -28,7 +28,9 @@ interface RecentRow {
 export function recentOf(session: Session, object: string, limit: number, apiVersion: string): readonly RecentRow[] {
   const soql = `SELECT Id, Name, LastModifiedDate FROM ${object} WHERE LastModifiedById = '${session.user.id}' ORDER BY LastModifiedDate DESC LIMIT ${limit}`;
   try {
-    return session.query(soql, { apiVersion }).records.map(({ LastModifiedDate, ...wire }) => ({ stamp: String(LastModifiedDate), wire }));
+    return session
+      .query(soql, { apiVersion })
+      .records.map(({ LastModifiedDate, ...wire }) => ({ stamp: String(LastModifiedDate), wire }));
   } catch (error) {
     if (error instanceof ApiError) return [];
     throw error;

@@ -22,7 +22,9 @@ export class RouteTable {
       if (route.method !== method) continue;
       const found = pattern.exec(path);
       if (found === null) continue;
-      const params = Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)] as const);
+      const params = Object.entries(found.groups ?? {}).map(
+        ([name, value]) => [name, decodeURIComponent(value)] as const,
+      );
       return { route, params: Object.fromEntries(params) };
     }
     return undefined;

@@ -39,7 +39,11 @@ export const refused = (outcome: Extract<RowOutcome, { status: 'refused' }>): An
 /** The body as a JSON object; anything else is refused as the platform's parser does. */
 export function objectBody(body: unknown): Readonly<Record<string, unknown>> {
   if (isObject(body)) return body;
-  throw new ApiError(400, 'JSON_PARSER_ERROR', 'The HTTP entity body is required, but this request has no entity body.');
+  throw new ApiError(
+    400,
+    'JSON_PARSER_ERROR',
+    'The HTTP entity body is required, but this request has no entity body.',
+  );
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

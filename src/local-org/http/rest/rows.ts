@@ -9,7 +9,12 @@ const upsertPage = restPage('resources_sobject_upsert');
 /** Rows of one object, one at a time. */
 export const rowRoutes: readonly RestRoute[] = [
   { method: 'POST', path: 'sobjects/:object', page: restPage('resources_sobject_basic_info'), answer: create },
-  { method: 'GET', path: 'sobjects/:object/:id', page: rowPage, answer: (ask) => read(ask, 'Id', ask.params['id'] ?? '') },
+  {
+    method: 'GET',
+    path: 'sobjects/:object/:id',
+    page: rowPage,
+    answer: (ask) => read(ask, 'Id', ask.params['id'] ?? ''),
+  },
   { method: 'PATCH', path: 'sobjects/:object/:id', page: rowPage, answer: update },
   { method: 'DELETE', path: 'sobjects/:object/:id', page: rowPage, answer: remove },
   { method: 'GET', path: 'sobjects/:object/:field/:value', page: upsertPage, answer: readByKey },
@@ -20,12 +25,15 @@ export const rowRoutes: readonly RestRoute[] = [
 
 function create(ask: Ask): Answer {
   const outcome = write(ask, 'insert', bodyWithoutId(ask));
-  return outcome.status === 'done' ? { status: 201, body: { id: outcome.id, success: true, errors: [] } } : refused(outcome);
+  return outcome.status === 'done'
+    ? { status: 201, body: { id: outcome.id, success: true, errors: [] } }
+    : refused(outcome);
 }
 
 function read(ask: Ask, field: string, value: string): Answer {
   const { session, apiVersion } = ask.entry;
-  const fields = ask.query['fields'] === undefined ? undefined : listOf(ask.query['fields']);
+  // The Id comes along with any choice of fields.
+  const fields = ask.query['fields'] === undefined ? undefined : [...listOf(ask.query['fields']), 'Id'];
   return ok(session.retrieve(ask.params['object'] ?? '', { field, value }, fields, apiVersion));
 }
 
@@ -49,9 +57,16 @@ function upsert(ask: Ask): Answer {
   const value = ask.params['value'] ?? '';
   const body = Object.entries(bodyWithoutId(ask)).filter(([name]) => name.toLowerCase() !== field.toLowerCase());
   const byId = field.toLowerCase() === 'id';
-  const outcome = write(ask, byId ? 'update' : 'upsert', { [field]: value, ...Object.fromEntries(body) }, byId ? undefined : field);
+  const outcome = write(
+    ask,
+    byId ? 'update' : 'upsert',
+    { [field]: value, ...Object.fromEntries(body) },
+    byId ? undefined : field,
+  );
   if (outcome.status === 'refused') {
-    return outcome.errors[0]?.code === 'DUPLICATE_EXTERNAL_ID' ? severalMatches(ask) : refused(asMissing(outcome, value));
+    return outcome.errors[0]?.code === 'DUPLICATE_EXTERNAL_ID'
+      ? severalMatches(ask)
+      : refused(asMissing(outcome, value));
   }
   if (!outcome.created && Number(ask.entry.apiVersion) < 46) return { status: 204 };
   const { id, created } = outcome;
@@ -71,10 +86,18 @@ function severalMatches(ask: Ask): Answer {
   const { session, apiVersion } = ask.entry;
   const literal = value.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
   const { records } = session.query(`SELECT Id FROM ${object} WHERE ${field} = '${literal}'`, { apiVersion });
-  return { status: 300, body: records.map(({ Id }) => `/services/data/v${apiVersion}/sobjects/${object}/${String(Id)}`) };
+  return {
+    status: 300,
+    body: records.map(({ Id }) => `/services/data/v${apiVersion}/sobjects/${object}/${String(Id)}`),
+  };
 }
 
-function write(ask: Ask, operation: Operation, record: Readonly<Record<string, unknown>>, externalId?: string): RowOutcome {
+function write(
+  ask: Ask,
+  operation: Operation,
+  record: Readonly<Record<string, unknown>>,
+  externalId?: string,
+): RowOutcome {
   const { engine, session } = ask.entry;
   const { columns, cells } = columnsAndCells(record);
   const key = externalId === undefined ? {} : { externalId };
@@ -92,8 +115,12 @@ function bodyWithoutId(ask: Ask): Readonly<Record<string, unknown>> {
 }
 
 /** Where results with many rows speak of a cross reference, one row's own address is simply not there. */
-function asMissing(outcome: Extract<RowOutcome, { status: 'refused' }>, id: string): Extract<RowOutcome, { status: 'refused' }> {
-  if (outcome.errors[0]?.code !== 'INVALID_CROSS_REFERENCE_KEY' || (outcome.errors[0].fields ?? []).length > 0) return outcome;
+function asMissing(
+  outcome: Extract<RowOutcome, { status: 'refused' }>,
+  id: string,
+): Extract<RowOutcome, { status: 'refused' }> {
+  if (outcome.errors[0]?.code !== 'INVALID_CROSS_REFERENCE_KEY' || (outcome.errors[0].fields ?? []).length > 0)
+    return outcome;
   const message = `Provided external ID field does not exist or is not accessible: ${id}`;
   return { status: 'refused', errors: [{ code: 'NOT_FOUND', message }] };
 }

@@ -3,7 +3,12 @@ import { type Answer, type Ask, ok, type RestRoute, restPage } from './route.ts'
 
 export const searchRoutes: readonly RestRoute[] = [
   { method: 'GET', path: 'search', page: restPage('resources_search'), answer: sosl },
-  { method: 'GET', path: 'parameterizedSearch', page: restPage('resources_search_parameterized'), answer: parameterized },
+  {
+    method: 'GET',
+    path: 'parameterizedSearch',
+    page: restPage('resources_search_parameterized'),
+    answer: parameterized,
+  },
 ];
 
 interface Search {
@@ -28,13 +33,19 @@ function parameterized(ask: Ask): Answer {
 }
 
 function parse(text: string): Search {
-  const found = /^\s*FIND\s*\{((?:\\.|[^\\}])*)\}\s*(?:IN\s+(ALL|NAME|EMAIL|PHONE|SIDEBAR)\s+FIELDS)?\s*(?:RETURNING\s+(.*))?$/is.exec(text);
-  if (found === null) throw new ApiError(400, 'MALFORMED_SEARCH', 'No search term found. The search term must be enclosed in braces.');
+  const found =
+    /^\s*FIND\s*\{((?:\\.|[^\\}])*)\}\s*(?:IN\s+(ALL|NAME|EMAIL|PHONE|SIDEBAR)\s+FIELDS)?\s*(?:RETURNING\s+(.*))?$/is.exec(
+      text,
+    );
+  if (found === null)
+    throw new ApiError(400, 'MALFORMED_SEARCH', 'No search term found. The search term must be enclosed in braces.');
   const [, words = '', scope = 'ALL', list = ''] = found;
-  const returning = [...list.matchAll(/(\w+)\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*(?:,|$)/g)].map(([, object = '', inside = 'Id']) => {
-    const split = /\s(?:WHERE|ORDER\s+BY|LIMIT)\s/i.exec(inside)?.index ?? inside.length;
-    return { object, fields: inside.slice(0, split).trim(), rest: inside.slice(split) };
-  });
+  const returning = [...list.matchAll(/(\w+)\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*(?:,|$)/g)].map(
+    ([, object = '', inside = 'Id']) => {
+      const split = /\s(?:WHERE|ORDER\s+BY|LIMIT)\s/i.exec(inside)?.index ?? inside.length;
+      return { object, fields: inside.slice(0, split).trim(), rest: inside.slice(split) };
+    },
+  );
   return { words: words.replaceAll(/\\(.)/g, '$1'), scope: scope.toUpperCase(), returning };
 }
 
@@ -43,9 +54,17 @@ function run(ask: Ask, { words, scope, returning }: Search): Answer {
   if (words.replaceAll(/[*?\s]/g, '').length < 2) {
     throw new ApiError(400, 'MALFORMED_SEARCH', 'The search term must be longer than one character');
   }
-  const objects = returning.length > 0 ? returning : [{ object: 'Account', fields: 'Id', rest: '' }, { object: 'Contact', fields: 'Id', rest: '' }];
+  const objects =
+    returning.length > 0
+      ? returning
+      : [
+          { object: 'Account', fields: 'Id', rest: '' },
+          { object: 'Contact', fields: 'Id', rest: '' },
+        ];
   const searchRecords = objects.flatMap(({ object, fields, rest }) => {
-    const emails = [...(engine.schema.object(object)?.fields.values() ?? [])].filter(({ type }) => type === 'email').map(({ name }) => name);
+    const emails = [...(engine.schema.object(object)?.fields.values() ?? [])]
+      .filter(({ type }) => type === 'email')
+      .map(({ name }) => name);
     const columns = scope === 'EMAIL' ? emails : scope === 'ALL' ? ['Name', ...emails] : ['Name'];
     if (columns.length === 0) return [];
     const asked = /^\s*WHERE\s+(.*?)(?=\s+(?:ORDER\s+BY|LIMIT)\s|$)/is.exec(rest);

@@ -25,7 +25,11 @@ function plant(ask: Ask): Answer {
   const { engine, session } = ask.entry;
   const branches = [...branchesOf(engine, objectBody(ask.body)['records'], ask.params['object'] ?? '', 1)];
   if (branches.length > recordLimit) {
-    throw new ApiError(400, 'EXCEEDED_ID_LIMIT', `record limit reached. cannot submit more than ${recordLimit} records into this call`);
+    throw new ApiError(
+      400,
+      'EXCEEDED_ID_LIMIT',
+      `record limit reached. cannot submit more than ${recordLimit} records into this call`,
+    );
   }
   const ids = new Map<Branch, string>();
   const errors: Record<string, unknown>[] = [];
@@ -36,7 +40,13 @@ function plant(ask: Ask): Answer {
         const { columns, cells } = columnsAndCells(record);
         const link = parent === undefined ? [] : [parent.field];
         const parentId = parent === undefined ? [] : [ids.get(parent.branch)];
-        const writer = session.writer({ object, operation: 'insert', columns: [...columns, ...link], cells: 'json', dialect: 'rest' });
+        const writer = session.writer({
+          object,
+          operation: 'insert',
+          columns: [...columns, ...link],
+          cells: 'json',
+          dialect: 'rest',
+        });
         const outcome = writer.write([...cells, ...parentId]);
         if (outcome.status === 'refused') {
           errors.push({ referenceId: reference, errors: outcome.errors.map(rowError) });
@@ -64,35 +74,50 @@ function* branchesOf(
   if (!Array.isArray(records) || !records.every(isObject)) {
     throw new ApiError(400, 'JSON_PARSER_ERROR', 'The request needs a list of records');
   }
-  if (depth > depthLimit) throw new ApiError(400, 'INVALID_INPUT', `SObject trees can be ${depthLimit} levels deep at most`);
+  if (depth > depthLimit)
+    throw new ApiError(400, 'INVALID_INPUT', `SObject trees can be ${depthLimit} levels deep at most`);
   for (const record of records) {
     const attributes = isObject(record['attributes']) ? record['attributes'] : {};
     const object = attributes['type'];
     const reference = attributes['referenceId'];
     if (typeof object !== 'string' || object.toLowerCase() !== expected.toLowerCase()) {
-      throw new ApiError(400, 'INVALID_INPUT', `Include the sObject type ${expected} in attributes.type of each record`);
+      throw new ApiError(
+        400,
+        'INVALID_INPUT',
+        `Include the sObject type ${expected} in attributes.type of each record`,
+      );
     }
     if (typeof reference !== 'string' || reference === '') {
       throw new ApiError(400, 'INVALID_INPUT', 'Include a reference ID for each record in the request.');
     }
     const children = Object.entries(record).filter(([, value]) => isObject(value) && Array.isArray(value['records']));
-    const own = Object.fromEntries(Object.entries(record).filter(([name]) => !children.some(([child]) => child === name)));
+    const own = Object.fromEntries(
+      Object.entries(record).filter(([name]) => !children.some(([child]) => child === name)),
+    );
     const branch: Branch = { object, reference, record: own, ...(parent === undefined ? {} : { parent }) };
     yield branch;
     for (const [relationship, list] of children) {
       const child = childOf(engine, object, relationship);
-      yield* branchesOf(engine, isObject(list) ? list['records'] : [], child.object, depth + 1, { field: child.field, branch });
+      yield* branchesOf(engine, isObject(list) ? list['records'] : [], child.object, depth + 1, {
+        field: child.field,
+        branch,
+      });
     }
   }
 }
 
-function childOf(engine: Engine, parent: string, relationship: string): { readonly object: string; readonly field: string } {
+function childOf(
+  engine: Engine,
+  parent: string,
+  relationship: string,
+): { readonly object: string; readonly field: string } {
   const named = (name: string | undefined, wanted: string): boolean => name?.toLowerCase() === wanted.toLowerCase();
   for (const { name: object, fields } of engine.schema.objects()) {
     for (const field of fields.values()) {
       const plural = field.childRelationshipName;
       const full = field.custom && plural !== undefined && !plural.endsWith('__r') ? `${plural}__r` : plural;
-      if (named(full, relationship) && field.referenceTo?.some((one) => named(one, parent))) return { object, field: field.name };
+      if (named(full, relationship) && field.referenceTo?.some((one) => named(one, parent)))
+        return { object, field: field.name };
     }
   }
   throw new ApiError(400, 'INVALID_FIELD', `No such column '${relationship}' on sobject of type ${parent}`);

@@ -38,8 +38,7 @@ const rolledBack: RowOutcome = {
   errors: [
     {
       code: 'ALL_OR_NONE_OPERATION_ROLLED_BACK',
-      message:
-        'Record rolled back because not all records were valid and the request was using AllOrNone header',
+      message: 'Record rolled back because not all records were valid and the request was using AllOrNone header',
       fields: [],
     },
   ],

@@ -1,0 +1,67 @@
+// Shows the main job on the embedded local org: set up, make the metric fields, push, and read the figures back.
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../src/base/clock.ts';
+import { NamedError } from '../src/base/errors.ts';
+import { silentLog } from '../src/base/log.ts';
+import { metricsApply } from '../src/commands/metrics-apply.ts';
+import { setup } from '../src/commands/setup.ts';
+import { showPush } from '../src/commands/show-push.ts';
+import { usagePush } from '../src/commands/usage-push.ts';
+import { loadSettings } from '../src/config/load-settings.ts';
+import { type Context, openContext } from '../src/context.ts';
+import { lookOf } from '../src/frontends/look.ts';
+import { screenOf } from '../src/frontends/output.ts';
+import { noProgress, terminalProgress } from '../src/frontends/progress.ts';
+import { errorText } from '../src/frontends/render-error.ts';
+import type { PushReport } from '../src/push/push-report.ts';
+import { lastDate } from './sample/calendar.ts';
+import { mostActiveAccounts } from './start/most-active-accounts.ts';
+import { whatNext } from './start/what-next.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { stdout, stderr, env, argv } = process;
+const colour = (stream: NodeJS.WriteStream) => stream.isTTY === true && (env['NO_COLOR'] ?? '') === '';
+const look = lookOf(screenOf(stdout, !colour(stdout)));
+const say = (text = '') => void stdout.write(`${text}\n`);
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const settings = loadSettings({ cwd: root, env, flags: { config: 'config/heap.config.yaml', targetOrg: 'local' } });
+  if (argv.includes('--fresh')) await rm(settings.stateFolder, { recursive: true, force: true });
+  const progress = stderr.isTTY === true ? terminalProgress({ stream: stderr, colour: colour(stderr) }) : noProgress;
+  const context = openContext({ settings, clock: systemClock, progress, log: silentLog });
+  try {
+    const { status } = await theJob(context);
+    progress.end('well');
+    return status === 'done' ? 0 : 1;
+  } catch (error) {
+    progress.end('badly');
+    if (!(error instanceof NamedError)) throw error;
+    stderr.write(`${errorText(error, colour(stderr))}\n`);
+    return 1;
+  } finally {
+    await context.close();
+  }
+}
+
+async function theJob(context: Context): Promise<PushReport> {
+  const stage = { signal: new AbortController().signal, atEnd: () => undefined };
+  say('Heap usage in Salesforce, on the embedded local org and a sample Heap Connect export.');
+
+  say('\n1. Set up: deploy the package and the permission sets, give the connecting user its access');
+  say(setup.show(await setup.run(context, {}, stage), look));
+
+  say('\n2. Make a field for each metric, grant access to it, check it');
+  say(metricsApply.show(await metricsApply.run(context, {}, stage), look));
+
+  say(`\n3. Push: compute the metrics as of ${lastDate}, send what changed`);
+  const report = (await usagePush.run(context, { dryRun: false, asOf: lastDate }, stage)) as PushReport;
+  say(showPush(report, look));
+
+  say('\n4. The ten most active accounts, read back from the org by SOQL');
+  say(await mostActiveAccounts(context, look));
+  say(whatNext(look));
+  return report;
+}

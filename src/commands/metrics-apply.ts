@@ -1,0 +1,52 @@
+import { type AppliedMetrics, applyMetrics } from '../metrics/apply.ts';
+import { defineCommand } from './command.ts';
+import { readPlan } from './metrics-plan.ts';
+
+export const metricsApply = defineCommand({
+  words: ['metrics', 'apply'],
+  summary: 'Create the fields that the metrics lack, grant access to them, and check it',
+  description:
+    'Does what metrics plan says. Fields are created as the connecting user; access is granted as the admin, who is the connecting user unless --admin-org names another.',
+  examples: [
+    { line: 'metrics apply', does: 'On the local org' },
+    { line: 'metrics apply -o heap-sync --admin-org admin', does: 'Grant as admin, for the user of heap-sync' },
+  ],
+  options: {
+    'admin-org': { type: 'string', describe: 'Org alias of the admin who grants access. Default: --target-org' },
+  },
+  async run(context, { adminOrg }): Promise<AppliedMetrics> {
+    const org = await context.org();
+    const granter = await context.adminOrg(adminOrg);
+    return context.run({ kind: 'apply', org }, async () => {
+      const plan = await readPlan(context, adminOrg);
+      const result = await applyMetrics(plan, { org, granter, progress: context.progress });
+      return { status: result.status, result };
+    });
+  },
+  outcome: ({ status }) => status,
+  show({ fields, missingGrants, actions }, look) {
+    const word = (field: AppliedMetrics['fields'][number]): string => {
+      switch (field.status) {
+        case 'ready':
+          return look.paint('good', field.deeds.length === 0 ? 'as it was' : field.deeds.join(', '));
+        case 'hidden':
+          return look.paint('warn', 'hidden');
+        case 'refused':
+          return look.paint('bad', field.code);
+        case 'clash':
+          return look.paint('bad', 'in the way');
+      }
+    };
+    const ready = fields.filter(({ status }) => status === 'ready').length;
+    return [
+      look.table(
+        [{ head: 'Level' }, { head: 'Field', whole: true }, { head: 'Now' }],
+        fields.map((field) => [field.level, field.field, word(field)]),
+      ),
+      ...fields.flatMap((field) => ('message' in field ? [`${field.object}.${field.field}: ${field.message}`] : [])),
+      `${ready} of ${fields.length} metrics can be filled by the connecting user.`,
+      ...(missingGrants.length === 0 ? [] : [`${missingGrants.length} grants are missing.`]),
+      ...actions.map((action) => `- ${action}`),
+    ].join('\n');
+  },
+});

@@ -1,0 +1,24 @@
+import { readCatalogue } from '../metrics/catalogue.ts';
+import { defineMetrics } from '../metrics/define-metrics.ts';
+import type { FieldType, Metric } from '../metrics/metric.ts';
+import { defineCommand } from './command.ts';
+
+export const metricsList = defineCommand({
+  words: ['metrics', 'list'],
+  summary: 'List the metrics of the configuration and the fields that they fill',
+  description: 'Checks each metric against the export: its event, its properties, its name. Asks no org.',
+  async run(context): Promise<readonly Metric[]> {
+    return defineMetrics(context.settings, await readCatalogue(await context.export(), context.warehouse));
+  },
+  show(metrics, look) {
+    if (metrics.length === 0) return 'heap.config.yaml names no metric. Add one under "metrics".';
+    return look.table(
+      [{ head: 'Level' }, { head: 'Metric' }, { head: 'Type' }, { head: 'Field', whole: true }],
+      metrics.map(({ level, name, field }) => [level, name, typeText(field.type), field.name]),
+    );
+  },
+});
+
+function typeText(type: FieldType): string {
+  return type.kind === 'Number' ? `Number(${type.precision}, ${type.scale})` : type.kind;
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { systemClock } from '../base/clock.ts';
+import { COMMANDS } from '../commands/index.ts';
+import { listenForInterrupts } from './interrupts.ts';
+import { runProgram } from './yargs.ts';
+
+/** Runs `heap-sf` with the arguments of this process, and tells the exit code. */
+export async function runTerminal(): Promise<number> {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const { stdout, stderr, env, argv } = process;
+  return runProgram({ name: 'heap-sf', version, commands: COMMANDS }, argv.slice(2), {
+    cwd: process.cwd(),
+    env,
+    stdout,
+    stderr,
+    clock: systemClock,
+    signal: listenForInterrupts().signal,
+    // Loaded when a command runs: help and mistakes answer at once.
+    openContext: async (request) => (await import('../context.ts')).openContext(request),
+  });
+}

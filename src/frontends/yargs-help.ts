@@ -1,0 +1,71 @@
+import type { Argv } from 'yargs';
+import type { Command, Option, Options } from '../commands/command.ts';
+import { SHARED_OPTIONS } from '../commands/shared-options.ts';
+import { cellWidth, shorten } from './cell-width.ts';
+
+export const HELP_WIDTH = 80;
+
+/** What stands above the options in the help of the program, or of a word that begins several commands. */
+export function groupHelp(program: string, words: readonly string[], commands: readonly Command[]): string {
+  const names = commands.map((command) => [...command.words.slice(0, -1), placeholders(command)].join(' '));
+  const width = Math.max(...names.map(cellWidth));
+  const lines = commands.map(({ summary }, index) => {
+    return shorten(`  ${(names[index] ?? '').padEnd(width)}  ${summary}`, HELP_WIDTH);
+  });
+  const usage = [program, ...words, '<command> [options]'].join(' ');
+  const more = [`More on one of them: ${program} <command> --help`];
+  if (words.length === 0) more.push(`Version of the program: ${program} --version`);
+  return [usage, '', 'Commands:', ...lines, '', ...more].join('\n');
+}
+
+/** Tells yargs of a command's options and examples; its help is made of that. */
+export function commandHelp(line: Argv, program: string, command: Command): Argv {
+  const { words, summary, description, options, positionals, examples } = command;
+  const usage = [program, ...words.slice(0, -1), placeholders(command), '[options]'].join(' ');
+  let built = line
+    .help('help', 'Show help')
+    .alias('help', 'h')
+    .usage([usage, summary, ...(description === undefined ? [] : [description])].join('\n\n'));
+  for (const [name, { describe }] of Object.entries(positionals)) {
+    built = built.positional(name, { type: 'string', describe });
+  }
+  built = built.options(tableOf(options)).group(Object.keys(options), 'Options:');
+  built = built.options(tableOf(SHARED_OPTIONS)).group([...Object.keys(SHARED_OPTIONS), 'help'], 'For every command:');
+  for (const { line: example, does } of examples ?? []) built = built.example(`${program} ${example}`, does);
+  return built.version(false);
+}
+
+/** The last word of a command with its positionals, as yargs wants them: that one is missing is said by our own check. */
+export function usageOf({ words, positionals }: Command): string {
+  return [words.at(-1), ...Object.keys(positionals).map((name) => `[${name}]`)].join(' ');
+}
+
+function placeholders({ words, positionals }: Command): string {
+  const names = Object.entries(positionals).map(([name, { required }]) => (required ? `<${name}>` : `[${name}]`));
+  return [words.at(-1), ...names].join(' ');
+}
+
+// Values are checked in one place for all front ends, so yargs is told no more than how to read them.
+function tableOf(options: Options) {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [
+      name,
+      {
+        type: option.type === 'boolean' ? ('boolean' as const) : ('string' as const),
+        describe: describeOption(option),
+        ...(option.short !== undefined && { alias: option.short }),
+        ...(option.type !== 'boolean' && { requiresArg: true }),
+      },
+    ]),
+  );
+}
+
+function describeOption(option: Option): string {
+  const facts = [
+    'choices' in option && option.choices ? `one of ${option.choices.join(', ')}` : undefined,
+    'default' in option && option.default !== undefined ? `default ${option.default}` : undefined,
+    'required' in option && option.required ? 'required' : undefined,
+    option.type === 'strings' ? 'may be repeated' : undefined,
+  ].filter((fact) => fact !== undefined);
+  return facts.length === 0 ? option.describe : `${option.describe} (${facts.join('; ')})`;
+}

@@ -1,0 +1,91 @@
+import { grantStandard, standardProfiles } from './access/profile-grants.ts';
+import { idOf } from './ids.ts';
+import type { Schema, Session } from './types.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Rows by object, as sample data has them. Ids and dates may be set. */
+export type Seed = Readonly<Record<string, readonly Row[]>>;
+
+/** Writes rows whatever their shape; a row that is refused ends it all, since the data is then not what it should be. */
+export function plant(platform: Session, object: string, rows: readonly Row[]): void {
+  const writers = new Map<string, ReturnType<Session['writer']>>();
+  for (const row of rows) {
+    const columns = Object.keys(row).filter((name) => name !== 'attributes');
+    const shape = columns.join();
+    let writer = writers.get(shape);
+    if (!writer) {
+      writer = platform.writer({ object, operation: 'insert', columns, cells: 'json', dialect: 'rest' });
+      writers.set(shape, writer);
+    }
+    const outcome = writer.write(columns.map((name) => row[name]));
+    if (outcome.status === 'done') continue;
+    const [error] = outcome.errors;
+    throw new Error(`Sample row of ${object} was refused: ${error?.code}: ${error?.message} (${JSON.stringify(row)})`);
+  }
+}
+
+const people = [
+  { Username: 'admin@heap.local', LastName: 'Administrator', FirstName: 'Heap', Alias: 'admin', profile: 0 },
+  { Username: 'heap-sync@heap.local', LastName: 'Connecting User', FirstName: 'Heap', Alias: 'hsync', profile: 2 },
+];
+
+export const administratorId = idOf('005', 1);
+
+const licenseId = idOf('100', 1);
+export const administratorSetId = idOf('0PS', 1);
+
+/** What every org starts with: itself, its profiles with what they give, and two users. */
+export function furnish(platform: Session, schema: Schema, organizationId: string, organization: Row): void {
+  plant(platform, 'Organization', [
+    {
+      Id: organizationId,
+      DefaultLocaleSidKey: 'en_US',
+      TimeZoneSidKey: 'America/Los_Angeles',
+      LanguageLocaleKey: 'en_US',
+      FiscalYearStartMonth: 1,
+      IsSandbox: false,
+      InstanceName: 'HEAP1',
+      Country: 'US',
+      ...organization,
+    },
+  ]);
+  plant(platform, 'UserLicense', [
+    { Id: licenseId, Name: 'Salesforce', MasterLabel: 'Salesforce', LicenseDefinitionKey: 'SFDC', Status: 'Active', TotalLicenses: 100, UsedLicenses: 2 },
+  ]);
+  for (const [place, profile] of standardProfiles.entries()) {
+    const profileId = idOf('00e', place + 1);
+    const setId = idOf('0PS', place + 1);
+    plant(platform, 'Profile', [{ Id: profileId, Name: profile.name, UserLicenseId: licenseId, UserType: 'Standard' }]);
+    plant(platform, 'PermissionSet', [
+      {
+        Id: setId,
+        Name: profile.setName,
+        Label: profile.name,
+        ProfileId: profileId,
+        LicenseId: licenseId,
+        IsOwnedByProfile: true,
+        IsCustom: false,
+        Type: 'Profile',
+        ...Object.fromEntries(profile.system.map((name) => [`Permissions${name}`, true])),
+      },
+    ]);
+    grantStandard(platform, schema, setId, profile);
+  }
+  plant(
+    platform,
+    'User',
+    people.map(({ profile, ...person }, place) => ({
+      Id: idOf('005', place + 1),
+      ...person,
+      Email: person.Username,
+      CommunityNickname: person.Alias,
+      IsActive: true,
+      TimeZoneSidKey: 'America/Los_Angeles',
+      LocaleSidKey: 'en_US',
+      EmailEncodingKey: 'UTF-8',
+      LanguageLocaleKey: 'en_US',
+      ProfileId: idOf('00e', profile + 1),
+    })),
+  );
+}

@@ -1,0 +1,86 @@
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ApiError } from '../engine/api-error.ts';
+import { cancelDeploy, deploy, deployRecentValidation, deployStatus } from '../engine/metadata/deploy.ts';
+import { type DeployOptions, deployOptions } from '../engine/metadata/deploy-result.ts';
+import type { Door } from './door.ts';
+
+const path = '/services/data/:version/metadata/deployRequest';
+const largestZip = 39 * 2 ** 20;
+
+const optionsBody = z.object({ deployOptions: z.record(z.string(), z.unknown()).default({}) });
+const validatedBody = z.object({ validatedDeployRequestId: z.string().min(15) });
+const cancelBody = z.object({ deployResult: z.object({ status: z.literal('Canceling') }) });
+
+/**
+ * Deployments over REST.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy.htm
+ */
+export function registerMetadataRest(app: FastifyInstance, door: Door): void {
+  app.register(async (scope) => {
+    if (!scope.hasContentTypeParser('multipart/form-data')) await scope.register(multipart);
+
+    scope.post(path, { bodyLimit: largestZip + 2 ** 20 }, async (request, reply) => {
+      const { engine, session, apiVersion } = door.enter(request, reply);
+      const asking = { engine, session };
+      if (!request.isMultipart()) {
+        const { validatedDeployRequestId } = parse(validatedBody, request.body);
+        const deployResult = deployRecentValidation(asking, validatedDeployRequestId, apiVersion);
+        return reply.code(201).send({ id: deployResult.id, validatedDeployRequestId, deployResult });
+      }
+      const { zip, options } = await readParts(request);
+      const deployResult = deploy(asking, zip, options, apiVersion);
+      return reply.code(201).send({ id: deployResult.id, deployOptions: options, deployResult });
+    });
+
+    scope.get(`${path}/:id`, (request, reply) => {
+      const { engine, session } = door.enter(request, reply);
+      const { id } = request.params as { readonly id: string };
+      const { includeDetails } = request.query as { readonly includeDetails?: string };
+      const deployResult = deployStatus({ engine, session }, id, includeDetails === 'true');
+      return reply.send({ id: deployResult.id, deployResult });
+    });
+
+    scope.patch(`${path}/:id`, (request, reply) => {
+      const { engine, session } = door.enter(request, reply);
+      const { id } = request.params as { readonly id: string };
+      parse(cancelBody, request.body);
+      return cancelDeploy({ engine, session }, id);
+    });
+  });
+}
+
+/** The parts are told by their content type, since clients give the JSON part different names. */
+async function readParts(
+  request: FastifyRequest,
+): Promise<{ readonly zip: Uint8Array; readonly options: DeployOptions }> {
+  let zip: Uint8Array | undefined;
+  let said: unknown;
+  for await (const part of request.parts({ limits: { fileSize: largestZip, files: 2, fields: 2 } })) {
+    if (part.mimetype.startsWith('application/json')) {
+      said = part.type === 'file' ? (await part.toBuffer()).toString('utf8') : part.value;
+    } else if (part.type === 'file') {
+      zip = await part.toBuffer();
+    }
+  }
+  if (zip === undefined)
+    throw new ApiError(400, 'INVALID_MULTIPART_REQUEST', 'The request has no part with the zip file');
+  const { deployOptions: sent } = parse(optionsBody, typeof said === 'string' ? json(said) : (said ?? {}));
+  return { zip, options: deployOptions((name) => sent[name]) };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiError(400, 'JSON_PARSER_ERROR', 'The part with the deploy options is not valid JSON');
+  }
+}
+
+function parse<T>(shape: z.ZodType<T>, body: unknown): T {
+  const parsed = shape.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new ApiError(400, 'JSON_PARSER_ERROR', `${issue.path.join('.') || 'body'}: ${issue.message}`);
+}

@@ -1,0 +1,137 @@
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Mistake, NamedError } from '../base/errors.ts';
+
+/** Another process serves the org of this folder. */
+export class FolderInUse extends NamedError {
+  override readonly name = 'FolderInUse';
+  readonly folder: string;
+  readonly pid: number;
+  /** Where it answers; unknown while it is still starting. */
+  readonly url: string | undefined;
+
+  constructor(folder: string, pid: number, url: string | undefined) {
+    super({
+      trouble: 'busy',
+      message: `The local org in ${folder} is already served by process ${pid}${url === undefined ? '' : ` at ${url}`}.`,
+      actions: [url === undefined ? 'Try again in a moment.' : `Use it at ${url}, or stop that process first.`],
+      facts: { folder, pid, ...(url === undefined ? {} : { url }) },
+    });
+    this.folder = folder;
+    this.pid = pid;
+    this.url = url;
+  }
+}
+
+/** The folder of a kept org, held by this process until it is released. */
+export interface OrgFolder {
+  readonly database: string;
+  /** The org as it was when it was new, to go back to. */
+  readonly seedSnapshot: string;
+  readonly jwtKey: string;
+  readonly jobs: string;
+  /** Tells other processes where the org answers, and by which tokens: the file is for this user's eyes only. */
+  announce(url: string, tokens: Readonly<Record<string, string>>): void;
+  release(): void;
+}
+
+interface Claim {
+  readonly pid: number;
+  readonly url?: string;
+  readonly tokens?: Readonly<Record<string, string>>;
+}
+
+/** Claims a folder for this process. A claim of a process that is gone counts for nothing. */
+export async function claimFolder(folder: string): Promise<OrgFolder> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const claimFile = join(folder, 'server.json');
+  while (!tryClaim(claimFile)) {
+    const claim = readClaim(claimFile);
+    if (claim !== undefined && (await isAlive(claim))) throw new FolderInUse(folder, claim.pid, claim.url);
+    rmSync(claimFile, { force: true });
+  }
+  return {
+    database: join(folder, 'org.sqlite'),
+    seedSnapshot: join(folder, 'seed.sqlite'),
+    jwtKey: join(folder, 'jwt.key'),
+    jobs: join(folder, 'jobs'),
+    announce: (url, tokens) => writeFileSync(claimFile, claimText({ pid: process.pid, url, tokens }), { mode: 0o600 }),
+    release: () => rmSync(claimFile, { force: true }),
+  };
+}
+
+function tryClaim(file: string): boolean {
+  try {
+    const handle = openSync(file, 'wx', 0o600);
+    writeSync(handle, claimText({ pid: process.pid }));
+    closeSync(handle);
+    return true;
+  } catch (error) {
+    if (existsSync(file)) return false;
+    throw error;
+  }
+}
+
+function claimText(claim: Claim): string {
+  return `${JSON.stringify(claim)}\n`;
+}
+
+const claimForm = z.object({
+  pid: z.number(),
+  url: z.string().optional(),
+  tokens: z.record(z.string(), z.string()).optional(),
+});
+
+function readClaim(file: string): Claim | undefined {
+  try {
+    const { pid, url, tokens } = claimForm.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return { pid, ...(url === undefined ? {} : { url }), ...(tokens === undefined ? {} : { tokens }) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** An org that another process serves. */
+export interface FoundOrg {
+  readonly url: string;
+  readonly pid: number;
+  /** The user's access token there. */
+  accessToken(username: string): string;
+}
+
+/** The org of this folder, if a process serves it now. */
+export async function findLocalOrg(folder: string): Promise<FoundOrg | undefined> {
+  const claimFile = join(folder, 'server.json');
+  const claim = readClaim(claimFile);
+  if (claim?.url === undefined || !(await isAlive(claim))) return undefined;
+  const { url, pid } = claim;
+  return {
+    url,
+    pid,
+    accessToken(username) {
+      const token = readClaim(claimFile)?.tokens?.[username.toLowerCase()];
+      if (token !== undefined) return token;
+      throw new Mistake({
+        trouble: 'unknown-name',
+        message: `The local org at ${url} has no active user ${username}.`,
+        actions: ['Use admin@heap.local or heap-sync@heap.local, or a user that was added to the org.'],
+        facts: { username, url },
+      });
+    },
+  };
+}
+
+/** A process number can come again for another program: one that has told its address must answer there. */
+async function isAlive({ pid, url }: Claim): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  if (url === undefined) return true;
+  return fetch(`${url}/services/data`, { signal: AbortSignal.timeout(5000) }).then(
+    ({ ok }) => ok,
+    (error: unknown) => error instanceof Error && error.name === 'TimeoutError',
+  );
+}

@@ -1,0 +1,187 @@
+import { Mistake } from '../base/errors.ts';
+import type { Progress } from '../base/progress.ts';
+import type { Level } from '../config/settings.ts';
+import { describeObject, type ObjectDescription } from '../salesforce/describe.ts';
+import { type GrantOutcome, grantFieldAccess } from '../salesforce/field-access.ts';
+import { createCustomFields, type FieldOutcome, updateCustomFields } from '../salesforce/metadata.ts';
+import type { Org } from '../salesforce/org.ts';
+import { grantActions } from './grant-actions.ts';
+import type { MetricPlan, PlannedGrant } from './plan.ts';
+
+export interface ApplyGround {
+  /** Signed in as the connecting user, whose view of the fields is the one that counts. */
+  readonly org: Org;
+  /** Who grants access, when that is somebody else: the connecting user seldom may. */
+  readonly granter?: Org;
+  readonly progress: Progress;
+}
+
+/** What was done to a field, in order. */
+export type FieldDeed = 'created' | 'relabelled' | 'granted';
+
+interface AboutField {
+  readonly metric: string;
+  readonly level: Level;
+  readonly object: string;
+  readonly field: string;
+}
+
+/** What became of one metric's field. */
+export type AppliedField =
+  /** The connecting user can fill it, as its describe says. */
+  | (AboutField & { readonly status: 'ready'; readonly deeds: readonly FieldDeed[] })
+  /** It is there, and the connecting user cannot fill it yet. */
+  | (AboutField & { readonly status: 'hidden'; readonly deeds: readonly FieldDeed[] })
+  | (AboutField & { readonly status: 'refused'; readonly code: string; readonly message: string })
+  | (AboutField & { readonly status: 'clash'; readonly message: string });
+
+/** Access that somebody else must grant. */
+export interface MissingGrant extends AboutField {
+  readonly permissionSet: string;
+  readonly edit: boolean;
+  /** Why we could not. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface AppliedMetrics {
+  /** `done` when every metric is ready and every grant made, `failed` when no metric is ready. */
+  readonly status: 'done' | 'partly' | 'failed';
+  readonly fields: readonly AppliedField[];
+  readonly missingGrants: readonly MissingGrant[];
+  /** What a person has to do next; empty when nothing. */
+  readonly actions: readonly string[];
+}
+
+/** Does what the plan says: creates the fields, grants access to them, and looks whether the connecting user can use them. */
+export async function applyMetrics(plan: MetricPlan, ground: ApplyGround): Promise<AppliedMetrics> {
+  const { org, granter = org, progress } = ground;
+  progress.step('Create fields');
+  const created = await createCustomFields(
+    org,
+    plan.create.map(({ spec }) => spec),
+  );
+  const notCreated = refusals(created);
+
+  progress.step('Change labels and help texts');
+  const relabelled = await updateCustomFields(
+    org,
+    plan.relabel.map(({ spec }) => spec),
+  );
+
+  progress.step('Grant access');
+  const grants = plan.grant.filter((one) => !notCreated.has(key(one)));
+  const outcomes = await grantAll(granter, grants);
+
+  progress.step('Check as the connecting user');
+  const usable = await usableFields(org, [...plan.create, ...plan.relabel, ...plan.keep]);
+  progress.done();
+
+  const refused = new Map([...notCreated, ...refusals(relabelled)]);
+  const deedsOf = (field: string): FieldDeed[] => [
+    ...(created.some((one) => key(one) === field && one.status === 'done') ? (['created'] as const) : []),
+    ...(relabelled.some((one) => key(one) === field && one.status === 'done') ? (['relabelled'] as const) : []),
+    ...(outcomes.some((one) => key(one) === field && one.status === 'granted') ? (['granted'] as const) : []),
+  ];
+  const fields = [...plan.create, ...plan.relabel, ...plan.keep].map((planned): AppliedField => {
+    const field = key(planned);
+    const no = refused.get(field);
+    if (no) return { ...about(planned), status: 'refused', code: no.code, message: no.message };
+    return { ...about(planned), status: usable.has(field) ? 'ready' : 'hidden', deeds: deedsOf(field) };
+  });
+  const clashes = plan.clash.map((planned): AppliedField => {
+    const { why, has, wanted } = planned;
+    const message =
+      why === 'not-ours'
+        ? 'The object has a field of that name that is not ours.'
+        : `The field is ${has}, not ${wanted}.`;
+    return { ...about(planned), status: 'clash', message };
+  });
+  const missingGrants = missing(grants, outcomes);
+  const all = [...fields, ...clashes];
+  return {
+    status: statusOf(all, missingGrants),
+    fields: all,
+    missingGrants,
+    actions: [...grantActions(missingGrants, granter.username), ...clashActions(clashes)],
+  };
+}
+
+type Refused = Extract<FieldOutcome, { status: 'refused' }>;
+
+function refusals(outcomes: readonly FieldOutcome[]): ReadonlyMap<string, Refused> {
+  return new Map(outcomes.filter((one) => one.status === 'refused').map((one) => [key(one), one]));
+}
+
+async function grantAll(granter: Org, grants: readonly PlannedGrant[]): Promise<readonly GrantOutcome[]> {
+  const outcomes: GrantOutcome[] = [];
+  for (const [permissionSet, ofSet = []] of Map.groupBy(grants, (one) => one.permissionSet)) {
+    outcomes.push(...(await grantOne(granter, permissionSet, ofSet)));
+  }
+  return outcomes;
+}
+
+/** A permission set that is absent or hidden must not hide what has been done so far. */
+async function grantOne(
+  granter: Org,
+  permissionSet: string,
+  grants: readonly PlannedGrant[],
+): Promise<readonly GrantOutcome[]> {
+  try {
+    return await grantFieldAccess(granter, { permissionSet, grants });
+  } catch (error) {
+    if (!(error instanceof Mistake) || error.trouble !== 'unknown-name') throw error;
+    const { message } = error;
+    return grants.map(({ object, field }) => ({
+      status: 'refused',
+      permissionSet,
+      object,
+      field,
+      code: 'NO_PERMISSION_SET',
+      message,
+    }));
+  }
+}
+
+/** Asked anew: only describe tells what the connecting user can do with a field. */
+async function usableFields(org: Org, planned: readonly { readonly object: string; readonly field: string }[]) {
+  const seen = new Map<string, ObjectDescription | undefined>();
+  for (const object of new Set(planned.map((one) => one.object))) seen.set(object, await describeObject(org, object));
+  return new Set(
+    planned
+      .filter(({ object, field }) => seen.get(object)?.fields.get(field.toLowerCase())?.updateable === true)
+      .map(key),
+  );
+}
+
+function missing(grants: readonly PlannedGrant[], outcomes: readonly GrantOutcome[]): MissingGrant[] {
+  return outcomes.flatMap((outcome) => {
+    if (outcome.status !== 'refused') return [];
+    const planned = grants.find((one) => one.permissionSet === outcome.permissionSet && key(one) === key(outcome));
+    if (!planned) return [];
+    const { permissionSet, edit } = planned;
+    return [{ ...about(planned), permissionSet, edit, code: outcome.code, message: outcome.message }];
+  });
+}
+
+function statusOf(fields: readonly AppliedField[], missingGrants: readonly MissingGrant[]): AppliedMetrics['status'] {
+  const ready = fields.filter(({ status }) => status === 'ready').length;
+  if (ready === fields.length && missingGrants.length === 0) return 'done';
+  return ready === 0 ? 'failed' : 'partly';
+}
+
+function clashActions(clashes: readonly AppliedField[]): string[] {
+  return clashes.map(
+    ({ metric, object, field }) => `Rename the metric "${metric}", or rename or delete ${object}.${field} in the org.`,
+  );
+}
+
+function about({ metric, object, field }: PlannedGrant | MetricPlan['keep'][number]): AboutField {
+  return { metric: metric.name, level: metric.level, object, field };
+}
+
+function key(
+  one: { readonly object: string; readonly field: string } | { readonly object: string; readonly name: string },
+) {
+  return `${one.object}.${'field' in one ? one.field : one.name}`.toLowerCase();
+}

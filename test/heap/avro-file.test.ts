@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import avro from 'avsc';
+import { expect, test } from 'vitest';
+import type { AvroCodec } from '../../scripts/sample/write-avro.ts';
+import { openExport } from '../../src/heap/export.ts';
+import { addDump, long, partFile, rowsOf, temporaryFolder, text, trouble, write } from './export-folder.ts';
+
+const columns = [
+  long('event_id'),
+  text('path'),
+  { name: 'amount', type: 'double' },
+  { name: 'trial', type: 'boolean' },
+];
+const many = Array.from({ length: 20_000 }, (_, at) => ({
+  event_id: 4_000_000_000_000 + at,
+  path: at % 10 === 0 ? null : `/page/${at % 97}/é🚀`,
+  amount: at / 8,
+  trial: at % 2 === 0,
+}));
+
+async function exportOf(rows = many, codec: AvroCodec = 'snappy'): Promise<{ folder: string; file: string }> {
+  const folder = await temporaryFolder();
+  await addDump(folder, 12, { signup: { columns, parts: { 0: rows }, options: { codec, blockSize: 10_000 } } });
+  return { folder, file: partFile(12, 'signup', 0) };
+}
+
+async function read(folder: string) {
+  const source = await openExport({ kind: 'connect', folder });
+  return rowsOf(source.tables.get('signup')!.table());
+}
+
+test.each(['snappy', 'deflate', 'null'] as const)('a part packed with %s is read whole', async (codec) => {
+  const { folder } = await exportOf(many, codec);
+  expect(await read(folder)).toEqual(many);
+});
+
+test('what we read is what the Avro library reads', async () => {
+  const { folder, file } = await exportOf(many, 'deflate');
+  const theirs: unknown[] = [];
+  for await (const record of avro.createFileDecoder(join(folder, file))) theirs.push({ ...record });
+  expect(await read(folder)).toEqual(theirs);
+});
+
+test('longs beyond 2^53 keep all their digits', async () => {
+  const folder = await temporaryFolder();
+  // Written by hand, for the library's writer takes no bigint: 2^62 + 1 in zigzag coding, ten bytes.
+  const digits = Buffer.from([0x82, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01]);
+  const sync = randomBytes(16);
+  const block = Buffer.concat([Buffer.of(1 * 2, digits.length * 2), digits, sync]);
+  const header = avro.Type.forSchema({
+    type: 'record',
+    name: 'Header',
+    fields: [
+      { name: 'magic', type: { type: 'fixed', name: 'Magic', size: 4 } },
+      { name: 'meta', type: { type: 'map', values: 'bytes' } },
+      { name: 'sync', type: { type: 'fixed', name: 'Sync', size: 16 } },
+    ],
+  }).toBuffer({
+    magic: Buffer.from('Obj\x01', 'latin1'),
+    meta: { 'avro.schema': Buffer.from('{"type":"record","name":"row","fields":[{"name":"event_id","type":"long"}]}') },
+    sync,
+  });
+  await addDump(folder, 12, { signup: { columns: [long('event_id')], parts: { 0: [] } } });
+  await write(folder, partFile(12, 'signup', 0), Buffer.concat([header, block]));
+  expect(await read(folder)).toEqual([{ event_id: 2n ** 62n + 1n }]);
+});
+
+test('unions, bytes, enums, arrays and wrapped numbers become cells', async () => {
+  const folder = await temporaryFolder();
+  const odd = [
+    { name: 'either', type: ['null', 'long', 'double', 'string'] },
+    { name: 'raw', type: ['null', 'bytes'] },
+    { name: 'kind', type: { type: 'enum', name: 'Kind', symbols: ['A', 'B'] } },
+    { name: 'tags', type: { type: 'array', items: 'string' } },
+    { name: 'count', type: ['null', 'int', 'long'] },
+  ];
+  const row = { either: { double: 2.5 }, raw: Buffer.from('é'), kind: 'B', tags: ['x', 'y'], count: { long: 7 } };
+  await addDump(folder, 12, { signup: { columns: odd, parts: { 0: [row] } } });
+  expect(await read(folder)).toEqual([{ either: '2.5', raw: 'é', kind: 'B', tags: '["x","y"]', count: 7 }]);
+});
+
+test('an absent part is named, with the dump that promised it', async () => {
+  const { folder, file } = await exportOf();
+  await rm(join(folder, file));
+  const error = await trouble(openExport({ kind: 'connect', folder }));
+  expect(error).toMatchObject({ trouble: 'source', facts: { table: 'signup', dump: 12 } });
+  expect(error.message).toBe(
+    `${join(folder, file)}: there is no such file. Dump 12 names it as a part of table signup.`,
+  );
+  expect(error.actions[0]).toBe(`Copy s3://heap-rs3-test/${file} from the bucket again.`);
+});
+
+test.each([
+  ['in its header', 40, 'the file breaks off in its header, after 40 bytes'],
+  ['in a block', 30_000, 'the file breaks off in the middle of a block, after 30000 bytes'],
+])('a part that breaks off %s is told from a whole one', async (_, length, reason) => {
+  const { folder, file } = await exportOf();
+  await truncate(join(folder, file), length);
+  const error = await trouble(read(folder));
+  expect(error.trouble).toBe('source');
+  expect(error.message).toContain(reason);
+  expect(error.message).toContain('Dump 12 names it as a part of table signup.');
+});
+
+test.each([
+  ['is empty', '', 'the file is empty'],
+  ['is text', 'user_id,email\n1,a@x.example\n', 'this is no Avro file'],
+  ['is Parquet', 'PAR1\0\0', 'this is no Avro file'],
+])('a part that %s is no Avro file', async (_, content, reason) => {
+  const { folder, file } = await exportOf();
+  await write(folder, file, content);
+  const error = await trouble(openExport({ kind: 'connect', folder }));
+  expect(error).toMatchObject({ trouble: 'source' });
+  expect(error.message).toContain(reason);
+});
+
+test('a flipped bit is found by the checksum, with the place of the block', async () => {
+  const { folder, file } = await exportOf();
+  const bytes = await readFile(join(folder, file));
+  const end = bytes.lastIndexOf('heap-rs3-sample!');
+  // The last four bytes before the end mark are the checksum.
+  bytes[end - 1]! ^= 1;
+  await write(folder, file, bytes);
+  const error = await trouble(read(folder));
+  expect(error.message).toMatch(/its block at byte \d+ is damaged \(the checksum of a block is wrong\)/);
+});
+
+test('a codec that is not known is named beside those that are', async () => {
+  const { folder, file } = await exportOf();
+  const bytes = await readFile(join(folder, file));
+  bytes.write('sneppy', bytes.indexOf('snappy'));
+  await write(folder, file, bytes);
+  const error = await trouble(openExport({ kind: 'connect', folder }));
+  expect(error.message).toContain('packed with the codec "sneppy"; those that can be read are null, deflate, snappy');
+});
+
+test('a time that is none is told with its column and value', async () => {
+  const folder = await temporaryFolder();
+  await addDump(folder, 3, { signup: { columns: [text('time')], parts: { 0: [{ time: 'soon' }] } } });
+  const error = await trouble(read(folder));
+  expect(error.message).toContain('column time: "soon" is no time');
+});

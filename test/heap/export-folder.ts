@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type AvroColumn, type AvroFileOptions, writeAvro } from '../../scripts/sample/write-avro.ts';
+import type { NamedError } from '../../src/base/errors.ts';
+import type { Cell, Table } from '../../src/base/table.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+export const long = (name: string): AvroColumn => ({ name, type: 'long' });
+export const text = (name: string): AvroColumn => ({ name, type: 'string' });
+
+/** A temporary folder that goes when the test ends. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'heap-export-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface TableInDump {
+  readonly columns: readonly AvroColumn[];
+  /** Rows by the number of the part. */
+  readonly parts: Readonly<Record<number, readonly Row[]>>;
+  readonly incremental?: boolean;
+  /** What the manifest says the columns are, when not those of the parts. */
+  readonly named?: readonly string[];
+  readonly options?: AvroFileOptions;
+}
+
+/** Adds a dump to an export's folder, as Heap Connect lays it out. */
+export async function addDump(
+  folder: string,
+  dump: number,
+  tables: Readonly<Record<string, TableInDump>>,
+): Promise<void> {
+  const listed = [];
+  for (const [name, { columns, parts, incremental = false, named, options }] of Object.entries(tables)) {
+    const files = [];
+    for (const [number, rows] of Object.entries(parts)) {
+      const file = partFile(dump, name, Number(number));
+      await writeAvro(join(folder, file), columns, rows, options);
+      files.push(`s3://heap-rs3-test/${file}`);
+    }
+    // Buckets list part 10 before part 2.
+    listed.push({ name, files: files.sort(), columns: named ?? columns.map((column) => column.name), incremental });
+  }
+  await write(folder, `manifests/sync_${dump}.json`, JSON.stringify({ dump_id: dump, tables: listed }));
+}
+
+export function partFile(dump: number, table: string, part: number): string {
+  return `sync_${dump}/${table}/part-${String(part).padStart(5, '0')}-0f0f-c000.avro`;
+}
+
+export async function write(folder: string, file: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(join(folder, file)), { recursive: true });
+  await writeFile(join(folder, file), content);
+}
+
+/** All rows of a table, without `_dump` and `_part` unless they are wanted. */
+export async function rowsOf(table: Table, order = false): Promise<Record<string, Cell>[]> {
+  if (table.kind === 'files') throw new Error('a table of files has no rows of its own');
+  const rows: Record<string, Cell>[] = [];
+  for await (const portion of table.portions()) {
+    for (let at = 0; at < portion.rows; at++) {
+      const cells = table.columns.map(({ name }, column) => [name, portion.columns[column]![at]!] as const);
+      rows.push(Object.fromEntries(cells.filter(([name]) => order || !name.startsWith('_'))));
+    }
+  }
+  return rows;
+}
+
+/** The error that this ends in. */
+export async function trouble(work: Promise<unknown>): Promise<NamedError> {
+  return work.then(
+    () => {
+      throw new Error('it went well');
+    },
+    (error: NamedError) => error,
+  );
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openExport } from '../../src/heap/export.ts';
+import { openWarehouse } from '../../src/warehouse/warehouse.ts';
+import { temporaryFolder, trouble, write } from './export-folder.ts';
+
+test('tables lie in a file each, or in a folder of files', async () => {
+  const folder = await temporaryFolder();
+  await write(folder, 'users.csv', 'user_id,email\n1,a@x.example\n');
+  await write(folder, 'SIGNUP/a.ndjson', '{"event_id":1,"user_id":1}\n');
+  await write(folder, 'SIGNUP/b.ndjson', '{"event_id":2,"user_id":1,"plan":"team"}\n');
+  await write(folder, 'README.md', 'not a table');
+  await write(folder, '_internal.csv', 'x\n1\n');
+  const { tables, eventTables, dumps } = await openExport({ kind: 'files', folder });
+  expect([...tables.values()].map((table) => [table.name, table.role, table.columns])).toEqual([
+    ['users', 'users', undefined],
+    ['signup', 'event', undefined],
+  ]);
+  expect(eventTables[0]!.table()).toEqual({
+    kind: 'files',
+    name: 'signup',
+    format: 'ndjson',
+    files: [join(folder, 'SIGNUP/a.ndjson'), join(folder, 'SIGNUP/b.ndjson')],
+  });
+  expect(dumps).toEqual([]);
+});
+
+test('a warehouse reads them where they lie', async () => {
+  const folder = await temporaryFolder();
+  await write(folder, 'users.csv', 'user_id,email\n9007199254740993,a@x.example\n2,\n');
+  await write(folder, 'signup/a.ndjson', '{"event_id":1,"time":"2026-06-30T12:00:00Z"}\n');
+  await write(folder, 'signup/b.ndjson', '{"event_id":2,"time":"2026-06-30T13:00:00Z","plan":"team"}\n');
+  const { tables } = await openExport({ kind: 'files', folder });
+  const warehouse = await openWarehouse({ folder });
+  try {
+    expect(await warehouse.load(tables.get('users')!.table())).toEqual({ rows: 2 });
+    await warehouse.load(tables.get('signup')!.table());
+    expect(await warehouse.rows('FROM users ORDER BY user_id')).toEqual([
+      { user_id: 2, email: null },
+      { user_id: 9007199254740993n, email: 'a@x.example' },
+    ]);
+    expect(await warehouse.rows('SELECT event_id, plan FROM signup ORDER BY 1')).toEqual([
+      { event_id: 1, plan: null },
+      { event_id: 2, plan: 'team' },
+    ]);
+  } finally {
+    warehouse.close();
+  }
+});
+
+test('a table in two forms is refused', async () => {
+  const folder = await temporaryFolder();
+  await write(folder, 'users.csv', 'user_id\n1\n');
+  await write(folder, 'users.ndjson', '{"user_id":1}\n');
+  const error = await trouble(openExport({ kind: 'files', folder }));
+  expect(error.message).toContain('has table users in more than one form');
+});
+
+test.each([
+  ['that is absent', 'nowhere', 'cannot be read'],
+  ['without tables', '.', 'holds no tables'],
+])('a folder %s is told as such', async (_, name, reason) => {
+  const folder = join(await temporaryFolder(), name);
+  const error = await trouble(openExport({ kind: 'files', folder }));
+  expect(error.trouble).toBe('source');
+  expect(error.message).toContain(reason);
+});

@@ -1,0 +1,236 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Mistake, Refusal } from '../../src/base/errors.ts';
+import { openLedger } from '../../src/ledger/open-ledger.ts';
+import type { RunEnding } from '../../src/ledger/types.ts';
+import { ORG, PUSH, temporaryFolder, temporaryLedger } from './temporary-ledger.ts';
+
+const COUNTS = { input: 10, accepted: 6, rejected: 1, unprocessed: 1, unchanged: 2 };
+
+async function done(): Promise<RunEnding<string>> {
+  return { status: 'done', result: 'fine' };
+}
+
+test('a run is in the ledger with how it ended, its counts and its credits', async () => {
+  const { ledger, clock } = temporaryLedger();
+  const result = await ledger.withRun(PUSH, async (run) => {
+    run.spend('query', 3);
+    run.spend('bulk-ingest');
+    run.spend('query');
+    clock.advance(5000);
+    return { status: 'partly', counts: COUNTS, result: 42 };
+  });
+  expect(result).toBe(42);
+  expect(ledger.listRuns()).toEqual([
+    {
+      ...PUSH,
+      id: 'push-20260701-070000-aaa1',
+      status: 'partly',
+      pid: process.pid,
+      started: new Date('2026-07-01T07:00:00Z'),
+      ended: new Date('2026-07-01T07:00:05Z'),
+      counts: COUNTS,
+      credits: { 'bulk-ingest': 1, query: 4 },
+    },
+  ]);
+});
+
+test('a run that throws is failed, with the words of the error, and the error goes on', async () => {
+  const { ledger } = temporaryLedger();
+  const refusal = new Refusal({ trouble: 'signed-out', code: 'INVALID_SESSION_ID', message: 'Session expired.' });
+  await expect(ledger.withRun(PUSH, () => Promise.reject(refusal))).rejects.toBe(refusal);
+  const [run] = ledger.listRuns();
+  expect(run).toMatchObject({
+    status: 'failed',
+    error: { name: 'Refusal', trouble: 'signed-out', code: 'INVALID_SESSION_ID', message: 'Session expired.' },
+  });
+});
+
+test('a long word in an error nobody vouches for is not kept: it may be a token', async () => {
+  const { ledger, folder } = temporaryLedger();
+  const token = `00D000000000001!${'AQEAQ'.repeat(16)}`;
+  await expect(ledger.withRun(PUSH, () => Promise.reject(new Error(`sent ${token} away`)))).rejects.toThrow();
+  expect(ledger.listRuns()[0]?.error?.message).toBe('sent … away');
+  expect(existsSync(join(folder, 'ledger.sqlite'))).toBe(true);
+});
+
+test('runs are listed newest first, by org and kind, as many as asked for', async () => {
+  const { ledger, clock } = temporaryLedger();
+  for (const [kind, orgId] of [
+    ['push', ORG],
+    ['apply', ORG],
+    ['push', '00DOTHER'],
+  ] as const) {
+    await ledger.withRun({ kind, orgId, orgName: 'x' }, done);
+    clock.advance(1000);
+  }
+  const ids = (filter?: Parameters<typeof ledger.listRuns>[0]) => ledger.listRuns(filter).map(({ id }) => id.slice(-4));
+  expect(ids()).toEqual(['aaa3', 'aaa2', 'aaa1']);
+  expect(ids({ orgId: ORG })).toEqual(['aaa2', 'aaa1']);
+  expect(ids({ kind: 'push' })).toEqual(['aaa3', 'aaa1']);
+  expect(ids({ limit: 1 })).toEqual(['aaa3']);
+});
+
+test('a run is shown by its id, the beginning of it, or as the latest', async () => {
+  const { ledger } = temporaryLedger();
+  await ledger.withRun(PUSH, done);
+  await ledger.withRun({ ...PUSH, kind: 'apply' }, done);
+  expect(ledger.showRun('push-20260701-070000-aaa1').kind).toBe('push');
+  expect(ledger.showRun('push').kind).toBe('push');
+  expect(ledger.showRun('latest').kind).toBe('apply');
+});
+
+test('a run that is not there is said with those that are near, or with how to start one', async () => {
+  const { ledger } = temporaryLedger();
+  expect(() => ledger.showRun('latest')).toThrow('No run is in the ledger yet.');
+  await ledger.withRun(PUSH, done);
+  await ledger.withRun(PUSH, done);
+  expect(() => ledger.showRun('push-2026')).toThrow('Several runs begin with "push-2026".');
+  try {
+    ledger.showRun('push-20260701-070000-aab1');
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(Mistake);
+    expect((error as Mistake).trouble).toBe('unknown-name');
+    expect((error as Mistake).actions[0]).toContain('push-20260701-070000-aaa1');
+  }
+});
+
+test('rejected rows are kept in the words of the org, and counted by code', async () => {
+  const { ledger } = temporaryLedger();
+  const rows = ['a', 'b', 'c'].map((letter, index) => ({
+    object: 'Heap_Contact_Usage__c',
+    recordId: `003${letter}`,
+    code: index === 0 ? 'UNABLE_TO_LOCK_ROW' : 'STRING_TOO_LONG',
+    message: 'line\nbreak, "quote" 🙂',
+    fields: index === 0 ? [] : ['Name__c'],
+  }));
+  await ledger.withRun(PUSH, async (run) => {
+    expect(run.reject(rows)).toBe(3);
+    return done();
+  });
+  const run = ledger.showRun('latest');
+  expect([...ledger.rejectedRows(run.id)]).toEqual(rows);
+  expect(run.rejectedByCode).toEqual([
+    { object: 'Heap_Contact_Usage__c', code: 'STRING_TOO_LONG', rows: 2 },
+    { object: 'Heap_Contact_Usage__c', code: 'UNABLE_TO_LOCK_ROW', rows: 1 },
+  ]);
+});
+
+test('rejected rows are kept all or not at all', async () => {
+  const { ledger } = temporaryLedger();
+  function* broken() {
+    yield { object: 'o', recordId: '003', code: 'X', message: 'm', fields: [] };
+    throw new Error('the file ends here');
+  }
+  await expect(
+    ledger.withRun(PUSH, async (run) => {
+      run.reject(broken());
+      return done();
+    }),
+  ).rejects.toThrow('the file ends here');
+  expect([...ledger.rejectedRows(ledger.showRun('latest').id)]).toEqual([]);
+});
+
+test('a job is known from before its upload until its results are read', async () => {
+  const { ledger } = temporaryLedger();
+  const job = { jobId: '750A', object: 'Heap_Account_Usage__c', operation: 'upsert', rows: 300 };
+  await ledger.withRun(PUSH, async (run) => {
+    run.addJob({ ...job, file: '/tmp/part-1.csv' });
+    run.addJob({ ...job, jobId: '750B' });
+    expect(ledger.unsettledJobs(ORG)).toMatchObject([
+      { jobId: '750A', stage: 'created', file: '/tmp/part-1.csv' },
+      { jobId: '750B' },
+    ]);
+    run.moveJob('750A', 'closed', 'UploadComplete');
+    run.moveJob('750A', 'settled');
+    return done();
+  });
+  expect(ledger.unsettledJobs(ORG).map(({ jobId }) => jobId)).toEqual(['750B']);
+  expect(ledger.unsettledJobs('00DOTHER')).toEqual([]);
+  expect(ledger.showRun('latest').jobs).toMatchObject([
+    { stage: 'settled', state: 'UploadComplete' },
+    { stage: 'created' },
+  ]);
+  ledger.moveJob(ORG, '750B', 'dropped');
+  expect(ledger.unsettledJobs(ORG)).toEqual([]);
+  expect(() => ledger.moveJob(ORG, '750X', 'dropped')).toThrow('never stored');
+});
+
+test('the accepted snapshot is the one that was moved to last, of that org and object', async () => {
+  const { ledger, clock } = temporaryLedger();
+  expect(ledger.accepted(ORG, 'Account')).toBeUndefined();
+  for (const file of ['/s/1.parquet', '/s/2.parquet']) {
+    await ledger.withRun(PUSH, async (run) => {
+      run.accept({ object: 'Account', file, rows: 7 });
+      return done();
+    });
+    clock.advance(1000);
+  }
+  expect(ledger.accepted(ORG, 'Account')).toEqual({
+    orgId: ORG,
+    object: 'Account',
+    file: '/s/2.parquet',
+    rows: 7,
+    runId: 'push-20260701-070001-aaa2',
+    accepted: new Date('2026-07-01T07:00:01Z'),
+  });
+  expect(ledger.accepted(ORG, 'Contact')).toBeUndefined();
+  expect(ledger.accepted('00DOTHER', 'Account')).toBeUndefined();
+});
+
+test('credits are those of the last 24 hours, in and outside of runs, and stay when the run is forgotten', async () => {
+  const { ledger, clock } = temporaryLedger();
+  ledger.spend(ORG, 'describe', 2);
+  clock.advance(13 * 3_600_000);
+  await ledger.withRun(PUSH, async (run) => {
+    run.spend('query', 5);
+    return done();
+  });
+  ledger.spend('00DOTHER', 'query', 100);
+  expect(ledger.creditsSpent(ORG)).toBe(7);
+  clock.advance(12 * 3_600_000);
+  expect(ledger.creditsSpent(ORG)).toBe(5);
+  ledger.prune(clock.now());
+  expect(ledger.listRuns()).toEqual([]);
+  expect(ledger.creditsByDay(ORG, 7)).toEqual([{ day: '2026-07-01', credits: 7 }]);
+});
+
+test('pruning keeps runs that a snapshot or an unread job needs, and names the files that nobody needs', async () => {
+  const { ledger, clock } = temporaryLedger();
+  const acceptedOf = (file: string) =>
+    ledger.withRun(PUSH, async (run) => {
+      run.accept({ object: 'Account', file, rows: 1 });
+      return done();
+    });
+  await acceptedOf('/s/1.parquet');
+  await acceptedOf('/s/2.parquet');
+  await ledger.withRun(PUSH, async (run) => {
+    run.addJob({ jobId: '750A', object: 'o', operation: 'upsert', rows: 1 });
+    return done();
+  });
+  await ledger.withRun(PUSH, done);
+  clock.advance(1000);
+  expect(ledger.prune(clock.now())).toEqual({ runs: 2, files: ['/s/1.parquet'] });
+  expect(ledger.listRuns().map(({ id }) => id.slice(-4))).toEqual(['aaa3', 'aaa2']);
+  expect(ledger.accepted(ORG, 'Account')?.file).toBe('/s/2.parquet');
+  expect(ledger.prune(clock.now())).toEqual({ runs: 0, files: [] });
+});
+
+test('all is there again after closing and opening', async () => {
+  const { ledger, folder, clock } = temporaryLedger();
+  await ledger.withRun(PUSH, async () => ({ status: 'done', counts: COUNTS, result: undefined }));
+  const before = ledger.listRuns();
+  ledger.close();
+  const again = openLedger(folder, { clock });
+  expect(again.listRuns()).toEqual(before);
+  again.close();
+});
+
+test('a ledger that is not one is named, with what to do', async () => {
+  const folder = temporaryFolder();
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(join(folder, 'ledger.sqlite'), 'this is no database, and long enough to be taken for one'.repeat(30));
+  expect(() => temporaryLedger(folder)).toThrow(`The ledger ${join(folder, 'ledger.sqlite')} cannot be opened`);
+});

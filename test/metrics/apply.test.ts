@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { silentProgress } from '../../src/base/progress.ts';
+import type { MetricSettings } from '../../src/config/settings.ts';
+import { type LocalOrg, startLocalOrg } from '../../src/local-org/index.ts';
+import { applyMetrics } from '../../src/metrics/apply.ts';
+import { defineMetrics } from '../../src/metrics/define-metrics.ts';
+import { readOrgFields } from '../../src/metrics/org-fields.ts';
+import { planMetrics } from '../../src/metrics/plan.ts';
+import { closeOrg, connectOrg } from '../../src/salesforce/connect.ts';
+import { creditsInMemory } from '../../src/salesforce/credits.ts';
+import { readFieldAccess } from '../../src/salesforce/field-access.ts';
+import { createCustomFields } from '../../src/salesforce/metadata.ts';
+import type { Org } from '../../src/salesforce/org.ts';
+import { setUp } from '../../src/setup/set-up.ts';
+import { catalogue, metric, pacific } from './synthetic.ts';
+
+const connectingUsername = 'heap-sync@heap.local';
+const projectFolder = new URL('../..', import.meta.url).pathname;
+
+let local: LocalOrg;
+let admin: Org;
+let org: Org;
+
+beforeAll(async () => {
+  local = await startLocalOrg();
+});
+
+afterAll(async () => {
+  await closeOrg(org);
+  await closeOrg(admin);
+  await local.close();
+});
+
+async function fresh(): Promise<void> {
+  await local.reset();
+  admin = await signIn();
+  await setUp({
+    admin,
+    connectingUsername,
+    connect: () => signIn(connectingUsername),
+    projectFolder,
+    join: { contact: { heap: 'email', salesforce: 'Email' }, account: { kind: 'through-contact' } },
+    progress: silentProgress,
+  });
+  org = await signIn(connectingUsername);
+}
+
+function signIn(username?: string): Promise<Org> {
+  return connectOrg({
+    target: { kind: 'token', instanceUrl: local.url, accessToken: local.accessToken(username) },
+    credits: creditsInMemory(),
+    log: silentLog,
+    clock: systemClock,
+  });
+}
+
+const sessions = metric({ name: 'Sessions Past 7 Days' });
+const lastSeen = metric({ name: 'Last Seen', level: 'contact', measure: { kind: 'last-seen' } });
+
+async function planned(metrics: readonly MetricSettings[]) {
+  const defined = defineMetrics({ metrics, window: pacific }, catalogue);
+  return planMetrics({ metrics: defined, org: await readOrgFields(org, defined) });
+}
+
+test('fields are created, granted and usable, and then there is nothing left to do', async () => {
+  await fresh();
+  const plan = await planned([sessions, lastSeen]);
+  expect(plan.create.map(({ object, field }) => `${object}.${field}`)).toEqual([
+    'Heap_Account_Usage__c.Sessions_Past_7_Days__c',
+    'Heap_Contact_Usage__c.Last_Seen__c',
+  ]);
+
+  const applied = await applyMetrics(plan, { org, granter: admin, progress: silentProgress });
+  expect(applied.fields.map(({ metric: name, status }) => [name, status])).toEqual([
+    ['Sessions Past 7 Days', 'ready'],
+    ['Last Seen', 'ready'],
+  ]);
+  expect(applied).toMatchObject({ status: 'done', missingGrants: [], actions: [] });
+
+  const access = await readFieldAccess(admin, ['Heap_Metric_Access', 'Heap_Metric_Viewer'], ['Heap_Contact_Usage__c']);
+  expect(access.map(({ permissionSet, field, read, edit }) => [permissionSet, field, read, edit]).sort()).toEqual([
+    ['Heap_Metric_Access', 'Last_Seen__c', true, true],
+    ['Heap_Metric_Viewer', 'Last_Seen__c', true, false],
+  ]);
+
+  const again = await planned([sessions, lastSeen]);
+  expect(again).toMatchObject({ create: [], relabel: [], clash: [], orphaned: [] });
+  expect(again.keep).toHaveLength(2);
+});
+
+test('who may not grant still gets the fields, and is told what is missing and who can mend it', async () => {
+  await fresh();
+  const applied = await applyMetrics(await planned([sessions]), { org, progress: silentProgress });
+  expect(applied.status).toBe('failed');
+  expect(applied.fields).toMatchObject([{ metric: 'Sessions Past 7 Days', status: 'hidden', deeds: ['created'] }]);
+  expect(applied.missingGrants.map(({ permissionSet, edit }) => [permissionSet, edit])).toEqual([
+    ['Heap_Metric_Access', true],
+    ['Heap_Metric_Viewer', false],
+  ]);
+  expect(applied.actions.join('\n')).toContain('Sessions_Past_7_Days__c');
+
+  const mended = await applyMetrics(await planned([sessions]), { org, granter: admin, progress: silentProgress });
+  expect(mended).toMatchObject({ status: 'done', fields: [{ status: 'ready', deeds: ['granted'] }] });
+});
+
+test('a changed definition changes help text and description, not the field', async () => {
+  await fresh();
+  await applyMetrics(await planned([sessions]), { org, granter: admin, progress: silentProgress });
+  const changed = { ...sessions, lookback: { kind: 'span', count: 8, unit: 'days' } } as const;
+  const plan = await planned([changed]);
+  expect(plan.relabel.map(({ field, changes }) => [field, changes.map(({ what }) => what)])).toEqual([
+    ['Sessions_Past_7_Days__c', ['help text', 'description']],
+  ]);
+  const applied = await applyMetrics(plan, { org, granter: admin, progress: silentProgress });
+  expect(applied.fields).toMatchObject([{ status: 'ready', deeds: ['relabelled'] }]);
+  expect((await planned([changed])).keep).toHaveLength(1);
+});
+
+test("somebody else's field of that name, and one of ours of another type, are left alone", async () => {
+  await fresh();
+  const object = 'Heap_Account_Usage__c';
+  await createCustomFields(admin, [
+    { object, name: 'Theirs__c', label: 'Theirs', description: 'Mine', helpText: '', type: 'Text', length: 80 },
+  ]);
+  await applyMetrics(await planned([sessions]), { org, granter: admin, progress: silentProgress });
+  const plan = await planned([
+    metric({ name: 'Theirs' }),
+    { ...sessions, measure: { kind: 'sum', property: 'session_id' } },
+  ]);
+  expect(plan.clash.map(({ field, why, has, wanted }) => [field, why, has, wanted])).toEqual([
+    ['Theirs__c', 'not-ours', 'Text(80)', 'Number(18, 0)'],
+    ['Sessions_Past_7_Days__c', 'other-type', 'Number(18, 0)', 'Number(18, 2)'],
+  ]);
+  const applied = await applyMetrics(plan, { org, granter: admin, progress: silentProgress });
+  expect(applied.status).toBe('failed');
+  expect(applied.actions).toHaveLength(2);
+});
+
+test('a field whose metric has gone is named, and kept', async () => {
+  await fresh();
+  await applyMetrics(await planned([sessions, lastSeen]), { org, granter: admin, progress: silentProgress });
+  const plan = await planned([lastSeen]);
+  expect(plan.orphaned).toEqual([
+    {
+      object: 'Heap_Account_Usage__c',
+      field: 'Sessions_Past_7_Days__c',
+      label: 'Sessions Past 7 Days',
+      metricName: 'Sessions Past 7 Days',
+    },
+  ]);
+});
+
+test('the plan tells how much room is left for fields', async () => {
+  await fresh();
+  const { room } = await planned([sessions]);
+  expect(room).toEqual([
+    { object: 'Heap_Account_Usage__c', used: 2, toCreate: 1, most: 500 },
+    { object: 'Heap_Contact_Usage__c', used: 2, toCreate: 0, most: 500 },
+  ]);
+});
