@@ -6,15 +6,18 @@ import type { Progress } from './base/progress.ts';
 import type { Settings } from './config/settings.ts';
 import { type CreditBooks, openCreditBooks } from './context/credit-books.ts';
 import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, type RunningLocalOrg, useLocalOrg } from './context/local-org.ts';
-import { type HeapExport, openExport } from './heap/export.ts';
+import type { HeapExport } from './heap/export.ts';
 import { openLedger } from './ledger/open-ledger.ts';
 import type { Ledger, RunEnding, RunKind, RunRecorder } from './ledger/types.ts';
 import { closeOrg, connectOrg } from './salesforce/connect.ts';
 import type { Org, OrgTarget } from './salesforce/org.ts';
 import { usernameOf } from './salesforce/username-of.ts';
-import { openWarehouse, type Warehouse } from './warehouse/warehouse.ts';
+import type { Warehouse } from './warehouse/warehouse.ts';
 
-/** All that a command may reach: the one place where the islands meet. What it opens, it opens once, when first asked for. */
+/**
+ * All that a command may reach: the one place where the islands meet. What it opens, it opens once, when first asked for;
+ * the heavy islands are loaded only then.
+ */
 export interface Context {
   readonly settings: Settings;
   readonly clock: Clock;
@@ -84,8 +87,12 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
       return target.kind === 'local' ? byLocalUser(LOCAL_ADMIN) : byAlias(target.alias);
     },
     connectingUsername: async () => (target.kind === 'local' ? LOCAL_CONNECTING_USER : usernameOf(target.alias)),
-    export: once(() => openExport(settings.source)),
+    export: once(async () => {
+      const { openExport } = await import('./heap/export.ts');
+      return openExport(settings.source);
+    }),
     warehouse: once(async () => {
+      const { openWarehouse } = await import('./warehouse/warehouse.ts');
       const folder = mkdtempSync(join(settings.stateFolder, 'warehouse-'));
       const warehouse = await openWarehouse({ folder });
       closers.push(async () => {

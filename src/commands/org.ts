@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { Mistake } from '../base/errors.ts';
 import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, localOrgFolder, startKeptLocalOrg } from '../context/local-org.ts';
-import { findLocalOrg } from '../local-org/index.ts';
+import { findLocalOrg } from '../local-org/org-folder.ts';
 import { type RegisterOutcome, registerLocalAlias } from '../salesforce/sf-auth.ts';
 import { defineCommand } from './command.ts';
 

@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { findLocalOrg, type LocalOrg, startLocalOrg } from '../local-org/index.ts';
+import type { LocalOrg } from '../local-org/index.ts';
+import { findLocalOrg } from '../local-org/org-folder.ts';
 import { sampleRecords } from './sample.ts';
 
 /** Who sets up and grants on the local org. */
@@ -40,12 +41,14 @@ export async function useLocalOrg({ stateFolder, clock, log }: LocalOrgRequest):
 }
 
 /** Starts the kept local org in this process; a new one begins with the sample's accounts and contacts. */
-export function startKeptLocalOrg({
+export async function startKeptLocalOrg({
   stateFolder,
   clock,
   log,
   port,
 }: LocalOrgRequest & { readonly port: number }): Promise<LocalOrg> {
+  // A server with all its parts takes a second to load, and most commands find one that runs.
+  const { startLocalOrg } = await import('../local-org/index.ts');
   const folder = localOrgFolder(stateFolder);
   mkdirSync(folder, { recursive: true });
   return startLocalOrg({ port, folder, seed: sampleRecords(), clock, log });

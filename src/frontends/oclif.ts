@@ -1,4 +1,4 @@
-import { Args, Flags, type Interfaces, Command as OclifCommand } from '@oclif/core';
+import { Args, Errors, Flags, type Interfaces, Command as OclifCommand } from '@oclif/core';
 import { systemClock } from '../base/clock.ts';
 import { Mistake } from '../base/errors.ts';
 import type { Command, Option, Options } from '../commands/command.ts';
@@ -12,7 +12,7 @@ export function toOclif(command: Command, openContext: OpenContext): typeof Ocli
   return class extends OclifCommand {
     static override id = ['heap', ...command.words].join(':');
     static override summary = command.summary;
-    static override description = command.description ?? command.summary;
+    static override description = command.description ?? '';
     static override examples = (command.examples ?? []).map(({ line, does }) => ({
       description: does,
       command: `<%= config.bin %> heap ${line}`,
@@ -34,14 +34,13 @@ export function toOclif(command: Command, openContext: OpenContext): typeof Ocli
         openContext,
       });
       interrupts.stop();
-      if (code !== 0) this.exit(code);
+      if (code !== 0) throw quietExit(code);
     }
 
     /** Ends with our own code and words for a line that cannot be parsed; an exit already decided passes through. */
     protected override async catch(error: Error): Promise<void> {
       if ('code' in error && error.code === 'EEXIT') throw error;
-      const code = await printError(plainly(command, error), this.argv.includes('--json'), this.#process());
-      this.exit(code);
+      throw quietExit(await printError(plainly(command, error), this.argv.includes('--json'), this.#process()));
     }
 
     #process() {
@@ -49,6 +48,11 @@ export function toOclif(command: Command, openContext: OpenContext): typeof Ocli
       return { cwd: process.cwd(), env, stdout, stderr };
     }
   };
+}
+
+// sf knows an exit by the class of its own oclif, which is not ours; by this member it knows one of any oclif.
+function quietExit(code: number): Error {
+  return Object.assign(new Errors.ExitError(code), { skipOclifErrorHandling: true });
 }
 
 function flagsOf(options: Options): Interfaces.FlagInput {

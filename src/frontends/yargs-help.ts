@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import type { Command, Option, Options } from '../commands/command.ts';
 import { SHARED_OPTIONS } from '../commands/shared-options.ts';
-import { cellWidth, shorten } from './cell-width.ts';
+import { cellWidth } from './cell-width.ts';
 
 export const HELP_WIDTH = 80;
 
@@ -9,13 +9,24 @@ export const HELP_WIDTH = 80;
 export function groupHelp(program: string, words: readonly string[], commands: readonly Command[]): string {
   const names = commands.map((command) => [...command.words.slice(0, -1), placeholders(command)].join(' '));
   const width = Math.max(...names.map(cellWidth));
-  const lines = commands.map(({ summary }, index) => {
-    return shorten(`  ${(names[index] ?? '').padEnd(width)}  ${summary}`, HELP_WIDTH);
+  const lines = commands.flatMap(({ summary }, index) => {
+    const text = wrapped(summary, HELP_WIDTH - width - 4);
+    return text.map((line, row) => `  ${(row === 0 ? (names[index] ?? '') : '').padEnd(width)}  ${line}`);
   });
   const usage = [program, ...words, '<command> [options]'].join(' ');
   const more = [`More on one of them: ${program} <command> --help`];
   if (words.length === 0) more.push(`Version of the program: ${program} --version`);
   return [usage, '', 'Commands:', ...lines, '', ...more].join('\n');
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`.trimStart();
+    if (lines.length > 0 && cellWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Tells yargs of a command's options and examples; its help is made of that. */
@@ -30,7 +41,7 @@ export function commandHelp(line: Argv, program: string, command: Command): Argv
     built = built.positional(name, { type: 'string', describe });
   }
   built = built.options(tableOf(options)).group(Object.keys(options), 'Options:');
-  built = built.options(tableOf(SHARED_OPTIONS)).group([...Object.keys(SHARED_OPTIONS), 'help'], 'For every command:');
+  built = built.group([...Object.keys(SHARED_OPTIONS), 'help'], 'For every command:');
   for (const { line: example, does } of examples ?? []) built = built.example(`${program} ${example}`, does);
   return built.version(false);
 }
@@ -45,8 +56,8 @@ function placeholders({ words, positionals }: Command): string {
   return [words.at(-1), ...names].join(' ');
 }
 
-// Values are checked in one place for all front ends, so yargs is told no more than how to read them.
-function tableOf(options: Options) {
+/** Options as yargs reads them. It is told no more: values are checked in one place for all front ends. */
+export function tableOf(options: Options) {
   return Object.fromEntries(
     Object.entries(options).map(([name, option]) => [
       name,

@@ -6,12 +6,12 @@ import { SHARED_OPTIONS } from '../commands/shared-options.ts';
 import { checkOptions, misuse, unknownOption } from './check-options.ts';
 import { writeTo } from './output.ts';
 import { type CommandCall, printError, runCommand, type World } from './run-command.ts';
-import { commandHelp, groupHelp, HELP_WIDTH, usageOf } from './yargs-help.ts';
+import { commandHelp, groupHelp, HELP_WIDTH, tableOf, usageOf } from './yargs-help.ts';
 
 // Missing in the types of yargs: https://github.com/yargs/yargs/blob/main/docs/api.md#usageconfiguration
 declare module 'yargs' {
   interface Argv<T> {
-    usageConfiguration(configuration: { readonly 'hide-types': boolean }): Argv<T>;
+    usageConfiguration(configuration: { readonly 'hide-types': boolean }): this;
   }
 }
 
@@ -48,9 +48,13 @@ async function readLine(program: Program, args: readonly string[]): Promise<Line
   const root = settle(yargs([]).scriptName(program.name).version(program.version), program);
   await register(root, program, [], onCall, (help) => (text = help))
     // With a callback yargs hands over its texts and prints nothing itself.
-    .parseAsync([...args], {}, (_error: unknown, _argv: unknown, output: string) => {
-      if (output !== '') text = output;
-    });
+    .parseAsync(
+      args[0] === 'help' ? [...args.slice(1), '--help'] : [...args],
+      {},
+      (_error: unknown, _argv: unknown, output: string) => {
+        if (output !== '') text = output;
+      },
+    );
   return call === undefined ? { kind: 'text', text } : { kind: 'call', call };
 }
 
@@ -61,6 +65,8 @@ function settle(line: Argv, program: Program): Argv {
       // Only commands have their help from yargs: that of a group is a list of our own.
       .help(false)
       .wrap(HELP_WIDTH)
+      // Known from the start, so that one of them may stand before the command.
+      .options(tableOf(SHARED_OPTIONS))
       .exitProcess(false)
       .usageConfiguration({ 'hide-types': true })
       .parserConfiguration({
@@ -147,16 +153,7 @@ function wordsOf(argv: Record<string, unknown>): string[] {
 function knownOnly(command: Command, argv: Record<string, unknown>): Record<string, unknown> {
   const options: Options = { ...command.options, ...SHARED_OPTIONS };
   const letters = Object.values(options).flatMap(({ short }) => short ?? []);
-  const known = [
-    ...Object.keys(options),
-    ...Object.keys(command.positionals),
-    ...letters,
-    '_',
-    '$0',
-    'help',
-    'h',
-    'version',
-  ];
+  const known = [...Object.keys(options), ...Object.keys(command.positionals), ...letters, '_', '$0', 'help', 'h'];
   const unknown = Object.keys(argv).find((key) => !known.includes(key));
   if (unknown !== undefined) throw unknownOption(command, unknown);
   return argv;

@@ -23,6 +23,7 @@ export function grantActions(grants: readonly Grant[], refusedTo: string): strin
   return [
     `${refusedTo} may not grant field access. An admin with "Manage Profiles and Permission Sets" can:`,
     ...clicks,
-    'Then run the same command again: it checks what is there and does the rest.',
+    'Or: heap-sf metrics apply --admin-org ALIAS, where ALIAS is such an admin signed in with sf.',
+    'Run metrics apply once more in the end: it checks what is there and does the rest.',
   ];
 }

@@ -92,7 +92,7 @@ export async function describeUsageObject(org: Org, level: Level): Promise<Objec
 
 /**
  * FieldPermissions can be read only with View Setup and Configuration, which the connecting user need not have.
- * https://help.salesforce.com/s/articleView?id=release-notes.rn_permissions_view_setup.htm
+ * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_fieldpermissions.htm
  */
 async function readAccess(org: Org, object: string): Promise<readonly FieldAccess[] | undefined> {
   try {

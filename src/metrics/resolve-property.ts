@@ -16,8 +16,9 @@ export function resolveProperty(
   const ofUser = wanted.startsWith(OF_USER);
   const found = columnNamed(ofUser ? wanted.slice(OF_USER.length) : wanted, ofUser ? userColumns : columns);
   if (found) return { status: 'found', found: { of: ofUser ? 'user' : 'event', column: found } };
-  const known = [...shown(columns), ...shown(userColumns).map((name) => `${OF_USER}${name}`)];
-  const near = columnNamed(wanted, userColumns) ? [`${OF_USER}${wanted}`] : nearest(wanted, known);
+  const ofUsers = shown(userColumns).map((name) => `${OF_USER}${name}`);
+  const known = ofUser ? ofUsers : [...shown(columns), ...ofUsers];
+  const near = nearestProperties(wanted, known);
   return {
     status: 'unknown',
     trouble: {
@@ -31,6 +32,14 @@ export function resolveProperty(
       facts: { event: event.title, property: wanted, nearest: near },
     },
   };
+}
+
+/** A property of the user that was asked of the event is the nearest; else what is written alike, `user.` left aside. */
+function nearestProperties(wanted: string, known: readonly string[]): readonly string[] {
+  if (known.includes(`${OF_USER}${wanted}`)) return [`${OF_USER}${wanted}`];
+  const bare = (name: string): string => (name.startsWith(OF_USER) ? name.slice(OF_USER.length) : name);
+  const near = nearest(bare(wanted), new Set(known.map(bare)));
+  return near.map((name) => known.find((one) => bare(one) === name) ?? name);
 }
 
 /** Why the value can never be held against the property; undefined when it can. */

@@ -80,7 +80,11 @@ export const rulesByCode: Readonly<Record<string, RefusalRule>> = {
     ...access,
     action: 'Have an admin enable the API for the user (permission API Enabled), or for the edition of the org.',
   },
-  API_CURRENTLY_DISABLED: { ...access, action: 'Have an admin enable the API for the user (permission API Enabled).' },
+  API_CURRENTLY_DISABLED: {
+    ...access,
+    action:
+      'Have an admin give the user the permission API Enabled: heap-sf setup assigns Heap_Connecting_User, which holds it.',
+  },
   INSUFFICIENT_ACCESS: access,
   INSUFFICIENT_ACCESS_OR_READONLY: access,
   INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: access,

@@ -37,8 +37,11 @@ function textOf(column: string, duckdbType: string): string {
     return `strftime(CAST(${column} AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.000Z')`;
   }
   if (duckdbType === 'DOUBLE' || duckdbType === 'FLOAT') {
-    const plain = `CAST(TRY_CAST(CAST(${column} AS VARCHAR) AS DECIMAL(38, 10)) AS VARCHAR)`;
-    return `coalesce(rtrim(rtrim(${plain}, '0'), '.'), CAST(${column} AS VARCHAR))`;
+    const text = `CAST(${column} AS VARCHAR)`;
+    const plain = `CAST(TRY_CAST(${text} AS DECIMAL(38, 10)) AS VARCHAR)`;
+    return `CASE WHEN suffix(${text}, '.0') THEN ${text}[:-3]
+      WHEN contains(${text}, 'e') THEN coalesce(rtrim(rtrim(${plain}, '0'), '.'), ${text})
+      ELSE ${text} END`;
   }
   return `CAST(${column} AS VARCHAR)`;
 }

@@ -1,18 +1,30 @@
 import type { FileTable } from '../base/table.ts';
+import type { QueryColumn } from './csv-sql.ts';
 import { sqlName, sqlText } from './sql.ts';
 
-/**
- * Columns that only some of the files have are unified by name. CSV is looked at whole, so that a column of numbers
- * which turns into text late does not fail the load.
- */
-const readers: Readonly<Record<FileTable['format'], (files: string) => string>> = {
+/** Columns that only some of the files have are unified by name. */
+const readers: Readonly<Record<FileTable['format'], (files: string, more: string) => string>> = {
   parquet: (files) => `read_parquet(${files}, union_by_name = true)`,
-  csv: (files) => `read_csv(${files}, union_by_name = true, header = true, sample_size = -1)`,
-  ndjson: (files) => `read_json(${files}, format = 'newline_delimited', union_by_name = true, sample_size = -1)`,
+  csv: (files, more) => `read_csv(${files}, union_by_name = true, header = true, ${more})`,
+  ndjson: (files, more) => `read_json(${files}, format = 'newline_delimited', union_by_name = true, ${more})`,
 };
 
-/** The statement that makes a view of that name over a table's files. */
-export function fileViewSql(table: FileTable, name: string): string {
-  const files = `[${table.files.map(sqlText).join(', ')}]`;
-  return `CREATE OR REPLACE VIEW ${sqlName(name)} AS SELECT * FROM ${readers[table.format](files)}`;
+/**
+ * The query that finds a table's columns. Texts are looked at to their end, so that a column of numbers which turns
+ * into words late does not fail a run.
+ */
+export function fileColumnsSql(table: FileTable): string {
+  return `SELECT * FROM ${reader(table, 'sample_size = -1')}`;
+}
+
+/** The statement that makes a view of that name over a table's files, with the columns that were found. */
+export function fileViewSql(table: FileTable, name: string, columns: readonly QueryColumn[]): string {
+  const types = columns.map((column) => `${sqlText(column.name)}: ${sqlText(column.duckdbType)}`);
+  // Without this each query would look for the types once more.
+  const known = `${table.format === 'csv' ? 'types' : 'columns'} = {${types.join(', ')}}`;
+  return `CREATE OR REPLACE VIEW ${sqlName(name)} AS SELECT * FROM ${reader(table, known)}`;
+}
+
+function reader({ format, files }: FileTable, more: string): string {
+  return readers[format](`[${files.map(sqlText).join(', ')}]`, more);
 }

@@ -1,12 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { Mistake } from '../base/errors.ts';
 import type { Cell, Column, Table } from '../base/table.ts';
 import { columnTypeOf, parameterOf } from './column-types.ts';
 import { type CsvOptions, csvSql, type QueryColumn } from './csv-sql.ts';
-import { fileViewSql } from './file-view.ts';
+import { fileColumnsSql, fileViewSql } from './file-view.ts';
 import { loadRows } from './load-rows.ts';
+import { queryError } from './query-error.ts';
+import { makeSpillFolder } from './spill-folder.ts';
 import { sqlName, sqlText } from './sql.ts';
 
 /** Where metric SQL runs: DuckDB in this process. It keeps nothing once it is closed. */
@@ -17,7 +17,7 @@ export interface Warehouse {
   /** Tables and views, by name. */
   tables(): Promise<readonly string[]>;
   run(sql: string, parameters?: readonly Cell[]): Promise<void>;
-  /** Rows as objects: timestamps as Date, integers as number as far as it is exact, and as bigint beyond. */
+  /** Rows as objects, in any order unless the query says one: timestamps as Date, integers as number as far as it is exact, and as bigint beyond. */
   rows<T = Readonly<Record<string, Cell>>>(sql: string, parameters?: readonly Cell[]): Promise<readonly T[]>;
   /** The number of rows of a query. */
   count(sql: string, parameters?: readonly Cell[]): Promise<number>;
@@ -36,8 +36,7 @@ export interface WarehouseOptions {
 }
 
 export async function openWarehouse({ folder, memoryLimit, threads }: WarehouseOptions): Promise<Warehouse> {
-  const spill = join(folder, 'spill');
-  await mkdir(spill, { recursive: true });
+  const spill = await makeSpillFolder(folder);
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: spill,
     // An extension that is not built in would be downloaded in the middle of a run.
@@ -49,12 +48,24 @@ export async function openWarehouse({ folder, memoryLimit, threads }: WarehouseO
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  return warehouseOn(instance, connection);
+  return warehouseOn(connection, () => {
+    connection.closeSync();
+    instance.closeSync();
+    rmSync(spill, { recursive: true, force: true });
+  });
 }
 
-function warehouseOn(instance: DuckDBInstance, connection: DuckDBConnection): Warehouse {
-  async function rows<T>(sql: string, parameters: readonly Cell[] = []): Promise<readonly T[]> {
-    const result = await connection.run(sql, parameters.map(parameterOf));
+function warehouseOn(connection: DuckDBConnection, close: () => void): Warehouse {
+  async function run(sql: string, parameters: readonly Cell[] = []) {
+    try {
+      return await connection.run(sql, parameters.map(parameterOf));
+    } catch (cause) {
+      throw queryError(cause);
+    }
+  }
+
+  async function rows<T>(sql: string, parameters?: readonly Cell[]): Promise<readonly T[]> {
+    const result = await run(sql, parameters);
     const found = await result.getRowObjectsJS();
     // What a query gives is known to whoever wrote it.
     return found.map((row) => withNumbers(row) as T);
@@ -70,9 +81,8 @@ function warehouseOn(instance: DuckDBInstance, connection: DuckDBConnection): Wa
     return { rows: outcome?.Count ?? 0 };
   }
 
-  async function describe(sql: string): Promise<QueryColumn[]> {
-    const found = await rows<{ readonly column_name: string; readonly column_type: string }>(`DESCRIBE ${sql}`);
-    return found.map(({ column_name, column_type }) => ({ name: column_name, duckdbType: column_type }));
+  async function describe(sql: string): Promise<readonly QueryColumn[]> {
+    return queryColumns(await rows(`DESCRIBE ${sql}`));
   }
 
   return {
@@ -82,10 +92,13 @@ function warehouseOn(instance: DuckDBInstance, connection: DuckDBConnection): Wa
     async load(table, name = table.name) {
       if (table.kind === 'rows') return loadRows(connection, table, name);
       try {
-        await connection.run(fileViewSql(table, name));
-        return { rows: await single(`SELECT count(*) AS n FROM ${sqlName(name)}`) };
+        const described = await connection.run(`DESCRIBE ${fileColumnsSql(table)}`);
+        const columns = queryColumns(await described.getRowObjectsJS());
+        await connection.run(fileViewSql(table, name, columns));
+        const counted = await connection.run(`SELECT count(*) FROM ${sqlName(name)}`);
+        return { rows: Number((await counted.getRows())[0]?.[0]) };
       } catch (cause) {
-        throw unreadable(table.name, table.files, cause);
+        throw queryError(cause, { table: table.name, files: table.files });
       }
     },
 
@@ -101,8 +114,8 @@ function warehouseOn(instance: DuckDBInstance, connection: DuckDBConnection): Wa
       return found.map(({ name }) => name);
     },
 
-    async run(sql, parameters = []) {
-      await connection.run(sql, parameters.map(parameterOf));
+    async run(sql, parameters) {
+      await run(sql, parameters);
     },
 
     async copyToCsv(sql, file, options = {}) {
@@ -111,10 +124,7 @@ function warehouseOn(instance: DuckDBInstance, connection: DuckDBConnection): Wa
 
     copyToParquet: (sql, file) => copy(`COPY (${sql}) TO ${sqlText(file)} (FORMAT parquet, COMPRESSION zstd)`),
 
-    close() {
-      connection.closeSync();
-      instance.closeSync();
-    },
+    close,
   };
 }
 
@@ -128,13 +138,9 @@ function exact(value: unknown): unknown {
   return Number.isSafeInteger(number) ? number : value;
 }
 
-function unreadable(table: string, files: readonly string[], cause: unknown): Mistake {
-  const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-  return new Mistake({
-    trouble: 'source',
-    message: `The files of table ${table} cannot be read: ${reason}`,
-    actions: [`Look at ${files.join(', ')}: is each one whole, and of the kind that its name says?`],
-    facts: { table, files },
-    cause,
-  });
+function queryColumns(described: readonly Readonly<Record<string, unknown>>[]): readonly QueryColumn[] {
+  return described.map(({ column_name, column_type }) => ({
+    name: String(column_name),
+    duckdbType: String(column_type),
+  }));
 }

@@ -38,6 +38,12 @@ describe('a command', () => {
     });
   });
 
+  test('takes shared options before its words too', async () => {
+    const { code, stdout } = await runSample(line('--json -o mine metrics plan'));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).result.target).toEqual({ kind: 'alias', alias: 'mine' });
+  });
+
   test('that went half well says so with its exit code', async () => {
     const { code, stdout } = await runSample(line('runs show half --json'));
     expect(code).toBe(68);
@@ -104,6 +110,7 @@ describe('a line that cannot be understood ends with 2 and the nearest', () => {
     ['metrics plan --dryrun', 'metrics plan has no option --dryrun.', 'Did you mean --dry-run?'],
     ['metrics plan -z', 'metrics plan has no option -z.', ''],
     ['metrics plan --no-dry-run', 'metrics plan has no option --no-dry-run.', 'Did you mean --dry-run?'],
+    ['metrics plan --version', 'metrics plan has no option --version.', ''],
     ['metrics plan more', 'metrics plan does not know what to do with "more".', 'heap-sf metrics plan --help'],
     ['metrics plan --limit ten', '--limit is "ten"; it must be a whole number from 1 to 100.', ''],
     ['metrics plan --limit 0', '--limit is "0"; it must be a whole number from 1 to 100.', ''],

@@ -22,18 +22,24 @@ const projectFolder = new URL('../..', import.meta.url).pathname;
 let local: LocalOrg;
 let admin: Org;
 let org: Org;
+const open: Org[] = [];
 
 beforeAll(async () => {
   local = await startLocalOrg();
 });
 
 afterAll(async () => {
-  await closeOrg(org);
-  await closeOrg(admin);
+  await signOut();
   await local.close();
 });
 
+async function signOut(): Promise<void> {
+  for (const one of open.splice(0)) await closeOrg(one);
+}
+
+/** The org as set-up leaves it, with nobody's fields. */
 async function fresh(): Promise<void> {
+  await signOut();
   await local.reset();
   admin = await signIn();
   await setUp({
@@ -47,13 +53,15 @@ async function fresh(): Promise<void> {
   org = await signIn(connectingUsername);
 }
 
-function signIn(username?: string): Promise<Org> {
-  return connectOrg({
+async function signIn(username?: string): Promise<Org> {
+  const signedIn = await connectOrg({
     target: { kind: 'token', instanceUrl: local.url, accessToken: local.accessToken(username) },
-    credits: creditsInMemory(),
+    credits: creditsInMemory({ perRun: 10_000, perDay: 10_000 }),
     log: silentLog,
     clock: systemClock,
   });
+  open.push(signedIn);
+  return signedIn;
 }
 
 const sessions = metric({ name: 'Sessions Past 7 Days' });

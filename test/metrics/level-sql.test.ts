@@ -79,6 +79,38 @@ test('quiet records show nothing at all when the setting says so', async () => {
   expect(await counted(warehouse, facts)).toEqual({ A1: { N__c: 1 }, A2: { N__c: null } });
 });
 
+test('what another lookback sees does not make a quiet record busy', async () => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, { accounts, visits: [{ user: 1, time: '2026-05-29T18:00:00Z' }] });
+  const lookback = { kind: 'all' } as const;
+  const metrics = [
+    metric({ name: 'Week' }),
+    metric({ name: 'Ever', lookback }),
+    metric({ name: 'Users', measure: { kind: 'distinct-users' } }),
+    metric({ name: 'Users Ever', measure: { kind: 'distinct-users' }, lookback }),
+  ];
+  const facts = { level: 'account', metrics, asOf } as const;
+  const ever = { Ever__c: 1, Users_Ever__c: 1 };
+  expect((await counted(warehouse, facts))['A1']).toEqual({ Week__c: 0, Users__c: 0, ...ever });
+  expect((await counted(warehouse, { ...facts, quiet: 'null' }))['A1']).toEqual({ Week__c: null, Users__c: null, ...ever });
+});
+
+test('a rolling window ends at the moment of the run', async () => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, {
+    accounts,
+    visits: [
+      { user: 1, time: '2026-06-23T11:59:59Z' },
+      { user: 1, time: '2026-06-23T12:00:00Z' },
+      { user: 1, time: '2026-06-30T11:59:59Z' },
+      { user: 1, time: '2026-06-30T12:00:00Z' },
+    ],
+  });
+  const window = { zone: 'America/Los_Angeles', mode: 'rolling' } as const;
+  const rows = await counted(warehouse, { level: 'account', metrics: [metric({ name: 'N' })], asOf, window });
+  expect(rows['A1']).toEqual({ N__c: 2 });
+});
+
 const exportsTable = `CREATE TABLE heap_event_report_exported AS SELECT
   user_id, n AS event_id, n AS session_id, TIMESTAMP '2026-06-29 12:00:00' AS "time", rows, amount, format, scheduled
 FROM (VALUES

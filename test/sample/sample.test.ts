@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { makeSample } from '../../scripts/make-sample.ts';
-import { openExport } from '../../src/heap/export.ts';
+import { type HeapExport, openExport } from '../../src/heap/export.ts';
 import { isId } from '../../src/local-org/engine/ids.ts';
 import { rawTableName, resolvedTables } from '../../src/metrics/resolved-tables.ts';
-import { openWarehouse } from '../../src/warehouse/warehouse.ts';
+import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts';
 import { temporaryFolder } from '../heap/export-folder.ts';
 
 const sample = resolve(import.meta.dirname, '../../config/sample');
@@ -63,17 +63,51 @@ test('its records have Ids, e-mail addresses shared by two, and names that are h
     ).toBe(true);
 });
 
+async function load(warehouse: Warehouse, tables: HeapExport['tables']): Promise<void> {
+  const raw = [];
+  for (const { name, role, table } of tables.values()) {
+    await warehouse.load(table(), rawTableName(name));
+    raw.push({ name, role, columns: await warehouse.columns(rawTableName(name)) });
+  }
+  for (const { sql } of resolvedTables(raw)) await warehouse.run(sql);
+}
+
+test('the same tables as Parquet, CSV and NDJSON resolve to the same rows', async () => {
+  const folder = await temporaryFolder();
+  const connect = await openExport({ kind: 'connect', folder: join(sample, 'export') });
+  const warehouse = await openWarehouse({ folder: await temporaryFolder() });
+  try {
+    await load(warehouse, connect.tables);
+    const shown = ['heap_users', 'heap_sessions', 'heap_event_report_exported'];
+    const before = await Promise.all(shown.map((name) => warehouse.rows(`FROM ${name} ORDER BY ALL`)));
+    for (const name of connect.tables.keys()) {
+      const file = join(folder, name);
+      if (name === 'users') await warehouse.run(`COPY ${rawTableName(name)} TO '${file}.csv'`);
+      else if (name === 'report_exported')
+        await warehouse.run(`COPY ${rawTableName(name)} TO '${file}.ndjson' (FORMAT json)`);
+      else await warehouse.copyToParquet(`FROM ${rawTableName(name)}`, `${file}.parquet`);
+    }
+    const files = await openExport({ kind: 'files', folder });
+    const other = await openWarehouse({ folder });
+    try {
+      await load(other, files.tables);
+      for (const [at, name] of shown.entries()) {
+        expect(await other.rows(`FROM ${name} ORDER BY ALL`), name).toEqual(before[at]);
+      }
+    } finally {
+      other.close();
+    }
+  } finally {
+    warehouse.close();
+  }
+});
+
 test('resolved, the export has the figures that its page names', async () => {
   const { tables, dumps } = await openExport({ kind: 'connect', folder: join(sample, 'export') });
   expect(dumps.map(({ id }) => id)).toEqual([998, 1002, 1003]);
   const warehouse = await openWarehouse({ folder: await temporaryFolder() });
   try {
-    const raw = [];
-    for (const { name, role, table } of tables.values()) {
-      await warehouse.load(table(), rawTableName(name));
-      raw.push({ name, role, columns: await warehouse.columns(rawTableName(name)) });
-    }
-    for (const { sql } of resolvedTables(raw)) await warehouse.run(sql);
+    await load(warehouse, tables);
     const events = ['heap_event_checkout_completed', 'heap_event_dashboard_viewed', 'heap_event_report_exported'];
     const views = ['heap_pageviews', ...events, 'heap_event_teammate_invited'];
     const all = views.map((view) => `SELECT event_id, user_id, "time" FROM ${view}`).join(' UNION ALL ');

@@ -33,7 +33,9 @@ export interface SfJson {
 export async function makeSfHome(): Promise<SfHome> {
   const folder = await mkdtemp(join(tmpdir(), 'sf-home-'));
   await mkdir(join(folder, 'work'));
-  const outside = Object.entries(process.env).filter(([name]) => !/^(?:SF|SFDX|XDG|HTTPS?_PROXY|FORCE)_?/i.test(name));
+  // NODE_ENV=test, which the test runner sets, would have sf look for its own developers' plugins.
+  const ours = /^(?:(?:SF|SFDX|FORCE|XDG|VITEST|OCLIF)(?:_|$)|HTTPS?_PROXY$|NODE_ENV$|TEST$)/i;
+  const outside = Object.entries(process.env).filter(([name]) => !ours.test(name));
   const env = {
     ...Object.fromEntries(outside),
     HOME: folder,

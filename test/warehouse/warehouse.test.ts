@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -166,9 +167,52 @@ test('a file that cannot be read is told with its table', async () => {
   const files = { kind: 'files', name: 'users', format: 'parquet', files: [file] } as const;
   await expect(warehouse.load(files)).rejects.toMatchObject({
     trouble: 'source',
-    message: expect.stringContaining('The files of table users cannot be read'),
+    message: expect.stringContaining('DuckDB cannot read the data of table users: '),
     facts: { table: 'users', files: [file] },
   });
+});
+
+test('a CSV column of numbers that turns into words late is text', async () => {
+  const file = join(folder, 'users.csv');
+  const numbers = Array.from({ length: 30_000 }, (_, at) => `${at},2026-06-30 12:00:00`);
+  await writeFile(file, ['code,time', ...numbers, 'x7,2026-06-30 13:00:00', ''].join('\n'));
+  expect(await warehouse.load({ kind: 'files', name: 'users', format: 'csv', files: [file] })).toEqual({
+    rows: 30_001,
+  });
+  expect(await warehouse.columns('users')).toEqual([
+    { name: 'code', type: 'text' },
+    { name: 'time', type: 'timestamp' },
+  ]);
+  expect(await warehouse.rows('SELECT "time" FROM users WHERE code = $1', ['x7'])).toEqual([
+    { time: new Date('2026-06-30T13:00:00Z') },
+  ]);
+});
+
+test('a value of the wrong kind is the data’s mistake, a wrong query is ours', async () => {
+  await expect(warehouse.rows("SELECT CAST(x AS BIGINT) FROM (VALUES ('abc')) AS t(x)")).rejects.toMatchObject({
+    trouble: 'source',
+    message: expect.stringContaining("Could not convert string 'abc' to INT64"),
+  });
+  await expect(warehouse.run('SELECT nothing_like_it')).rejects.not.toHaveProperty('trouble');
+});
+
+test('what does not fit into memory goes to a folder of its own, which goes with the warehouse', async () => {
+  const other = await openWarehouse({ folder, memoryLimit: '60MB', threads: 1 });
+  expect((await readdir(folder)).filter((name) => name.startsWith(`spill-${process.pid}-`))).toHaveLength(2);
+  await other.run('CREATE TABLE big AS SELECT hash(range) AS h, range AS n FROM range(5000000)');
+  expect(
+    await other.rows('SELECT max(place) AS last FROM (SELECT row_number() OVER (ORDER BY h) AS place FROM big)'),
+  ).toEqual([{ last: 5_000_000 }]);
+  other.close();
+  expect(await readdir(folder)).toHaveLength(1);
+});
+
+test('what a killed process left behind is cleared', async () => {
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  await mkdir(join(folder, `spill-${dead}-abc`));
+  await mkdir(join(folder, 'spill-notes'));
+  (await openWarehouse({ folder })).close();
+  expect((await readdir(folder)).filter((name) => !name.startsWith(`spill-${process.pid}`))).toEqual(['spill-notes']);
 });
 
 test('a load that breaks off in the middle tells why, and the warehouse goes on', async () => {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import { grantToAdministrators } from './access/profile-grants.ts';
 import { allRights, type Rights, rightsOf } from './access/rights.ts';
@@ -20,6 +21,7 @@ export type { Edition } from './schema/edition.ts';
 export interface EngineOptions {
   /** SQLite file; in memory when absent. */
   readonly file?: string;
+  /** Of its own unless named, so that an org made anew is not taken for the one before. */
   readonly organizationId?: string;
   readonly edition?: Edition;
   readonly clock: Clock;
@@ -104,7 +106,7 @@ export function openEngine(options: EngineOptions): Engine {
   }
 
   const known = documents.get<{ readonly organizationId: string }>(org.kind, org.key);
-  const organizationId = known?.organizationId ?? to18(options.organizationId ?? idOf('00D', 1));
+  const organizationId = known?.organizationId ?? to18(options.organizationId ?? idOf('00D', randomInt(1, 2 ** 40)));
   if (!known) {
     store.transaction(() => {
       const platform = system();

@@ -41,7 +41,7 @@ async function deploySource(usePackage: 'package' | 'access', rest = false): Pro
   const set = ComponentSet.fromSource(join(project, 'force-app', usePackage));
   set.sourceApiVersion = '67.0';
   const running = await set.deploy({ usernameOrConnection: connection, apiOptions: { rest } });
-  const result = await running.pollStatus({ frequency: { milliseconds: 10, quantity: 10 } as never });
+  const result = await running.pollStatus(1, 60);
   expect(result.response.status).toBe('Succeeded');
   return result.getFileResponses().map(stateOf).sort();
 }
@@ -68,7 +68,7 @@ test('what was deployed comes back the same', async () => {
   const connection = await coreConnection();
   const set = ComponentSet.fromSource([join(project, 'force-app/package'), join(project, 'force-app/access')]);
   const running = await set.retrieve({ usernameOrConnection: connection, output: join(home, 'back'), merge: false });
-  const result = await running.pollStatus({ frequency: { milliseconds: 10, quantity: 10 } as never });
+  const result = await running.pollStatus(1, 60);
   expect(result.response.status).toBe('Succeeded');
   const failed = result.getFileResponses().filter(({ state }) => state === 'Failed');
   expect(failed).toEqual([]);

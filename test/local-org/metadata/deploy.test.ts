@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
+import { deleteMetadata, readMetadata, writeMetadata } from '../../../src/local-org/engine/metadata/crud.ts';
 import { deployRecentValidation, deployStatus } from '../../../src/local-org/engine/metadata/deploy.ts';
+import { parseXml } from '../../../src/local-org/engine/metadata/xml.ts';
 import { anOrg, deployFiles, gadget, linesOf, metadata, numberField, problemsOf, type TestOrg } from './an-org.ts';
 
 let org: TestOrg;
@@ -114,6 +116,56 @@ test('an object that goes takes its views, layouts and tab along', () => {
   deployFiles(org, { 'destructiveChangesPost.xml': manifest('CustomObject', 'Gadget__c') });
   expect(org.engine.schema.object('Gadget__c')).toBeUndefined();
   expect(linesOf(deployFiles(org, files)).every((line) => line.startsWith('created'))).toBe(true);
+});
+
+test('a field that goes is taken off layouts and list views', () => {
+  deployFiles(org, {
+    'objects/Gadget__c.object': gadget(
+      `${numberField('Size__c')}<listViews><fullName>All</fullName><columns>NAME</columns><columns>Size__c</columns><label>All</label><filterScope>Everything</filterScope></listViews>`,
+    ),
+    'layouts/Gadget__c-Gadget Layout.layout': metadata(
+      'Layout',
+      `<layoutSections><layoutColumns>${['Name', 'Size__c']
+        .map((field) => `<layoutItems><behavior>Edit</behavior><field>${field}</field></layoutItems>`)
+        .join('')}</layoutColumns><style>OneColumn</style></layoutSections>`,
+    ),
+  });
+  expect(deleteMetadata(org, 'CustomField', ['Gadget__c.Size__c'])).toMatchObject([{ success: true }]);
+  const [view] = readMetadata(org, 'ListView', ['Gadget__c.All']);
+  expect(view!['columns']).toEqual(['NAME']);
+  const [layout] = readMetadata(org, 'Layout', ['Gadget__c-Gadget Layout']);
+  expect(JSON.stringify(layout)).not.toContain('Size__c');
+  expect(JSON.stringify(layout)).toContain('"Name"');
+});
+
+test('a field or compact layout that something stands on is not let go', () => {
+  deployFiles(org, {
+    'objects/Gadget__c.object': gadget(
+      `<compactLayoutAssignment>Short</compactLayoutAssignment>${numberField('Size__c')}<compactLayouts><fullName>Short</fullName><fields>Size__c</fields><label>Short</label></compactLayouts>`,
+    ),
+  });
+  const message = (type: string, name: string): unknown => deleteMetadata(org, type, [name])[0]!.errors?.message;
+  expect(message('CustomField', 'Gadget__c.Size__c')).toContain(
+    'referenced elsewhere in salesforce.com : Compact Layout',
+  );
+  expect(message('CompactLayout', 'Gadget__c.Short')).toContain(
+    'referenced elsewhere in salesforce.com : Custom Object',
+  );
+});
+
+test('an object made by a call brings the fields it is sent with', () => {
+  const text = gadget(numberField('Size__c'));
+  const content = { ...parseXml(text).content, fullName: ['Gadget__c'] };
+  expect(writeMetadata(org, 'create', 'CustomObject', [content], 67)).toMatchObject([{ success: true }]);
+  expect(org.engine.schema.field('Gadget__c', 'Size__c')).toBeDefined();
+  expect(writeMetadata(org, 'update', 'CustomObject', [{ fullName: ['Nope__c'] }], 67)).toMatchObject([
+    { success: false, errors: { statusCode: 'INVALID_CROSS_REFERENCE_KEY' } },
+  ]);
+});
+
+test('a name with blanks is no API name', () => {
+  const [result] = writeMetadata(org, 'create', 'PermissionSet', [{ fullName: ['My Set'], label: ['My Set'] }], 67);
+  expect(result!.errors!.message).toContain('The Permission Set API Name can only contain underscores');
 });
 
 test('lookups between two new objects deploy whichever file comes first', () => {

@@ -1,6 +1,8 @@
 import { ApiError } from '../api-error.ts';
+import { checkName } from './component-name.ts';
 import { stampRecord } from './component-records.ts';
 import { invalidElement } from './permission-entries.ts';
+import { checkUnused, forget } from './references.ts';
 import { handlerFor } from './registry.ts';
 import { type Asking, type Component, MetadataProblem, type Putting, type TypeName } from './types.ts';
 import { sorted, type Xml } from './xml.ts';
@@ -11,6 +13,7 @@ export type Applied = { readonly status: 'created' | 'changed' | 'unchanged' };
 export function applyComponent(putting: Putting, { type, fullName, content }: Component): Applied {
   const handler = handlerFor(type);
   needRight(putting, type);
+  checkName(type, fullName);
   for (const element of Object.keys(content)) {
     if (element !== 'fullName' && element !== '@type' && !handler.elements.has(element))
       throw invalidElement(element, type);
@@ -34,7 +37,10 @@ export function removeComponent(
   needRight(asking, type);
   const found = handler.find(asking, fullName);
   if (found === undefined) return undefined;
+  checkUnused(asking, type, found);
   handler.drop(asking, found);
+  forget(asking, type, found);
+  if (type === 'CustomObject') forget(asking, 'CustomTab', found);
   return { fullName: found };
 }
 

@@ -1,4 +1,5 @@
 import { ApiError } from '../api-error.ts';
+import { to18 } from '../ids.ts';
 import { needMetadataRight } from './apply.ts';
 import { carryOut } from './carry-out.ts';
 import { author, nextId } from './component-records.ts';
@@ -112,11 +113,9 @@ export function cancelDeploy(asking: Asking, id: string): never {
 }
 
 function find({ engine }: Asking, id: string): KeptDeploy {
-  const kept = [...engine.documents.all<KeptDeploy>(kind)].find(
-    ({ key }) => key === id || (id.length === 15 && key.startsWith(id)),
-  );
+  const kept = engine.documents.get<KeptDeploy>(kind, to18(id));
   if (kept === undefined) throw new ApiError(404, 'INVALID_ID_FIELD', `invalid deployment id: ${id}`);
-  return kept.value;
+  return kept;
 }
 
 const keep = ({ engine }: Asking, kept: KeptDeploy): void => engine.documents.put(kind, kept.result.id, kept);

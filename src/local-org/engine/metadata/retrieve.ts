@@ -1,5 +1,6 @@
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import { ApiError } from '../api-error.ts';
+import { to18 } from '../ids.ts';
 import { mayRead, needMetadataRight } from './apply.ts';
 import { nextId } from './component-records.ts';
 import { type FileProperties, fileOf, filePropertiesOf } from './file-properties.ts';
@@ -74,10 +75,10 @@ export function retrieve(
 /** The zip is handed out once, as the platform does: its file is deleted with the answer. */
 export function retrieveStatus(asking: Asking, id: string, includeZip: boolean): RetrieveResult {
   needMetadataRight(asking);
-  const result = asking.engine.documents.get<RetrieveResult>(kind, id);
+  const result = asking.engine.documents.get<RetrieveResult>(kind, to18(id));
   if (result === undefined) throw new ApiError(404, 'INVALID_LOCATOR', `retrieve result not found: ${id}`);
   if (!includeZip) return { ...result, zipFile: '' };
-  asking.engine.documents.delete(kind, id);
+  asking.engine.documents.delete(kind, result.id);
   return result;
 }
 

@@ -101,8 +101,8 @@ function numberConverter(field: FieldDef, json: boolean): Convert {
   const whole = field.type === 'int';
   const type = whole ? 'int' : 'double';
   const scale = whole ? 0 : (field.scale ?? 18);
-  const digits = whole ? Math.min(field.precision ?? 9, 9) : (field.precision ?? 18) - scale;
-  const most = 10 ** digits;
+  const wholeDigits = whole ? Math.min(field.precision ?? 9, 9) : (field.precision ?? 18) - scale;
+  const most = 10 ** wholeDigits;
   const factor = 10 ** scale;
   return (cell) => {
     if (cell === null) return null;

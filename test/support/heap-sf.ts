@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { openContext } from '../../src/context.ts';
+import { runProgram } from '../../src/frontends/yargs.ts';
+import { projectFolder } from './project.ts';
+
+export interface Answer {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What `--json` printed. */
+  json<T>(): { readonly status: number; readonly result: T; readonly message?: string; readonly warnings: string[] };
+}
+
+/** `heap-sf` with a state folder of its own, run in this process as a person would type it. */
+export interface Terminal {
+  readonly state: string;
+  run(line: string, options?: { readonly cwd?: string; readonly clock?: Clock }): Promise<Answer>;
+  remove(): Promise<void>;
+}
+
+export async function openTerminal(env: Readonly<Record<string, string>> = {}): Promise<Terminal> {
+  const state = await mkdtemp(join(tmpdir(), 'heap-sf-'));
+  return {
+    state,
+    async run(line, { cwd = projectFolder, clock = systemClock } = {}) {
+      const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+      const [out, err] = [collect(stdout), collect(stderr)];
+      const code = await runProgram({ name: 'heap-sf', version: '0.0.0', commands: COMMANDS }, line.split(' '), {
+        cwd,
+        env: { HEAP_SF_STATE: state, ...env },
+        stdout,
+        stderr,
+        clock,
+        signal: new AbortController().signal,
+        openContext,
+      });
+      return { code, stdout: out(), stderr: err(), json: () => JSON.parse(out()) };
+    },
+    remove: () => rm(state, { recursive: true, force: true, maxRetries: 3 }),
+  };
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  let text = '';
+  stream.on('data', (chunk) => {
+    text += chunk;
+  });
+  return () => text;
+}
