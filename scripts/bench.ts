@@ -8,8 +8,5 @@ const benches = { metrics, push };
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   process.stdout.write(`\n${name}\n`);
-  for (const row of await bench())
-    process.stdout.write(
-      `  ${row.what.padEnd(56)} ${row.value}${row.aim === undefined ? '' : `  (aim: ${row.aim}${row.met === undefined ? '' : row.met ? ', met' : ', missed'})`}\n`,
-    );
+  for (const { what, figure } of await bench()) process.stdout.write(`  ${what.padEnd(56)} ${figure}\n`);
 }

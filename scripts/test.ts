@@ -13,7 +13,9 @@ const { status } = spawnSync(
   { stdio: 'inherit' },
 );
 
-const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8')) as {
+const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+  readFileSync(report, 'utf8'),
+) as {
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;

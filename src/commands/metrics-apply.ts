@@ -1,6 +1,6 @@
 import { type AppliedMetrics, applyMetrics } from '../metrics/apply.ts';
 import { defineCommand } from './command.ts';
-import { readPlan } from './metrics-plan.ts';
+import { readMetrics, readPlan } from './metrics-plan.ts';
 
 export const metricsApply = defineCommand({
   words: ['metrics', 'apply'],
@@ -15,10 +15,11 @@ export const metricsApply = defineCommand({
     'admin-org': { type: 'string', describe: 'Org alias of the admin who grants access. Default: --target-org' },
   },
   async run(context, { adminOrg }): Promise<AppliedMetrics> {
+    const metrics = await readMetrics(context);
     const org = await context.org();
     const granter = await context.adminOrg(adminOrg);
     return context.run({ kind: 'apply', org }, async () => {
-      const plan = await readPlan(context, adminOrg);
+      const plan = await readPlan(context, metrics, adminOrg);
       const result = await applyMetrics(plan, { org, granter, progress: context.progress });
       return { status: result.status, result };
     });

@@ -1,14 +1,13 @@
-import { readCatalogue } from '../metrics/catalogue.ts';
-import { defineMetrics } from '../metrics/define-metrics.ts';
 import type { FieldType, Metric } from '../metrics/metric.ts';
 import { defineCommand } from './command.ts';
+import { readMetrics } from './metrics-plan.ts';
 
 export const metricsList = defineCommand({
   words: ['metrics', 'list'],
   summary: 'List the metrics of the configuration and the fields that they fill',
   description: 'Checks each metric against the export: its event, its properties, its name. Asks no org.',
   async run(context): Promise<readonly Metric[]> {
-    return defineMetrics(context.settings, await readCatalogue(await context.export(), context.warehouse));
+    return readMetrics(context);
   },
   show(metrics, look) {
     if (metrics.length === 0) return 'heap.config.yaml names no metric. Add one under "metrics".';

@@ -1,14 +1,23 @@
 import type { Context } from '../context.ts';
 import { readCatalogue } from '../metrics/catalogue.ts';
 import { defineMetrics } from '../metrics/define-metrics.ts';
+import type { Metric } from '../metrics/metric.ts';
 import { readOrgFields } from '../metrics/org-fields.ts';
 import { type MetricPlan, planMetrics } from '../metrics/plan.ts';
 import { defineCommand } from './command.ts';
 import type { Look } from './look.ts';
 
-/** The metrics of the configuration held against the org. An admin sees who was granted what; the connecting user may not. */
-export async function readPlan(context: Context, adminOrg: string | undefined): Promise<MetricPlan> {
-  const metrics = defineMetrics(context.settings, await readCatalogue(await context.export(), context.warehouse));
+/** The metrics of the configuration, each name found in the export. */
+export async function readMetrics(context: Context): Promise<readonly Metric[]> {
+  return defineMetrics(context.settings, await readCatalogue(await context.export(), context.warehouse));
+}
+
+/** The metrics held against the org. An admin sees who was granted what; the connecting user may not. */
+export async function readPlan(
+  context: Context,
+  metrics: readonly Metric[],
+  adminOrg: string | undefined,
+): Promise<MetricPlan> {
   const seen = await readOrgFields(await context.org(), metrics, await context.adminOrg(adminOrg));
   return planMetrics({ metrics, org: seen });
 }
@@ -20,7 +29,7 @@ export const metricsPlan = defineCommand({
   options: {
     'admin-org': { type: 'string', describe: 'Org alias of an admin, who can see what permission sets grant' },
   },
-  run: (context, { adminOrg }) => readPlan(context, adminOrg),
+  run: async (context, { adminOrg }) => readPlan(context, await readMetrics(context), adminOrg),
   show: showPlan,
 });
 

@@ -19,16 +19,16 @@ export const usagePush = defineCommand({
     },
   },
   async run(context, { dryRun, asOf }) {
-    const ground = {
+    const request = {
       settings: context.settings,
-      org: await context.org(),
+      connect: () => context.org(),
       source: await context.export(),
       warehouse: await context.warehouse(),
       ledger: context.ledger,
       clock: context.clock,
       progress: context.progress,
     };
-    return pushUsage(ground, context.run, { dryRun, asOf });
+    return pushUsage(request, context.run, { dryRun, asOf });
   },
   outcome: ({ status }) => status,
   show: showPush,

@@ -30,9 +30,3 @@ export function parseLookback(text: string): ParsedLookback {
   }
   return { status: 'fine', lookback: { kind: 'span', count, unit: unit.unit } };
 }
-
-/** The lookback as it stands in the configuration: `7d`. */
-export function lookbackText(lookback: Lookback): string {
-  if (lookback.kind === 'all') return 'all';
-  return `${lookback.count}${UNITS.find(({ unit }) => unit === lookback.unit)!.letters}`;
-}

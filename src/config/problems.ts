@@ -97,7 +97,7 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 /** `metrics[2].lookback`, counted from 1 as a person counts. */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${step + 1}]` : index === 0 ? step : `.${step}`))
     .join('');

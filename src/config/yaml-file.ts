@@ -16,7 +16,7 @@ export interface YamlFile {
   atKey(path: Path): Position;
 }
 
-export interface YamlProblem extends Position {
+interface YamlProblem extends Position {
   readonly because: string;
 }
 

@@ -31,7 +31,11 @@ function isGone(error: Error): boolean {
 /** Width and colour of a screen: 80 columns and no colour when it is a pipe. */
 export function screenOf(screen: Screen, noColour: boolean): { readonly width: number; readonly colour: boolean } {
   const isTTY = screen.isTTY === true;
-  return { width: isTTY ? Math.max(40, screen.columns ?? 80) : 80, colour: isTTY && !noColour };
+  return {
+    // A terminal that does not know its width says 0.
+    width: isTTY ? Math.max(40, screen.columns || 80) : 80,
+    colour: isTTY && !noColour,
+  };
 }
 
 /** Data as JSON; a whole number past what JSON readers hold becomes a text. */

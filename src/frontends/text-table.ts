@@ -27,7 +27,7 @@ export function textTable(
   const cells = rows.map((row) => columns.map((_, index) => cellOf(row[index])));
   const widths = widthsWithin(width, columns, cells);
   const line = (cell: Cell, index: number): string => {
-    const text = columns[index]?.whole ? cell.text : shorten(cell.text, widths[index] ?? 0);
+    const text = keepsWhole(columns[index]) ? cell.text : shorten(cell.text, widths[index] ?? 0);
     return cell.paint === undefined ? text : painted(cell.paint, text, colour);
   };
   const table = new Table({
@@ -59,6 +59,11 @@ function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 }
 
+// A figure that is cut short is a wrong figure.
+function keepsWhole(column: TextColumn | undefined): boolean {
+  return column?.whole === true || column?.align === 'right';
+}
+
 /** Takes from the widest column, a column of the terminal at a time, until all fit or nothing can give any more. */
 function widthsWithin(width: number, columns: readonly TextColumn[], rows: readonly (readonly Cell[])[]): number[] {
   const widths = columns.map(({ head }, index) =>
@@ -66,7 +71,7 @@ function widthsWithin(width: number, columns: readonly TextColumn[], rows: reado
   );
   const room = width - GAP * (columns.length - 1);
   while (widths.reduce((sum, one) => sum + one, 0) > room) {
-    const givers = widths.map((one, index) => (columns[index]?.whole || one <= NARROWEST ? 0 : one));
+    const givers = widths.map((one, index) => (keepsWhole(columns[index]) || one <= NARROWEST ? 0 : one));
     const widest = Math.max(...givers);
     if (widest === 0) break;
     const index = givers.indexOf(widest);

@@ -133,15 +133,12 @@ async function* packedBlocks(part: PartFile, file: FileHandle, header: AvroHeade
     const count = readLong(lead, 0);
     const length = count && readLong(lead, count.next);
     if (count === undefined || length === undefined) throw brokenOff(part, size);
-    if (count.value < 0 || length.value < 0)
-      throw badPart(part, `its block at byte ${at} is damaged (no block begins there)`);
+    if (count.value < 0 || length.value < 0) throw damagedBlock(part, at, 'no block begins there');
     const start = at + length.next;
     const end = start + length.value + header.sync.length;
     if (end > size) throw brokenOff(part, size);
     const bytes = await bytesAt(file, start, end - start);
-    if (!bytes.subarray(length.value).equals(header.sync)) {
-      throw badPart(part, `its block at byte ${at} is damaged (its end mark is wrong)`);
-    }
+    if (!bytes.subarray(length.value).equals(header.sync)) throw damagedBlock(part, at, 'its end mark is wrong');
     if (count.value > 0) yield { at, count: count.value, data: bytes.subarray(0, length.value) };
     at = end;
   }

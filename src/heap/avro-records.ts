@@ -1,5 +1,5 @@
 import avro, { type Type } from 'avsc';
-import { avroBlocks, damagedBlock } from './avro-file.ts';
+import { type AvroBlock, avroBlocks, damagedBlock } from './avro-file.ts';
 import { type AvroObject, type AvroSchema, exactType, fastType } from './avro-type.ts';
 import type { PartFile } from './part-file.ts';
 
@@ -14,11 +14,15 @@ export async function* avroRecords(
   let decode: BlockDecoder | undefined;
   for await (const { header, block } of avroBlocks(part)) {
     decode ??= blockDecoder(header.schema, columns);
-    try {
-      yield decode(block.count, block.data);
-    } catch (cause) {
-      throw damagedBlock(part, block.at, cause);
-    }
+    yield decoded(part, block, decode);
+  }
+}
+
+function decoded(part: PartFile, { count, data, at }: AvroBlock, decode: BlockDecoder): readonly AvroRecord[] {
+  try {
+    return decode(count, data);
+  } catch (cause) {
+    throw damagedBlock(part, at, cause);
   }
 }
 

@@ -28,7 +28,9 @@ export interface AvroTable {
  * property was archived, is empty in the others.
  */
 export async function avroTable({ name, parts, columns }: TableParts): Promise<AvroTable> {
-  const fields = await Promise.all(parts.map(async (part) => (await avroHeader(part)).fields));
+  const fields: (readonly AvroField[])[] = [];
+  // One after another: a year of nightly dumps has more parts than a process may hold open.
+  for (const part of parts) fields.push((await avroHeader(part)).fields);
   const all = [...allColumns(fields, columns), ...orderColumns];
   return {
     columns: all,

@@ -22,12 +22,18 @@ export function fastType(schema: AvroSchema): Type {
 
 /** Reads values of a schema; longs that a number cannot hold come as bigint. Slower. */
 export function exactType(schema: AvroSchema): Type {
-  return avro.Type.forSchema(asLibrary(schema), { omitRecordMethods: true, registry: { long: exactLong } });
+  return avro.Type.forSchema(asLibrary(schema), { omitRecordMethods: true, typeHook: exactLongs });
 }
 
 // The library's type for schemas is narrower than what it reads.
 function asLibrary(schema: AvroSchema): Parameters<typeof Type.forSchema>[0] {
   return schema as Parameters<typeof Type.forSchema>[0];
+}
+
+/** `"long"` and `{ "type": "long", "logicalType": … }` alike. */
+function exactLongs(schema: unknown): Type | undefined {
+  const type = typeof schema === 'object' && schema !== null && 'type' in schema ? schema.type : schema;
+  return type === 'long' ? exactLong : undefined;
 }
 
 const exactLong = avro.types.LongType.__with({

@@ -10,7 +10,9 @@ import { byRole, roleOf } from './table-role.ts';
 export async function openConnectExport(folder: string): Promise<HeapExport> {
   const manifests = await readManifests(folder);
   const together = await tableParts(folder, manifests);
-  const tables = (await Promise.all(together.map(exportTable))).sort(byRole);
+  const tables: ExportTable[] = [];
+  for (const parts of together) tables.push(await exportTable(parts));
+  tables.sort(byRole);
   return {
     tables: new Map(tables.map((table) => [table.name, table])),
     eventTables: tables.filter(({ role }) => role === 'event'),

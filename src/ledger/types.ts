@@ -1,7 +1,7 @@
 /** Push: Heap → Salesforce. Apply: fields made and access granted. Setup: the package deployed. */
 export type RunKind = 'push' | 'apply' | 'setup';
 
-export type RunStatus = 'running' | 'done' | 'partly' | 'failed';
+type RunStatus = 'running' | 'done' | 'partly' | 'failed';
 
 /** Every input row ends in exactly one of the four: their sum is the input. */
 export interface RunCounts {
@@ -52,7 +52,7 @@ export interface RunRecord extends RunStart {
  */
 export type JobStage = 'created' | 'uploaded' | 'closed' | 'settled' | 'dropped';
 
-export interface NewJob {
+interface NewJob {
   readonly jobId: string;
   readonly object: string;
   readonly operation: string;

@@ -1,12 +1,14 @@
 import { Mistake } from '../base/errors.ts';
 import type { Progress } from '../base/progress.ts';
-import type { Level } from '../config/settings.ts';
 import { describeObject, type ObjectDescription } from '../salesforce/describe.ts';
 import { type GrantOutcome, grantFieldAccess } from '../salesforce/field-access.ts';
 import { createCustomFields, type FieldOutcome, updateCustomFields } from '../salesforce/metadata.ts';
 import type { Org } from '../salesforce/org.ts';
+import type { AboutField, AppliedField, AppliedMetrics, FieldDeed, MissingGrant } from './applied-metrics.ts';
 import { grantActions } from './grant-actions.ts';
 import type { MetricPlan, PlannedGrant } from './plan.ts';
+
+export type { AppliedMetrics } from './applied-metrics.ts';
 
 export interface ApplyGround {
   /** Signed in as the connecting user, whose view of the fields is the one that counts. */
@@ -14,43 +16,6 @@ export interface ApplyGround {
   /** Who grants access, when that is somebody else: the connecting user seldom may. */
   readonly granter?: Org;
   readonly progress: Progress;
-}
-
-/** What was done to a field, in order. */
-export type FieldDeed = 'created' | 'relabelled' | 'granted';
-
-interface AboutField {
-  readonly metric: string;
-  readonly level: Level;
-  readonly object: string;
-  readonly field: string;
-}
-
-/** What became of one metric's field. */
-export type AppliedField =
-  /** The connecting user can fill it, as its describe says. */
-  | (AboutField & { readonly status: 'ready'; readonly deeds: readonly FieldDeed[] })
-  /** It is there, and the connecting user cannot fill it yet. */
-  | (AboutField & { readonly status: 'hidden'; readonly deeds: readonly FieldDeed[] })
-  | (AboutField & { readonly status: 'refused'; readonly code: string; readonly message: string })
-  | (AboutField & { readonly status: 'clash'; readonly message: string });
-
-/** Access that somebody else must grant. */
-export interface MissingGrant extends AboutField {
-  readonly permissionSet: string;
-  readonly edit: boolean;
-  /** Why we could not. */
-  readonly code: string;
-  readonly message: string;
-}
-
-export interface AppliedMetrics {
-  /** `done` when every metric is ready and every grant made, `failed` when no metric is ready. */
-  readonly status: 'done' | 'partly' | 'failed';
-  readonly fields: readonly AppliedField[];
-  readonly missingGrants: readonly MissingGrant[];
-  /** What a person has to do next; empty when nothing. */
-  readonly actions: readonly string[];
 }
 
 /** Does what the plan says: creates the fields, grants access to them, and looks whether the connecting user can use them. */

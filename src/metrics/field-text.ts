@@ -29,7 +29,7 @@ export function metricNamed(fieldDescription: string): string | undefined {
 }
 
 /** `past 7 days`, `all time`: the lookback in words. */
-export function lookbackWords(lookback: Lookback): string {
+function lookbackWords(lookback: Lookback): string {
   if (lookback.kind === 'all') return 'all time';
   const unit = lookback.count === 1 ? lookback.unit.slice(0, -1) : lookback.unit;
   return `past ${lookback.count} ${unit}`;

@@ -39,7 +39,7 @@ export type MetricMeasure =
   | { readonly kind: 'sum'; readonly property: string; readonly type: ColumnType };
 
 /** The custom field that a metric fills on its usage object. */
-export interface MetricField {
+interface MetricField {
   /** API name, without the object: `Sessions_Past_7_Days__c`. Also the column name in the level's SQL. */
   readonly name: string;
   readonly label: string;

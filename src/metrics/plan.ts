@@ -1,5 +1,6 @@
 import type { CustomFieldMetadata, CustomFieldSpec } from '../salesforce/metadata.ts';
 import { customFieldOf } from './custom-field.ts';
+import { type FieldRoom, fieldRoom } from './field-room.ts';
 import { metricNamed } from './field-text.ts';
 import type { Metric } from './metric.ts';
 import type { OrgFields, UsageObjectFields } from './org-fields.ts';
@@ -17,7 +18,7 @@ export interface PlannedGrant extends Planned {
   readonly edit: boolean;
 }
 
-export interface PlannedRelabel extends Planned {
+interface PlannedRelabel extends Planned {
   readonly spec: CustomFieldSpec;
   readonly changes: readonly {
     readonly what: 'label' | 'help text' | 'description';
@@ -27,7 +28,7 @@ export interface PlannedRelabel extends Planned {
 }
 
 /** A field of that name is in the way, and nothing is done for the metric. */
-export interface PlannedClash extends Planned {
+interface PlannedClash extends Planned {
   readonly why: 'not-ours' | 'other-type';
   /** The type that the field has: `Text(80)`. */
   readonly has: string;
@@ -35,20 +36,11 @@ export interface PlannedClash extends Planned {
 }
 
 /** A field of ours whose metric is no longer in the configuration. It is left alone. */
-export interface OrphanedField {
+interface OrphanedField {
   readonly object: string;
   readonly field: string;
   readonly label: string;
   readonly metricName: string;
-}
-
-/** Custom fields of an object against what the org's edition allows. */
-export interface FieldRoom {
-  readonly object: string;
-  readonly used: number;
-  readonly toCreate: number;
-  /** Undefined when we do not know the edition. */
-  readonly most: number | undefined;
 }
 
 /** What has to be done so that every metric has a field that can be filled and read. */
@@ -107,7 +99,7 @@ function planObject(metrics: readonly Metric[], org: UsageObjectFields, edition:
       if (metricName === undefined || wanted.has(field.name.toLowerCase())) return [];
       return [{ object, field: field.name, label: field.label, metricName }];
     }),
-    room: [{ object, used: customFields(org), toCreate: create.length, most: mostFields(edition) }],
+    room: [fieldRoom(org, create.length, edition)],
   };
 }
 
@@ -166,28 +158,4 @@ function typeName({
 }: Pick<CustomFieldMetadata, 'type' | 'precision' | 'scale' | 'length'>) {
   if (precision !== undefined) return `${type}(${precision}, ${scale ?? 0})`;
   return length === undefined ? type : `${type}(${length})`;
-}
-
-/** Those that we can see, or know of by name. */
-function customFields({ description, fields }: UsageObjectFields): number {
-  const seen = [...description.fields.values()].filter(({ custom }) => custom).map(({ name }) => name);
-  return new Set([...seen, ...fields.map(({ name }) => name)].map((name) => name.toLowerCase())).size;
-}
-
-/**
- * Custom fields that an object may have.
- * https://help.salesforce.com/s/articleView?id=sf.custom_field_allocations.htm
- */
-const MOST_FIELDS: Readonly<Record<string, number>> = {
-  'Group Edition': 100,
-  'Team Edition': 100,
-  'Professional Edition': 100,
-  'Enterprise Edition': 500,
-  'Developer Edition': 500,
-  'Unlimited Edition': 800,
-  'Performance Edition': 800,
-};
-
-function mostFields(edition: string | undefined): number | undefined {
-  return edition === undefined ? undefined : MOST_FIELDS[edition];
 }

@@ -3,7 +3,7 @@ import type { Lookback, WindowSettings } from '../config/settings.ts';
 import { type CalendarDay, daysBefore, monthsBefore, openZone, type Zone } from './zone.ts';
 
 /** The stretch of time that a metric looks at: from (inclusive; undefined for all time) to (exclusive). */
-export interface Window {
+interface Window {
   readonly from: Date | undefined;
   readonly to: Date;
 }

@@ -6,15 +6,21 @@ import type { Ledger, RunRecorder } from '../ledger/types.ts';
 import type { Org } from '../salesforce/org.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
-/** What a push stands on. */
-export interface PushGround {
+/** What a push is asked with. */
+export interface PushRequest {
   readonly settings: Settings;
-  readonly org: Org;
+  /** Signs in as the connecting user. */
+  connect(): Promise<Org>;
   readonly source: HeapExport;
   readonly warehouse: Warehouse;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly progress: Progress;
+}
+
+/** What a push stands on once it is signed in. */
+export interface PushGround extends PushRequest {
+  readonly org: Org;
 }
 
 /** What a push that sends stands on: its entry in the ledger too. */

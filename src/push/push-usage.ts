@@ -10,7 +10,7 @@ import { loadAccepted } from './accepted-snapshot.ts';
 import { findTargets } from './find-targets.ts';
 import { checkJoinKeys, loadHeap } from './load-heap.ts';
 import { computeUsage } from './prepare-usage.ts';
-import type { PushGround } from './push-ground.ts';
+import type { PushGround, PushRequest } from './push-ground.ts';
 import { type LevelReport, type PushReport, pushStatus, sumCounts } from './push-report.ts';
 import { readPeople } from './read-people.ts';
 import { resumeJobs } from './resume-jobs.ts';
@@ -32,13 +32,16 @@ export type InRun = <T>(
  * One push: metrics from the export, compared with what the org accepted, the difference sent.
  * All is decided before the first row goes; a dry run is the same without that last step.
  */
-export async function pushUsage(ground: PushGround, inRun: InRun, options: PushOptions): Promise<PushReport> {
-  const { settings, org, source, warehouse, clock } = ground;
+export async function pushUsage(request: PushRequest, inRun: InRun, options: PushOptions): Promise<PushReport> {
+  const { settings, source, warehouse, clock } = request;
   const asOf = options.asOf === undefined ? clock.now() : asOfMoment(options.asOf, settings.window.zone);
   const catalogue = await readCatalogue(source, async () => warehouse);
   checkJoinKeys(settings.join, catalogue);
   const metrics = defineMetrics(settings, catalogue);
 
+  // Only now: what is wrong with dates, names and files costs no request.
+  const ground = { ...request, org: await request.connect() };
+  const { org } = ground;
   if (options.dryRun) return push(ground, { asOf, metrics, run: undefined });
   return inRun({ kind: 'push', org, asOf }, async (run) => {
     const report = await push(ground, { asOf, metrics, run });

@@ -8,9 +8,9 @@ import { saveStreams } from './save-stream.ts';
 import { stream } from './stream-http.ts';
 import { ask } from './wire.ts';
 
-export type IngestOperation = 'insert' | 'update' | 'upsert' | 'delete';
+type IngestOperation = 'insert' | 'update' | 'upsert' | 'delete';
 
-export type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
+type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
 
 /** A Bulk API 2.0 ingest job as the org last told of it. */
 export interface IngestJob {
@@ -53,7 +53,7 @@ const jobShape = z.object({
 });
 
 /** 150 MB after base64, which adds a third. https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_prepare_data.htm */
-export const mostUploadBytes = 100_000_000;
+const mostUploadBytes = 100_000_000;
 
 const resources: Readonly<Record<ResultKind, string>> = {
   successful: 'successfulResults',

@@ -5,7 +5,7 @@ import { ask } from './wire.ts';
 /** Field values by API name; null empties a field. */
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
-export interface RowProblem {
+interface RowProblem {
   readonly code: string;
   readonly message: string;
   readonly fields: readonly string[];

@@ -14,9 +14,11 @@ export type CallKind =
   | 'limits';
 
 /** What may be spent. Counts are of requests, as Salesforce counts them. */
-export interface CreditBudget {
+interface CreditBudget {
   readonly perRun: number;
   readonly perDay: number;
+  /** The run under way, over all its connections; when left out, a connection counts as a run of its own. */
+  spentThisRun?(): number;
   /** All runs of today together, this one included as far as `CreditSink.spent` has told of it. */
   spentToday(): number;
 }
@@ -142,7 +144,7 @@ export class CreditMeter implements Credits {
       {
         name: 'of this run',
         of: budget.perRun,
-        spent: this.#spent,
+        spent: budget.spentThisRun?.() ?? this.#spent,
         actions: ['Raise credits.perRun in heap.config.yaml, or send less at a time.'],
       },
       {

@@ -4,7 +4,7 @@ import type { Org } from './org.ts';
 import { queryAll, soqlText } from './query.ts';
 
 /** System permissions that our work depends on, by the names the API has for them. */
-export const systemPermissions = [
+const systemPermissions = [
   'ApiEnabled',
   'CustomizeApplication',
   'ModifyMetadata',
@@ -40,16 +40,21 @@ export async function heldPermissions(org: Org): Promise<ReadonlyMap<SystemPermi
   return known;
 }
 
-/** The permission sets of the connected user, the hidden one of the profile included. */
-async function setsOf(
-  org: Org,
-  permissions: readonly SystemPermission[],
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
+type SetRow = Readonly<Record<string, unknown>>;
+
+/** The permission sets of the connected user, the hidden one that holds the profile's rights included; none when they may not be seen. */
+async function setsOf(org: Org, permissions: readonly SystemPermission[]): Promise<readonly SetRow[]> {
+  const columns = ['IsOwnedByProfile', ...permissions.map(column)].join(', ');
+  const user = soqlText(org.userId);
+  const from = `SELECT ${columns} FROM PermissionSet`;
   try {
-    return await queryAll<Record<string, unknown>>(
+    const assigned = await queryAll<SetRow>(
       org,
-      `SELECT ${permissions.map(column).join(', ')} FROM PermissionSet WHERE Id IN (SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = ${soqlText(org.userId)})`,
+      `${from} WHERE Id IN (SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = ${user})`,
     );
+    if (assigned.some((set) => set['IsOwnedByProfile'] === true)) return assigned;
+    const ofProfile = `${from} WHERE ProfileId IN (SELECT ProfileId FROM User WHERE Id = ${user})`;
+    return [...assigned, ...(await queryAll<SetRow>(org, ofProfile))];
   } catch (error) {
     if (error instanceof Refusal && (error.trouble === 'permission' || error.trouble === 'refused')) return [];
     throw error;

@@ -16,7 +16,7 @@ export interface Login {
   open(apiVersion: string, http: MeteredHttp): Promise<LoggedIn>;
 }
 
-export interface LoggedIn {
+interface LoggedIn {
   readonly connection: Connection;
   /** The same login in the form that source-deploy-retrieve wants. */
   core(): Promise<CoreConnection>;

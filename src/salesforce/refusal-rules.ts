@@ -4,7 +4,7 @@ import type { Trouble } from '../base/errors.ts';
  * What to do about a refusal: try the same again at once, try that row again alone, wait for an allocation to free up,
  * sign in anew, or give up because the same request would be refused again.
  */
-export type Advice = 'retry-now' | 'retry-row' | 'wait' | 'sign-in' | 'give-up';
+type Advice = 'retry-now' | 'retry-row' | 'wait' | 'sign-in' | 'give-up';
 
 export interface RefusalRule {
   readonly advice: Advice;

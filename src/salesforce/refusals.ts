@@ -2,8 +2,6 @@ import { Mistake, NamedError, Refusal } from '../base/errors.ts';
 import { redact, withoutSecrets } from './redact.ts';
 import { type RefusalRule, ruleFor } from './refusal-rules.ts';
 
-export { type Advice, type RefusalRule, ruleFor } from './refusal-rules.ts';
-
 /** What was being done, and where. */
 export interface Attempt {
   /** Completes "Salesforce refused to". */

@@ -31,7 +31,7 @@ export async function stream(org: Org, doing: string, request: StreamRequest): P
   for (let attempt = 0; ; ) {
     const began = Date.now();
     const outcome = await once(wire, org, request).catch((error: unknown) => toRefusal(error, at));
-    if (!(outcome instanceof Error) && outcome.statusCode < 400) return outcome;
+    if (!(outcome instanceof Error) && outcome.statusCode < 300) return outcome;
 
     const trouble = outcome instanceof Error ? outcome : refusalFor(await saidIn(outcome), at);
     const delegate = wire.connection._refreshDelegate;
@@ -64,7 +64,7 @@ function adviceOf(trouble: Error): unknown {
   return trouble instanceof NamedError ? trouble.facts['advice'] : undefined;
 }
 
-/** What an answer of 400 and over says: a list of errors in JSON, or whatever a machine on the way has put there. */
+/** What an answer other than a good one says: a list of errors in JSON, or whatever a machine on the way has put there. */
 async function saidIn(answer: StreamAnswer): Promise<Said> {
   const status = answer.statusCode;
   const text = (await answer.body.text()).slice(0, 10_000);

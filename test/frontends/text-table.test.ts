@@ -65,6 +65,14 @@ test('long cells are shortened until the table fits; those to be copied stay who
   expect(cellWidth(row)).toBeLessThanOrEqual(40);
 });
 
+test('a figure is never shortened, for it would be another figure', () => {
+  const table = plain.table(
+    [{ head: 'Name' }, { head: 'Sessions of the past month', align: 'right' }],
+    [['A name that is too long', 123_456_789]],
+  );
+  expect(table.split('\n')[1]).toBe('A name that…                 123,456,789');
+});
+
 test('line breaks, escape codes and text direction of a name cannot break the terminal', () => {
   const table = plain.table([{ head: 'Name' }], [['a\nb\u001b[31mc\u202ed']]);
   expect(table).toBe('Name\na b [31mc d');

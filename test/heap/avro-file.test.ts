@@ -43,12 +43,10 @@ test('what we read is what the Avro library reads', async () => {
   expect(await read(folder)).toEqual(theirs);
 });
 
-test('longs beyond 2^53 keep all their digits', async () => {
-  const folder = await temporaryFolder();
-  // Written by hand, for the library's writer takes no bigint: 2^62 + 1 in zigzag coding, ten bytes.
-  const digits = Buffer.from([0x82, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01]);
+/** A part with one record of one field, coded by hand, for the library's writer takes no bigint. */
+function handWritten(field: object, digits: Buffer): Buffer {
+  const schema = { type: 'record', name: 'row', fields: [field] };
   const sync = randomBytes(16);
-  const block = Buffer.concat([Buffer.of(1 * 2, digits.length * 2), digits, sync]);
   const header = avro.Type.forSchema({
     type: 'record',
     name: 'Header',
@@ -59,12 +57,45 @@ test('longs beyond 2^53 keep all their digits', async () => {
     ],
   }).toBuffer({
     magic: Buffer.from('Obj\x01', 'latin1'),
-    meta: { 'avro.schema': Buffer.from('{"type":"record","name":"row","fields":[{"name":"event_id","type":"long"}]}') },
+    meta: { 'avro.schema': Buffer.from(JSON.stringify(schema)) },
     sync,
   });
-  await addDump(folder, 12, { signup: { columns: [long('event_id')], parts: { 0: [] } } });
-  await write(folder, partFile(12, 'signup', 0), Buffer.concat([header, block]));
-  expect(await read(folder)).toEqual([{ event_id: 2n ** 62n + 1n }]);
+  // One record, and the number of bytes, in zigzag coding.
+  return Buffer.concat([header, Buffer.of(2, digits.length * 2), digits, sync]);
+}
+
+function zigzag(value: bigint): Buffer {
+  const bytes: number[] = [];
+  for (let rest = value * 2n; ; rest >>= 7n) {
+    if (rest < 0x80n) return Buffer.from([...bytes, Number(rest)]);
+    bytes.push(Number(rest & 0x7fn) | 0x80);
+  }
+}
+
+test('longs beyond 2^53 keep all their digits', async () => {
+  const { folder, file } = await exportOf([]);
+  await write(folder, file, handWritten({ name: 'event_id', type: 'long' }, zigzag(2n ** 62n + 1n)));
+  expect(await read(folder)).toMatchObject([{ event_id: 2n ** 62n + 1n }]);
+});
+
+test('nanoseconds, which no number holds, are a moment', async () => {
+  const { folder, file } = await exportOf([]);
+  const moment = Date.UTC(2026, 5, 30, 12);
+  const nanoseconds = zigzag(BigInt(moment) * 1_000_000n + 1n);
+  const type = { type: 'long', logicalType: 'timestamp-nanos' };
+  await write(folder, file, handWritten({ name: 'renewed', type }, nanoseconds));
+  expect(await read(folder)).toMatchObject([{ renewed: new Date(moment) }]);
+  await write(folder, file, handWritten({ name: 'time', type: 'long' }, nanoseconds));
+  expect(await read(folder)).toMatchObject([{ time: new Date(moment) }]);
+});
+
+test('a number of records that the block does not have is damage, not an endless read', async () => {
+  const { folder, file } = await exportOf([]);
+  const whole = handWritten({ name: 'event_id', type: 'long' }, zigzag(5n));
+  const count = whole.length - 16 - 1 - 2;
+  whole[count] = 126;
+  await write(folder, file, whole);
+  expect((await trouble(read(folder))).message).toContain('is damaged');
 });
 
 test('unions, bytes, enums, arrays and wrapped numbers become cells', async () => {

@@ -96,7 +96,9 @@ test('setup again keeps the field access that was granted since', async () => {
   expect(result.status).toBe('done');
   const plan = (await terminal.run('metrics plan --json')).json<MetricPlan>().result;
   expect(plan.grant).toEqual([]);
-  expect((await terminal.run('usage push --dry-run --as-of 2027-06-30 --json')).json<PushReport>().result.toSend).toBe(0);
+  expect((await terminal.run('usage push --dry-run --as-of 2027-06-30 --json')).json<PushReport>().result.toSend).toBe(
+    0,
+  );
 });
 
 test('a reset org is a new one: nothing that the old one accepted counts for it', async () => {

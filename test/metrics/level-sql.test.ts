@@ -92,7 +92,11 @@ test('what another lookback sees does not make a quiet record busy', async () =>
   const facts = { level: 'account', metrics, asOf } as const;
   const ever = { Ever__c: 1, Users_Ever__c: 1 };
   expect((await counted(warehouse, facts))['A1']).toEqual({ Week__c: 0, Users__c: 0, ...ever });
-  expect((await counted(warehouse, { ...facts, quiet: 'null' }))['A1']).toEqual({ Week__c: null, Users__c: null, ...ever });
+  expect((await counted(warehouse, { ...facts, quiet: 'null' }))['A1']).toEqual({
+    Week__c: null,
+    Users__c: null,
+    ...ever,
+  });
 });
 
 test('a rolling window ends at the moment of the run', async () => {

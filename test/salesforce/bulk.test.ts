@@ -121,6 +121,18 @@ describe('a bulk ingest job', () => {
   });
 });
 
+describe('a streamed answer', () => {
+  it('that sends us elsewhere is not taken for rows', async () => {
+    const path = '/services/data/jobs/ingest/750x/failedResults';
+    server = await scriptedOrg({ [`GET ${path}`]: { status: 302, headers: { location: '/login' }, body: '<html>' } });
+    const org = await server.connect();
+    await expect(saveResults(org, '750x', 'failed', join(folder, 'failed.csv'))).rejects.toMatchObject({
+      code: 'ERROR_HTTP_302',
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
 describe('a bulk query', () => {
   const path = '/services/data/jobs/query';
 

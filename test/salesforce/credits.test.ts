@@ -39,6 +39,19 @@ describe('the credit meter', () => {
     expect(() => meter.check(1)).not.toThrow();
   });
 
+  it('counts the other connections of the run when the books know of them', () => {
+    let run = 0;
+    const budget = { perRun: 2, perDay: 100, spentThisRun: () => run, spentToday: () => run };
+    const sink = { budget, spent: () => void (run += 1) };
+    const [one, other] = [0, 1].map(() => new CreditMeter(sink, new ManualClock('2026-03-01T00:00:00Z')));
+    for (const meter of [one!, other!]) {
+      meter.admit();
+      meter.book('rest');
+    }
+    expect(() => one!.admit()).toThrow(/2 of 2 Salesforce API requests of this run/);
+    expect(one!.spent).toBe(1);
+  });
+
   it('lets no two requests side by side pass the cap together', () => {
     const { meter } = meterWith({ perRun: 2, perDay: 100 });
     meter.admit();

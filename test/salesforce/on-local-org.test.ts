@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  abortJob,
   closeJob,
   createIngestJob,
+  deleteJob,
   findJob,
   saveResults,
   uploadCsv,
   waitForJob,
 } from '../../src/salesforce/bulk-ingest.ts';
 import { bulkQueryToFile } from '../../src/salesforce/bulk-query.ts';
-import { updateRows, upsertRows } from '../../src/salesforce/collections.ts';
+import { deleteRows, updateRows, upsertRows } from '../../src/salesforce/collections.ts';
 import { deploySource } from '../../src/salesforce/deploy-source.ts';
-import { describeObject, resolveObject } from '../../src/salesforce/describe.ts';
+import { describeObject, listObjects, resolveObject } from '../../src/salesforce/describe.ts';
 import { grantFieldAccess, readFieldAccess } from '../../src/salesforce/field-access.ts';
 import { heldPermissions } from '../../src/salesforce/held-permissions.ts';
 import {
@@ -99,7 +101,7 @@ describe('setting up', () => {
 
   it('finds the object under its name', async () => {
     expect(await resolveObject(sync, object)).toBe(object);
-    expect(await resolveObject(sync, 'Nothing__c')).toBeUndefined();
+    expect(await resolveObject(sync, 'Nothing__c', await listObjects(sync))).toBeUndefined();
   });
 });
 
@@ -182,6 +184,18 @@ describe('rows', () => {
     expect(failed.problem).toContain('Hidden__c');
   });
 
+  it('of a job that is given up are not written, and the job can be removed', async () => {
+    const file = join(folder, 'given-up.csv');
+    await writeFile(file, 'Account_Id__c\nnobody\n');
+    const job = await createIngestJob(sync, { object, operation: 'upsert', externalId: 'Account_Id__c' });
+    await uploadCsv(sync, job, file);
+    expect((await abortJob(sync, job.id)).state).toBe('Aborted');
+    expect((await waitForJob(sync, job.id)).state).toBe('Aborted');
+    await deleteJob(sync, job.id);
+    expect(await findJob(sync, job.id)).toBeUndefined();
+    await expect(waitForJob(sync, job.id)).rejects.toMatchObject({ facts: { jobId: job.id } });
+  });
+
   it('are upserted and updated by the hundred, each with its outcome', async () => {
     const [first] = accounts;
     const rows = [
@@ -212,12 +226,18 @@ describe('rows', () => {
   });
 });
 
-describe('credits', () => {
-  it('are what the org has counted, to the last request', async () => {
-    const { used } = sync.credits.allocation!;
-    expect(admin.credits.spent + sync.credits.spent + refusedSignIns).toBe(used);
+describe('deleting', () => {
+  it('takes rows of any object, and tells which could not go', async () => {
+    const [row] = await queryAll<{ Id: string }>(sync, `SELECT Id FROM ${object} LIMIT 1`);
+    const outcomes = await deleteRows(sync, [row!.Id, row!.Id.replace(/.{6}$/, 'ZZZAAA')]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'rejected']);
+    expect(await countRows(sync, `SELECT COUNT() FROM ${object}`)).toBe(2);
   });
 });
 
-/** The first test's sign-in of the connecting user was counted by the org, if it counts refused requests at all. */
-const refusedSignIns = 0;
+describe('credits', () => {
+  it('are what the org has counted, to the last request', async () => {
+    const { used } = sync.credits.allocation!;
+    expect(admin.credits.spent + sync.credits.spent).toBe(used);
+  });
+});

@@ -9,7 +9,7 @@ import type { Org } from '../../src/salesforce/org.ts';
 export const connectingUser = 'heap-sync@heap.local';
 
 /** Holds all permissions, and sees no new custom field until it is granted. */
-export const admin = 'admin@heap.local';
+const admin = 'admin@heap.local';
 
 export interface TestOrg extends LocalOrg {
   /** Our own client on it; the admin's unless another user is named. Closed with the org. */

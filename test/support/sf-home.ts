@@ -21,7 +21,7 @@ export interface SfAnswer {
   json(): SfJson;
 }
 
-export interface SfJson {
+interface SfJson {
   readonly status: number;
   readonly result: unknown;
   readonly message?: string;

@@ -51,7 +51,15 @@ export function furnish(platform: Session, schema: Schema, organizationId: strin
     },
   ]);
   plant(platform, 'UserLicense', [
-    { Id: licenseId, Name: 'Salesforce', MasterLabel: 'Salesforce', LicenseDefinitionKey: 'SFDC', Status: 'Active', TotalLicenses: 100, UsedLicenses: 2 },
+    {
+      Id: licenseId,
+      Name: 'Salesforce',
+      MasterLabel: 'Salesforce',
+      LicenseDefinitionKey: 'SFDC',
+      Status: 'Active',
+      TotalLicenses: 100,
+      UsedLicenses: 2,
+    },
   ]);
   for (const [place, profile] of standardProfiles.entries()) {
     const profileId = idOf('00e', place + 1);

@@ -23,7 +23,7 @@ export function anOrg(): TestOrg {
 }
 
 /** A zip of these files, with a manifest that names everything of the types given. */
-export function zipOf(files: Readonly<Record<string, string>>, types: readonly string[] = allTypes): Uint8Array {
+function zipOf(files: Readonly<Record<string, string>>, types: readonly string[] = allTypes): Uint8Array {
   const manifest = `<Package xmlns="http://soap.sforce.com/2006/04/metadata">${types
     .map((type) => `<types><members>*</members><name>${type}</name></types>`)
     .join('')}<version>67.0</version></Package>`;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AuthInfo, Connection as CoreConnection } from '@salesforce/core';
 import { ComponentSet, type FileResponse } from '@salesforce/source-deploy-retrieve';
-import { unzipSync } from 'fflate';
+import { strToU8, unzipSync, zipSync } from 'fflate';
 import { Connection } from 'jsforce';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalOrg, startLocalOrg } from '../../../src/local-org/index.ts';
@@ -24,8 +24,11 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 
-const connect = (username?: string): Connection =>
-  new Connection({ instanceUrl: org.url, accessToken: org.accessToken(username), version: '67.0' });
+function connect(username?: string): Connection {
+  const connection = new Connection({ instanceUrl: org.url, accessToken: org.accessToken(username), version: '67.0' });
+  connection.metadata.pollInterval = 10;
+  return connection;
+}
 
 async function coreConnection(): Promise<CoreConnection> {
   const authInfo = await AuthInfo.create({
@@ -159,15 +162,23 @@ test('more than ten components at once are refused', async () => {
   await expect(connect().metadata.create('CustomField', fields)).rejects.toThrow('cannot submit more than 10 records');
 });
 
-test('a user without the permission, and nobody at all, are refused in faults', async () => {
-  await expect(connect('heap-sync@heap.local').metadata.describe()).rejects.toThrow();
-  const response = await fetch(`${org.url}/services/Soap/m/67.0`, {
+async function soap(api: 'm' | 'u', body: string): Promise<[status: number, text: string]> {
+  const response = await fetch(`${org.url}/services/Soap/${api}/67.0`, {
     method: 'POST',
     headers: { 'content-type': 'text/xml', soapaction: '""' },
-    body: '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header><SessionHeader><sessionId>00D!x</sessionId></SessionHeader></e:Header><e:Body><describeMetadata/></e:Body></e:Envelope>',
+    body,
   });
-  expect(response.status).toBe(500);
-  expect(await response.text()).toMatch(/<soapenv:Fault><faultcode>sf:INVALID_SESSION_ID<\/faultcode>/);
+  return [response.status, await response.text()];
+}
+
+test('a user without the permission, and nobody at all, are refused in faults', async () => {
+  await expect(connect('heap-sync@heap.local').metadata.describe()).rejects.toThrow();
+  const [status, text] = await soap(
+    'm',
+    '<e:Envelope><e:Header><SessionHeader><sessionId>00D!x</sessionId></SessionHeader></e:Header><e:Body><describeMetadata/></e:Body></e:Envelope>',
+  );
+  expect(status).toBe(500);
+  expect(text).toMatch(/<soapenv:Fault><faultcode>sf:INVALID_SESSION_ID<\/faultcode>/);
 });
 
 test.each([
@@ -175,13 +186,8 @@ test.each([
   ['<a', 'line 1'],
   ['<a/>', 'not a SOAP envelope'],
 ])('%s is no call', async (body, words) => {
-  const response = await fetch(`${org.url}/services/Soap/m/67.0`, {
-    method: 'POST',
-    headers: { 'content-type': 'text/xml' },
-    body,
-  });
-  expect(response.status).toBe(500);
-  const text = await response.text();
+  const [status, text] = await soap('m', body);
+  expect(status).toBe(500);
   expect(text).toContain('<faultcode>soapenv:Client</faultcode>');
   expect(text).toContain(words);
 });
@@ -197,6 +203,52 @@ test('jsforce asks for the time and the user over the partner API', async () => 
   const connection = connect();
   expect(await connection.soap.getServerTimestamp()).toMatchObject({ timestamp: expect.any(String) });
   expect(await connection.soap.getUserInfo()).toMatchObject({ userName: 'admin@heap.local' });
+});
+
+const newSet = zipSync({
+  'package.xml': strToU8(
+    '<Package><types><members>Quick</members><name>PermissionSet</name></types><version>67.0</version></Package>',
+  ),
+  'permissionsets/Quick.permissionset': strToU8('<PermissionSet><label>Quick</label></PermissionSet>'),
+});
+
+test.each([
+  ['SOAP', false],
+  ['REST', true],
+] as const)('jsforce validates, deploys the validation and cannot cancel it over %s', async (_, rest) => {
+  const connection = connect();
+  const options = { checkOnly: true, singlePackage: true, rollbackOnError: true };
+  const zip = Buffer.from(newSet);
+  const running = rest ? connection.metadata.deployRest(zip, options) : connection.metadata.deploy(zip, options);
+  const validation = await running.complete(true);
+  expect(validation).toMatchObject({ done: true, success: true, checkOnly: true, numberComponentsDeployed: 1 });
+  const id = await connection.metadata.deployRecentValidation({ id: validation.id, rest });
+  expect(await connection.metadata.checkDeployStatus(id, true)).toMatchObject({ success: true, checkOnly: false });
+  await expect(connection.metadata.cancelDeploy(id)).rejects.toThrow('already completed');
+  const canceled = await fetch(`${org.url}/services/data/v67.0/metadata/deployRequest/${id}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${org.accessToken()}`, 'content-type': 'application/json' },
+    body: '{"deployResult":{"status":"Canceling"}}',
+  });
+  expect(canceled.status).toBe(400);
+});
+
+test('a password must be one, and is set for oneself or by who manages users', async () => {
+  const admin = connect();
+  const { user_id: id } = await admin.identity();
+  await expect(admin.soap.setPassword(id, 'secret')).rejects.toThrow('INVALID_NEW_PASSWORD');
+  await admin.soap.setPassword(id, 'long enough 1');
+});
+
+test('a call that nobody knows is refused by its name', async () => {
+  const answer = await soap(
+    'u',
+    `<x:Envelope><x:Header><SessionHeader><sessionId>${org.accessToken()}</sessionId></SessionHeader></x:Header><x:Body><fly/></x:Body></x:Envelope>`,
+  );
+  expect(answer).toEqual([
+    500,
+    expect.stringContaining('No operation available for request {urn:partner.soap.sforce.com}fly'),
+  ]);
 });
 
 test('a deployment over REST is checked, and can not be canceled when it is over', async () => {

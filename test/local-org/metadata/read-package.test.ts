@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { openPackageZip } from '../../../src/local-org/engine/metadata/package-zip.ts';
-import { type DeployPackage, readPackage } from '../../../src/local-org/engine/metadata/read-package.ts';
+import { type DeployPackage, isReadable, readPackage } from '../../../src/local-org/engine/metadata/read-package.ts';
 
 const packageXml = (types: Readonly<Record<string, readonly string[]>>): string =>
   `<Package xmlns="http://soap.sforce.com/2006/04/metadata">${Object.entries(types)
@@ -27,7 +27,7 @@ function read(
   options: Partial<Parameters<typeof readPackage>[1]> = {},
 ): DeployPackage {
   const zip = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
-  return readPackage(openPackageZip(zip), {
+  return readPackage(openPackageZip(zip, isReadable), {
     singlePackage: true,
     allowMissingFiles: false,
     autoUpdatePackage: false,
@@ -110,13 +110,13 @@ test('deletions before and after come from their files', () => {
 test.each(['../outside.txt', '/etc/passwd', 'objects/../../x', 'C:/x', 'a\\b'])(
   'a path outside of the package is refused: %s',
   (name) => {
-    expect(() => openPackageZip(zipSync({ [name]: strToU8('x') }))).toThrow('outside of the package');
+    expect(() => openPackageZip(zipSync({ [name]: strToU8('x') }), isReadable)).toThrow('outside of the package');
   },
 );
 
 test('more files than the platform takes are refused', () => {
   const files = Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`f${i}`, new Uint8Array()]));
-  expect(() => openPackageZip(zipSync(files, { level: 0 }))).toThrow('more than 10000 files');
+  expect(() => openPackageZip(zipSync(files, { level: 0 }), isReadable)).toThrow('more than 10000 files');
 });
 
 test('a zip that claims to grow beyond the limit is refused before it is inflated', () => {
@@ -124,9 +124,9 @@ test('a zip that claims to grow beyond the limit is refused before it is inflate
   const view = new DataView(zip.buffer);
   const directory = zip.findIndex((_, i) => i + 4 <= zip.length && view.getUint32(i, true) === 0x02014b50);
   view.setUint32(directory + 24, 700 * 2 ** 20, true);
-  expect(() => openPackageZip(zip)).toThrow('larger than');
+  expect(() => openPackageZip(zip, isReadable)).toThrow('larger than');
 });
 
 test('what is no zip is refused', () => {
-  expect(() => openPackageZip(strToU8('not a zip'))).toThrow('not valid');
+  expect(() => openPackageZip(strToU8('not a zip'), isReadable)).toThrow('not valid');
 });

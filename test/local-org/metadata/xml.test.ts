@@ -42,7 +42,12 @@ test('what is not well-formed is refused at its line and column', () => {
 });
 
 test('elements nested without end are refused', () => {
-  expect(trouble('<a>'.repeat(100) + '</a>'.repeat(100)).message).toContain('nested');
+  expect(trouble('<a b="/>">'.repeat(1_000_000)).message).toContain('nested');
+  expect(() => parseXml(`<a>${'<b><c/></b>'.repeat(100)}</a>`)).not.toThrow();
+});
+
+test('a document of too many elements is refused', () => {
+  expect(trouble(`<a>${'<b/>'.repeat(500_001)}</a>`).message).toContain('more than 500000 elements');
 });
 
 test('an empty text is refused', () => {

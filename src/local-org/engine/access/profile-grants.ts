@@ -1,6 +1,6 @@
+import type { ObjectDef, Schema, Session } from '../types.ts';
 import { permissionName } from './rights.ts';
 import { systemPermissionNames } from './system-permissions.ts';
-import type { ObjectDef, Schema, Session } from '../types.ts';
 
 export interface ProfileGrants {
   readonly name: string;

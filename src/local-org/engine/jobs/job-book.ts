@@ -1,10 +1,11 @@
 import type { Log } from '../../../base/log.ts';
 import { idOf } from '../ids.ts';
 import type { Engine } from '../types.ts';
-import { type IngestJob, isOver, type Job } from './job.ts';
+import { type IngestJob, isOver, type Job, type QueryJob } from './job.ts';
 import { type JobFiles, jobFiles } from './job-files.ts';
 import { runIngest } from './run-ingest.ts';
 import { runQuery } from './run-query.ts';
+import type { Work } from './work.ts';
 
 const kind = 'bulk-job';
 /** The first Id that a new org gives to a job; the book goes on from the highest that it has. */
@@ -12,14 +13,14 @@ const firstSerial = 1_000_001;
 /** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_limits.htm */
 const keptDays = 7;
 
-/** The Bulk jobs of one org: kept with it, worked one after the other, and gone on with after a restart. */
+/** The Bulk jobs of one org: kept with it, worked side by side, and gone on with after a restart. */
 export class JobBook {
   readonly files: JobFiles;
   readonly #engine: () => Engine;
   readonly #log: Log;
   readonly #jobs = new Map<string, Job>();
   #serial = firstSerial;
-  #queue: Promise<void> = Promise.resolve();
+  readonly #running = new Set<Promise<void>>();
   #closing = false;
 
   constructor(engine: () => Engine, folder: string, log: Log) {
@@ -61,7 +62,7 @@ export class JobBook {
   }
 
   /** Puts a change to a job that is still there; a job that was aborted or deleted meanwhile stays so. */
-  change(id: string, change: Partial<IngestJob>): boolean {
+  change(id: string, change: Partial<IngestJob> | Partial<QueryJob>): boolean {
     const job = this.#jobs.get(id);
     if (job === undefined || isOver(job)) return false;
     this.put({ ...job, ...change } as Job);
@@ -74,45 +75,54 @@ export class JobBook {
     this.files.remove(id);
   }
 
-  /** Works the job when those before it are done. The promise ends with it, and never fails. */
+  /**
+   * Sets a job to work beside those under way. The promise ends with the job, or sooner when that has many rows;
+   * it never fails.
+   */
   start(id: string): Promise<void> {
-    this.#queue = this.#queue.then(() => this.#work(id));
-    return this.#queue;
+    return new Promise((soon) => {
+      const running = this.#work(id, soon).finally(() => {
+        this.#running.delete(running);
+        soon();
+      });
+      this.#running.add(running);
+    });
   }
 
   /** No job begins a further portion; what is done so far is kept, and a later start goes on from there. */
   async close(): Promise<void> {
     this.#closing = true;
-    await this.#queue;
+    await Promise.all(this.#running);
   }
 
   /** Forgets all jobs, for an org that starts over. */
   async clear(): Promise<void> {
     this.#closing = true;
-    await this.#queue;
+    await Promise.all(this.#running);
     for (const id of [...this.#jobs.keys()]) this.remove(id);
     this.files.removeAll();
     this.#serial = firstSerial;
     this.#closing = false;
   }
 
-  async #work(id: string): Promise<void> {
+  async #work(id: string, soon: () => void): Promise<void> {
     const job = this.#jobs.get(id);
     if (job === undefined || isOver(job) || this.#closing) return;
     const started = performance.now();
-    const work = {
+    const work: Work = {
       engine: this.#engine(),
       files: this.files,
+      isLong: soon,
       goesOn: () => {
         const now = this.#jobs.get(id);
         return !this.#closing && now !== undefined && !isOver(now);
       },
-      change: (change: Partial<IngestJob>) =>
+      change: (change: Partial<IngestJob> | Partial<QueryJob>) =>
         this.change(id, { ...change, milliseconds: job.milliseconds + Math.ceil(performance.now() - started) }),
     };
     try {
       if (job.kind === 'ingest') await runIngest(job, work);
-      else runQuery(job, (change) => this.put({ ...job, ...change }), work);
+      else await runQuery(job, work);
     } catch (error) {
       this.#log.warn('local org: a bulk job broke', {
         job: id,

@@ -1,26 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { ApiError } from '../api-error.ts';
-import type { Engine, RowOutcome, RowWriter, Session } from '../types.ts';
+import type { RowOutcome, RowWriter, Session } from '../types.ts';
 import { CsvScanner, CsvTrouble } from './csv-scanner.ts';
 import { GrowingFile } from './growing-file.ts';
 import { delimiters, type IngestJob, lineEndings } from './job.ts';
-import type { JobFiles } from './job-files.ts';
 import { quotedLine } from './quoted-line.ts';
-
-/** What a job may reach while it is worked. */
-export interface Work {
-  readonly engine: Engine;
-  readonly files: JobFiles;
-  /** False once the job was aborted or deleted, or the server closes. */
-  goesOn(): boolean;
-  change(change: Partial<IngestJob>): boolean;
-}
+import { rowsBeforeLong, type Work } from './work.ts';
 
 /** Rows of one internal batch, within which an external id may come once. */
 const batchRows = 10_000;
 /** Rows of one transaction; between two of them other requests get their turn. */
-const sliceRows = 2000;
-const readBytes = 256 * 1024;
+const sliceRows = 1000;
+const readBytes = 64 * 1024;
 
 /**
  * Writes the rows of an upload, slice by slice: rows, result lines and the job's own figures are committed together,
@@ -174,6 +165,7 @@ class RowIngest {
       const [successBytes, failureBytes] = [this.#successes.bytes, this.#failures.bytes];
       this.#work.change({ processed: this.#processed, failed: this.#failed, successBytes, failureBytes });
     });
+    if (this.#processed >= rowsBeforeLong) this.#work.isLong();
   }
 
   #write(row: readonly string[]): RowOutcome {

@@ -1,20 +1,21 @@
+import { setImmediate } from 'node:timers/promises';
 import { ApiError } from '../api-error.ts';
 import { GrowingFile } from './growing-file.ts';
 import { delimiters, lineEndings, type QueryJob } from './job.ts';
 import { quotedLine } from './quoted-line.ts';
-import type { Work } from './run-ingest.ts';
+import { rowsBeforeLong, type Work } from './work.ts';
 
 /** A result file knows where each so many rows begin, so that any page is found without reading all before it. */
 export const rowsPerOffset = 1000;
 
-/** Writes all rows of a query at one moment, so that the pages of one result belong together. */
-export function runQuery(job: QueryJob, put: (change: Partial<QueryJob>) => void, work: Work): void {
+/** Writes the rows of a query; which rows they are is settled when it begins. A query that was cut off starts anew. */
+export async function runQuery(job: QueryJob, work: Work): Promise<void> {
   const session = work.engine.session(job.createdById);
   if (session === undefined) {
-    put({ state: 'Failed', errorMessage: 'InvalidJob : The user who made this job is not active' });
+    work.change({ state: 'Failed', errorMessage: 'InvalidJob : The user who made this job is not active' });
     return;
   }
-  const started = performance.now();
+  work.change({ state: 'InProgress' });
   work.files.folder(job.id);
   const file = new GrowingFile(work.files.results(job.id), 0);
   const [delimiter, lineEnding] = [delimiters[job.columnDelimiter], lineEndings[job.lineEnding]];
@@ -30,13 +31,15 @@ export function runQuery(job: QueryJob, put: (change: Partial<QueryJob>) => void
       file.append(text);
       text = '';
       offsets.push(file.bytes);
+      if (processed >= rowsBeforeLong) work.isLong();
+      await setImmediate();
+      if (!work.goesOn()) return;
     }
     file.append(text);
-    const milliseconds = Math.ceil(performance.now() - started);
-    put({ state: 'JobComplete', processed, offsets, headerBytes, bytes: file.bytes, milliseconds });
+    work.change({ state: 'JobComplete', processed, offsets, headerBytes, bytes: file.bytes });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    put({ state: 'Failed', errorMessage: `${error.code} : ${error.message}` });
+    work.change({ state: 'Failed', errorMessage: `${error.code} : ${error.message}` });
   } finally {
     file.close();
   }

@@ -88,7 +88,7 @@ function deletionsAt(
 ): readonly DeployMessage[] {
   return pack.deletions
     .filter((deletion) => deletion.when === when)
-    .sort((a, b) => orderOf(b.type as TypeName) - orderOf(a.type as TypeName))
+    .sort((a, b) => orderOf(b.type) - orderOf(a.type))
     .map((deletion) => remove(asking, deletion, at));
 }
 

@@ -16,7 +16,7 @@ export interface DeployMessage {
   readonly success: boolean;
 }
 
-export interface DeployDetails {
+interface DeployDetails {
   readonly componentFailures: readonly DeployMessage[];
   readonly componentSuccesses: readonly DeployMessage[];
   /** This org runs no Apex: there is never a test. */

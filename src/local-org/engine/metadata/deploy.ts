@@ -5,7 +5,7 @@ import { carryOut } from './carry-out.ts';
 import { author, nextId } from './component-records.ts';
 import type { DeployOptions, DeployResult } from './deploy-result.ts';
 import { openPackageZip } from './package-zip.ts';
-import { readPackage } from './read-package.ts';
+import { isReadable, readPackage } from './read-package.ts';
 import type { Asking } from './types.ts';
 
 /** A deployment with what a later quick deploy of it needs. */
@@ -23,7 +23,7 @@ const newestVersion = 68;
 /** Deploys a zip, or validates it; done when it returns. `version` is that of the request, as `67.0`. */
 export function deploy(asking: Asking, zip: Uint8Array, options: DeployOptions, version: string): DeployResult {
   needMetadataRight(asking);
-  const pack = readPackage(openPackageZip(zip), options);
+  const pack = readPackage(openPackageZip(zip, isReadable), options);
   const written = pack.version ?? version;
   if (!/^\d+\.0$/.test(written) || Number(written) > newestVersion) {
     throw new ApiError(400, 'INVALID_TYPE', `Invalid version specified:${written}`);

@@ -87,3 +87,13 @@ export const elementsByType: ReadonlySet<string> = new Set([
   'valueSet',
   'visibleLines',
 ]);
+
+/** Elements that take one of a few values. */
+export const fieldChoices: Readonly<Record<string, { readonly type: string; readonly values: readonly string[] }>> = {
+  businessStatus: { type: 'BusinessStatus', values: ['Active', 'DeprecateCandidate', 'Hidden'] },
+  deleteConstraint: { type: 'DeleteConstraint', values: ['Cascade', 'Restrict', 'SetNull'] },
+  securityClassification: {
+    type: 'SecurityClassification',
+    values: ['Public', 'Internal', 'Confidential', 'Restricted', 'MissionCritical'],
+  },
+};

@@ -1,5 +1,5 @@
 import type { FieldDef, ObjectDef } from '../types.ts';
-import { elementsByType, type FieldTypeRule, fieldTypes, fieldTypesNotOffered } from './field-types.ts';
+import { elementsByType, type FieldTypeRule, fieldChoices, fieldTypes, fieldTypesNotOffered } from './field-types.ts';
 import { MetadataProblem } from './types.ts';
 import { flagOf, nodesOf, numberOf, textOf, textsOf, type Xml, xmlOf } from './xml.ts';
 
@@ -88,7 +88,7 @@ function ruleOf(metadataType: string): FieldTypeRule {
   if (fieldTypesNotOffered.has(metadataType)) {
     throw refused(`A CustomField of type ${metadataType} is not available for deploy for this organization`);
   }
-  throw new MetadataProblem('UNKNOWN_EXCEPTION', `'${metadataType}' is not a valid value for the enum 'FieldType'`);
+  throw notOneOf(metadataType, 'FieldType');
 }
 
 function checkElements(metadataType: string, rule: FieldTypeRule, content: Xml): void {
@@ -104,6 +104,10 @@ function checkElements(metadataType: string, rule: FieldTypeRule, content: Xml):
     if (said === undefined || said === 'false' || said === '') continue;
     if (rule.needs.includes(element) || rule.may.includes(element)) continue;
     throw refused(`Can not specify '${element}' for a CustomField of type ${metadataType}`);
+  }
+  for (const [element, { type, values }] of Object.entries(fieldChoices)) {
+    const value = textOf(content, element);
+    if (value !== undefined && !values.includes(value)) throw notOneOf(value, type);
   }
   for (const element of ['length', 'precision', 'scale', 'visibleLines', 'startingNumber']) {
     const text = textOf(content, element);
@@ -124,13 +128,9 @@ function lookupOf(
     if (found === undefined) throw refused(`referenceTo value of '${parent}' does not resolve to a valid sObject type`);
     return found.name;
   });
-  const deleteConstraint = textOf(content, 'deleteConstraint') ?? (required ? 'Restrict' : 'SetNull');
-  if (deleteConstraint !== 'SetNull' && deleteConstraint !== 'Restrict' && deleteConstraint !== 'Cascade') {
-    throw new MetadataProblem(
-      'UNKNOWN_EXCEPTION',
-      `'${deleteConstraint}' is not a valid value for the enum 'DeleteConstraint'`,
-    );
-  }
+  const said = textOf(content, 'deleteConstraint');
+  const deleteConstraint =
+    said === 'Cascade' || said === 'Restrict' || said === 'SetNull' ? said : required ? 'Restrict' : 'SetNull';
   if (required && deleteConstraint === 'SetNull') {
     throw refused('A required lookup field must have a delete constraint of Cascade or Restrict');
   }
@@ -165,6 +165,9 @@ function defaultOf(metadataType: string, text: string | undefined): FieldDef['de
     'Default values other than plain numbers, texts and true or false are not available for this organization',
   );
 }
+
+const notOneOf = (value: string, type: string): MetadataProblem =>
+  new MetadataProblem('UNKNOWN_EXCEPTION', `'${value}' is not a valid value for the enum '${type}'`);
 
 const refused = (message: string): MetadataProblem => new MetadataProblem('FIELD_INTEGRITY_EXCEPTION', message);
 

@@ -8,10 +8,10 @@ const limits = { zip: 39 * 2 ** 20, unzipped: 600 * 2 ** 20, files: 10_000 } as 
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
 
 /**
- * Unpacks what was sent to be deployed. Sizes are those that the zip's directory claims, checked before anything is
+ * Unpacks what is wanted of a zip that was sent to be deployed. Sizes are those that the zip's directory claims, checked before anything is
  * inflated; fflate writes into exactly that much room, so that a directory that lies gains none.
  */
-export function openPackageZip(zip: Uint8Array): PackageFiles {
+export function openPackageZip(zip: Uint8Array, isWanted: (name: string) => boolean): PackageFiles {
   if (zip.byteLength > limits.zip)
     throw tooLarge('Maximum size of request reached. Maximum size of request is 52428800 bytes.');
   let files = 0;
@@ -23,7 +23,7 @@ export function openPackageZip(zip: Uint8Array): PackageFiles {
     if (files > limits.files) throw tooLarge(`The zip holds more than ${limits.files} files.`);
     if (unzipped > limits.unzipped) throw tooLarge(`The zip is larger than ${limits.unzipped} bytes when unzipped.`);
     if (isOutside(name)) throw invalid(`The zip holds a file outside of the package: ${name}`);
-    return true;
+    return isWanted(name);
   });
   return new Map(Object.entries(unpacked));
 }

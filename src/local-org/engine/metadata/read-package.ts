@@ -50,6 +50,12 @@ export interface ReadingOptions {
   readonly autoUpdatePackage: boolean;
 }
 
+const suffixes = ['xml', ...handlers.map(({ suffix }) => suffix)];
+
+/** Whether a file of a zip can be of use here; static resources and code are not even inflated. */
+export const isReadable = (fileName: string): boolean =>
+  suffixes.includes(fileName.slice(fileName.lastIndexOf('.') + 1));
+
 /** Takes a package's files for components and deletions, and notes what does not fit. */
 export function readPackage(files: PackageFiles, options: ReadingOptions): DeployPackage {
   const root = rootOf(files, options.singlePackage);

@@ -29,4 +29,5 @@ export const handlerFor = (type: TypeName): MetadataHandler => byName.get(type)!
 export const childrenOf = (type: TypeName): readonly MetadataHandler[] =>
   handlers.filter(({ parent }) => parent?.type === type);
 
-export const orderOf = (type: TypeName): number => handlers.findIndex((handler) => handler.type === type);
+/** Place in that order; what the org does not keep comes first. */
+export const orderOf = (type: string): number => handlers.findIndex((handler) => handler.type === type);

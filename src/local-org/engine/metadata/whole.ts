@@ -13,7 +13,7 @@ export function readWhole(asking: Asking, type: TypeName, fullName: string): Xml
   return { ...own, ...Object.fromEntries(inside) };
 }
 
-export function childNames(asking: Asking, child: MetadataHandler, parentName: string): readonly string[] {
+function childNames(asking: Asking, child: MetadataHandler, parentName: string): readonly string[] {
   const beginning = `${parentName}.`.toLowerCase();
   return child
     .names(asking)

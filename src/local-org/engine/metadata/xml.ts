@@ -24,7 +24,9 @@ export class XmlTrouble extends Error {
   }
 }
 
+/** Documents are read before it is known who sends them: nesting and number are bounded while they are read. */
 const deepest = 60;
+const mostElements = 500_000;
 
 /**
  * Reads one document. A document type is refused whole, so that no entity is ever declared;
@@ -34,13 +36,26 @@ export function parseXml(text: string): { readonly root: string; readonly conten
   const declared = /<!(?:DOCTYPE|ENTITY)/i.exec(text);
   if (declared !== null)
     throw new XmlTrouble('Document types and entities are not allowed', ...placeOf(text, declared.index));
+  let depth = 0;
+  let elements = 0;
+  const opened = (name: string): string => {
+    depth += 1;
+    elements += 1;
+    if (depth > deepest) throw new XmlTrouble(`Elements are nested more than ${deepest} deep`);
+    if (elements > mostElements) throw new XmlTrouble(`The document has more than ${mostElements} elements`);
+    return localName(name);
+  };
   const parser = new Parser({
     explicitArray: true,
     emptyTag: '',
     async: false,
     attrkey: '$',
     charkey: '_',
-    tagNameProcessors: [localName],
+    tagNameProcessors: [opened],
+    validator: (_path: string, _present: unknown, value: unknown) => {
+      depth -= 1;
+      return value;
+    },
   });
   let trouble: Error | undefined;
   let parsed: unknown;
@@ -51,7 +66,7 @@ export function parseXml(text: string): { readonly root: string; readonly conten
   if (trouble !== undefined) throw asTrouble(trouble);
   if (!isElement(parsed)) throw new XmlTrouble('Premature end of file');
   const [root, content] = Object.entries(parsed)[0]!;
-  const value = simplify(content, 0);
+  const value = simplify(content);
   return { root, content: typeof value === 'string' ? {} : (value ?? {}) };
 }
 
@@ -120,8 +135,7 @@ const isElement = (value: unknown): value is Readonly<Record<string, unknown>> =
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The parser's tree as ours; `undefined` for an element that says `xsi:nil`. */
-function simplify(value: unknown, depth: number): XmlValue | undefined {
-  if (depth > deepest) throw new XmlTrouble(`Elements are nested more than ${deepest} deep`);
+function simplify(value: unknown): XmlValue | undefined {
   if (!isElement(value)) return String(value ?? '');
   const attributes = isElement(value['$']) ? value['$'] : {};
   if (attributes['xsi:nil'] === 'true') return undefined;
@@ -131,7 +145,7 @@ function simplify(value: unknown, depth: number): XmlValue | undefined {
   const result: Record<string, readonly XmlValue[]> = typeof type === 'string' ? { '@type': [localName(type)] } : {};
   for (const [name, occurrences] of children) {
     const kept = (Array.isArray(occurrences) ? occurrences : [occurrences])
-      .map((occurrence) => simplify(occurrence, depth + 1))
+      .map((occurrence) => simplify(occurrence))
       .filter((occurrence) => occurrence !== undefined);
     if (kept.length > 0) result[name] = kept;
   }

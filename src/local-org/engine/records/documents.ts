@@ -13,7 +13,9 @@ export function openDocuments(store: Store): Documents {
     },
     put(kind, key, value) {
       store
-        .prepare('INSERT INTO _documents (kind, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value')
+        .prepare(
+          'INSERT INTO _documents (kind, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+        )
         .run(kind, key, JSON.stringify(value));
     },
     delete(kind, key) {

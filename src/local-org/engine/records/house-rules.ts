@@ -15,7 +15,12 @@ const entry = (code: string, message: string, ...fields: string[]): ApiErrorEntr
 const integrity = (message: string, ...fields: string[]) => entry('FIELD_INTEGRITY_EXCEPTION', message, ...fields);
 
 /** The row as it would be: what is given, over what is kept. */
-function merged(context: RecordContext, object: ObjectDef, id: string | undefined, given: (field: string) => Stored | undefined) {
+function merged(
+  context: RecordContext,
+  object: ObjectDef,
+  id: string | undefined,
+  given: (field: string) => Stored | undefined,
+) {
   const kept = new Map<string, Stored>();
   if (id !== undefined) {
     const names = [...object.fields.values()].map(({ name }) => name);
@@ -28,7 +33,13 @@ function merged(context: RecordContext, object: ObjectDef, id: string | undefine
 }
 
 /** Another row with the same values in these fields. */
-function twin(context: RecordContext, object: ObjectDef, id: string | undefined, row: (name: string) => Stored, ...fields: string[]) {
+function twin(
+  context: RecordContext,
+  object: ObjectDef,
+  id: string | undefined,
+  row: (name: string) => Stored,
+  ...fields: string[]
+) {
   const found = context.store
     .prepare(`SELECT Id FROM "${object.name}" WHERE ${fields.map((name) => `"${name}" = ?`).join(' AND ')}`)
     .rows(...fields.map(row));
@@ -63,11 +74,14 @@ function dependsOn(context: RecordContext, target: ObjectDef, row: (name: string
   for (const [flag, { word, needs }] of Object.entries(objectRights)) {
     if (row(flag) !== 1) continue;
     const lacking = needs.filter((need) => row(need) !== 1).map((need) => `${objectRights[need]!.word} ${target.name}`);
-    if (lacking.length > 0) said.push(`Permission ${word} ${target.name} depends on permission(s): ${lacking.join(', ')}`);
+    if (lacking.length > 0)
+      said.push(`Permission ${word} ${target.name} depends on permission(s): ${lacking.join(', ')}`);
   }
   for (const master of masters(context, target)) {
     const held = context.store
-      .prepare('SELECT PermissionsRead, PermissionsViewAllRecords FROM ObjectPermissions WHERE ParentId = ? AND SobjectType = ?')
+      .prepare(
+        'SELECT PermissionsRead, PermissionsViewAllRecords FROM ObjectPermissions WHERE ParentId = ? AND SobjectType = ?',
+      )
       .row(row('ParentId'), master);
     for (const [place, flag] of ['PermissionsRead', 'PermissionsViewAllRecords'].entries()) {
       if (row(flag) !== 1 || held?.[place] === 1) continue;
@@ -79,7 +93,11 @@ function dependsOn(context: RecordContext, target: ObjectDef, row: (name: string
 }
 
 const notListed = (label: string, value: Stored, field: string) =>
-  entry('INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', `${label}: bad value for restricted picklist field: ${value}`, field);
+  entry(
+    'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+    `${label}: bad value for restricted picklist field: ${value}`,
+    field,
+  );
 
 /** Rules of the objects that hold permissions. https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm */
 export const houseRules: Readonly<Record<string, HouseRule>> = {
@@ -127,7 +145,10 @@ export const houseRules: Readonly<Record<string, HouseRule>> = {
       .prepare('SELECT IsOwnedByProfile FROM PermissionSet WHERE Id = ?')
       .row(row('PermissionSetId'))?.[0];
     if (owned === 1 && !context.platform) {
-      return integrity("You can't create a permission set assignment for a permission set that's owned by a profile.", 'PermissionSetId');
+      return integrity(
+        "You can't create a permission set assignment for a permission set that's owned by a profile.",
+        'PermissionSetId',
+      );
     }
     return twin(context, object, id, row, 'AssigneeId', 'PermissionSetId')
       ? entry(

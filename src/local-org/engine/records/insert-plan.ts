@@ -56,9 +56,7 @@ export function insertPlan(context: RecordContext, object: ObjectDef, columns: r
   );
   const idPlace = given.get('Id') ?? -1;
   const bound: Stored[] = used.map(() => null);
-  const needed = fields.filter(
-    (field, place) => field.required && field.type !== 'boolean' && starts[place] === null,
-  );
+  const needed = fields.filter((field, place) => field.required && field.type !== 'boolean' && starts[place] === null);
   const absent = needed.filter((field) => !given.has(field.name)).map(({ name }) => name);
   const watched = needed.flatMap((field) => {
     const place = given.get(field.name);

@@ -1,6 +1,6 @@
+import { ApiError } from '../api-error.ts';
 import { isId } from '../ids.ts';
 import type { FieldDef, ObjectDef, RowOutcome, RowWriter, RowWriterOptions } from '../types.ts';
-import { ApiError } from '../api-error.ts';
 import type { RecordContext } from './context.ts';
 import { refused } from './refused.ts';
 import type { Stored } from './store.ts';
@@ -44,7 +44,11 @@ export function openRemover(
   const other = options.columns.find((_, place) => place !== idPlace);
   if (idPlace < 0 || other !== undefined) {
     throw options.dialect === 'bulk'
-      ? new ApiError(400, 'InvalidBatch', `InvalidBatch : ${idPlace < 0 ? 'Missing required Id column' : `Field name not found : ${other}`}`)
+      ? new ApiError(
+          400,
+          'InvalidBatch',
+          `InvalidBatch : ${idPlace < 0 ? 'Missing required Id column' : `Field name not found : ${other}`}`,
+        )
       : new ApiError(400, 'MISSING_ARGUMENT', 'Id not specified', ['Id']);
   }
   const linksTo = linkCache(context);
@@ -60,7 +64,15 @@ export function openRemover(
         .rows(id);
       if (children.length === 0) continue;
       if (field.deleteConstraint === 'Restrict') {
-        return refused('DELETE_FAILED', `Your attempt to delete ${of.label} could not be completed because it is associated with the following records in ${child.labelPlural}: ${children.slice(0, 5).map(([row]) => row).join(', ')}`, [], id);
+        return refused(
+          'DELETE_FAILED',
+          `Your attempt to delete ${of.label} could not be completed because it is associated with the following records in ${child.labelPlural}: ${children
+            .slice(0, 5)
+            .map(([row]) => row)
+            .join(', ')}`,
+          [],
+          id,
+        );
       }
       if (field.deleteConstraint === 'Cascade') {
         for (const [row] of children) {
@@ -89,7 +101,9 @@ export function openRemover(
   function mark(of: ObjectDef, id: string, deleted: Stored): void {
     const now = Math.floor(context.clock.now().getTime() / 1000) * 1000;
     store
-      .prepare(`UPDATE "${of.name}" SET IsDeleted = ?, LastModifiedDate = ?, LastModifiedById = ?, SystemModstamp = ? WHERE Id = ?`)
+      .prepare(
+        `UPDATE "${of.name}" SET IsDeleted = ?, LastModifiedDate = ?, LastModifiedById = ?, SystemModstamp = ? WHERE Id = ?`,
+      )
       .run(deleted, now, rights.userId, now, id);
   }
 
@@ -115,7 +129,13 @@ export function openRemover(
         try {
           mark(object, id, 0);
         } catch (error) {
-          return uniqueTrouble(store, object, error, (name) => store.prepare(`SELECT "${name}" FROM "${object.name}" WHERE Id = ?`).row(id)?.[0] ?? null, id);
+          return uniqueTrouble(
+            store,
+            object,
+            error,
+            (name) => store.prepare(`SELECT "${name}" FROM "${object.name}" WHERE Id = ?`).row(id)?.[0] ?? null,
+            id,
+          );
         }
         context.touched(object.name);
         return { status: 'done', id, created: false };

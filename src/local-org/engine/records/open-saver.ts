@@ -5,9 +5,10 @@ import type { RecordContext } from './context.ts';
 import { houseRules } from './house-rules.ts';
 import { insertPlan } from './insert-plan.ts';
 import { refused } from './refused.ts';
-import type { Prepared, Stored } from './store.ts';
+import type { Stored } from './store.ts';
 import { collation } from './tables.ts';
 import { uniqueTrouble } from './unique-trouble.ts';
+import { updatePlan } from './update-plan.ts';
 import { Bad } from './values.ts';
 import { writeColumns } from './write-columns.ts';
 
@@ -37,7 +38,12 @@ function keyField(context: RecordContext, object: ObjectDef, options: RowWriterO
       : new ApiError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${name}`);
   }
   if (field.type !== 'id' && !field.externalId && !field.idLookup) {
-    throw new ApiError(400, 'INVALID_FIELD', `Field name provided, ${field.name} is not an External ID or indexed field for ${object.name}`, [field.name]);
+    throw new ApiError(
+      400,
+      'INVALID_FIELD',
+      `Field name provided, ${field.name} is not an External ID or indexed field for ${object.name}`,
+      [field.name],
+    );
   }
   return field;
 }
@@ -82,28 +88,7 @@ export function openSaver(
   );
   const objectRights = rights.object(object);
 
-  // Rows of one job mostly fill the same cells: the statement for each set of filled cells is made once.
-  const updates = new Map<string, Prepared>();
-  let filledBefore = '';
-  let updateBefore: Prepared | undefined;
-  const stamps = ['LastModifiedDate', 'LastModifiedById', 'SystemModstamp'].filter(
-    (name) => has(name) && !columns.some(({ field }) => field.name === name),
-  );
-
-  function updateFor(filled: string): Prepared {
-    if (updateBefore && filled === filledBefore) return updateBefore;
-    let statement = updates.get(filled);
-    if (!statement) {
-      const names = columns.filter((_, place) => filled[place] === '1').map(({ field }) => field.name);
-      const sets = [...names, ...stamps].map((name) => `${quote(name)} = ?`);
-      // A row without anything to set is still touched.
-      statement = store.prepare(`UPDATE ${quote(object.name)} SET ${sets.join(', ') || 'Id = Id'} WHERE rowid = ?`);
-      updates.set(filled, statement);
-    }
-    filledBefore = filled;
-    updateBefore = statement;
-    return statement;
-  }
+  const updating = updatePlan(context, object, columns);
 
   function convertAll(cells: readonly unknown[]): Bad | undefined {
     for (let place = 0; place < columns.length; place++) {
@@ -133,45 +118,29 @@ export function openSaver(
       return refused('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be updated: ${object.name}`, [], id);
     }
     if (owner !== undefined && row.owner !== rights.userId) {
-      return refused('INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', `insufficient access rights on cross-reference id: ${id}`, [], id);
+      return refused(
+        'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+        `insufficient access rights on cross-reference id: ${id}`,
+        [],
+        id,
+      );
     }
-    let filled = '';
-    const bound: Stored[] = [];
-    for (let place = 0; place < columns.length; place++) {
-      const value = values[place];
-      const { field } = columns[place]!;
-      if (value === undefined || field.type === 'id') {
-        filled += '0';
-        continue;
-      }
-      if (value === null && field.required) {
-        return refused('REQUIRED_FIELD_MISSING', `Required fields are missing: [${field.name}]`, [field.name], id);
-      }
-      // A key that may not be changed only served to find the row.
-      if (!platform && (!field.updatable || (operation === 'upsert' && field === key))) {
-        filled += '0';
-        continue;
-      }
-      filled += '1';
-      bound.push(value);
+    const empty = updating.emptied(values);
+    if (empty !== undefined) {
+      return refused('REQUIRED_FIELD_MISSING', `Required fields are missing: [${empty}]`, [empty], id);
     }
-    if (stamps.length > 0) {
-      const now = Math.floor(context.clock.now().getTime() / 1000) * 1000;
-      for (const stamp of stamps) bound.push(stamp === 'LastModifiedById' ? rights.userId : now);
-    }
-    bound.push(row.place);
-    const wrong = house?.(context, object, id, (name) => valueOf(name));
+    const wrong = house?.(context, object, id, (name) => storedIn(name));
     if (wrong) return { status: 'refused', id, errors: [wrong] };
     try {
-      updateFor(filled).run(...bound);
+      updating.run(values, row.place, operation === 'upsert' ? keyPlace : -1);
     } catch (error) {
-      return uniqueTrouble(store, object, error, (name) => valueOf(name) ?? null, id);
+      return uniqueTrouble(store, object, error, (name) => storedIn(name) ?? null, id);
     }
     context.touched(object.name);
     return { status: 'done', id, created: false };
   }
 
-  function valueOf(name: string): Stored | undefined {
+  function storedIn(name: string): Stored | undefined {
     const place = columns.findIndex(({ field }) => field.name === name);
     return place < 0 ? undefined : values[place];
   }
@@ -184,13 +153,13 @@ export function openSaver(
     if (missing.length > 0) {
       return refused('REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, missing);
     }
-    const wrong = house?.(context, object, undefined, (name) => valueOf(name));
+    const wrong = house?.(context, object, undefined, (name) => storedIn(name));
     if (wrong) return { status: 'refused', errors: [wrong] };
     let id: string;
     try {
       id = insertion.run(values);
     } catch (error) {
-      return uniqueTrouble(store, object, error, (name) => valueOf(name) ?? null);
+      return uniqueTrouble(store, object, error, (name) => storedIn(name) ?? null);
     }
     context.touched(object.name);
     return { status: 'done', id, created: true };
@@ -210,7 +179,11 @@ export function openSaver(
     if (key.unique) return row ? update(found(row)) : insert();
     const rows = findByKey.rows(value);
     if (rows.length > 1) {
-      return refused('DUPLICATE_EXTERNAL_ID', `${key.name}: more than one record found for external id field: [${rows.map(([id]) => id).join(', ')}]`, [key.name]);
+      return refused(
+        'DUPLICATE_EXTERNAL_ID',
+        `${key.name}: more than one record found for external id field: [${rows.map(([id]) => id).join(', ')}]`,
+        [key.name],
+      );
     }
     return rows[0] ? update(found(rows[0])) : insert();
   }
@@ -222,7 +195,8 @@ export function openSaver(
       if (operation === 'insert') return insert();
       if (operation === 'upsert') return upsert();
       const id = idPlace < 0 ? undefined : values[idPlace];
-      if (id === undefined || id === null) return refused('MISSING_ARGUMENT', 'Id not specified in an update call', ['Id']);
+      if (id === undefined || id === null)
+        return refused('MISSING_ARGUMENT', 'Id not specified in an update call', ['Id']);
       const row = byId(String(id));
       return 'status' in row ? row : update(row);
     },

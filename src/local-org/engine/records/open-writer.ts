@@ -11,6 +11,9 @@ function unknownObject(options: RowWriterOptions): ApiError {
     : new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist');
 }
 
+/** Rows of these end in other ways: a user is made inactive. */
+const neverDeleted = new Set(['User', 'Organization', 'UserLicense', 'EntityDefinition', 'FieldDefinition']);
+
 const wordsFor = { insert: 'inserted', update: 'updated', upsert: 'updated' } as const;
 
 function checkRights(context: RecordContext, object: ObjectDef, options: RowWriterOptions): void {
@@ -18,10 +21,19 @@ function checkRights(context: RecordContext, object: ObjectDef, options: RowWrit
   if (!rights.read && !context.platform) throw unknownObject(options);
   const { operation } = options;
   if (operation === 'delete' || operation === 'hardDelete' || operation === 'undelete') {
+    if (neverDeleted.has(object.name)) {
+      throw new ApiError(
+        400,
+        'INVALID_TYPE_FOR_OPERATION',
+        `entity type ${object.name} does not support ${operation}`,
+        [],
+      );
+    }
     if (rights.delete) return;
     throw new ApiError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', []);
   }
-  const may = operation === 'insert' ? rights.create : operation === 'update' ? rights.edit : rights.create || rights.edit;
+  const may =
+    operation === 'insert' ? rights.create : operation === 'update' ? rights.edit : rights.create || rights.edit;
   if (may) return;
   throw new ApiError(
     403,

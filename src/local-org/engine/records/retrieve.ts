@@ -59,6 +59,9 @@ export function retrieve(
     throw new ApiError(300, 'MULTIPLE_CHOICES', ids.map(([id]) => id).join(','));
   }
   if (rows[0]) return openReader(store, plan, apiVersion).record(rows[0]);
-  const gone = field.type === 'id' && object.fields.has('isdeleted') && store.prepare(`SELECT 1 FROM "${object.name}" WHERE Id = ? AND IsDeleted = 1`).row(value);
+  const gone =
+    field.type === 'id' &&
+    object.fields.has('isdeleted') &&
+    store.prepare(`SELECT 1 FROM "${object.name}" WHERE Id = ? AND IsDeleted = 1`).row(value);
   throw gone ? new ApiError(404, 'ENTITY_IS_DELETED', 'entity is deleted', []) : notFound(key.value);
 }

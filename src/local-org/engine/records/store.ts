@@ -39,7 +39,8 @@ function prepared(statement: StatementSync): Prepared {
 export function openStore(file: string | undefined): Store {
   const db = new DatabaseSync(file ?? ':memory:');
   db.exec('PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
-  if (file !== undefined) db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  if (file !== undefined)
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
   // SQLite folds the case of ASCII letters only.
   db.function('fold', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text));
 

@@ -8,18 +8,24 @@ export function uniqueTrouble(
   store: Store,
   object: ObjectDef,
   error: unknown,
-  valueOf: (field: string) => Stored,
+  storedIn: (field: string) => Stored,
   id?: string,
 ): RowOutcome {
-  const column = error instanceof Error ? /^UNIQUE constraint failed: .*\.([^.]+)$/.exec(error.message)?.[1] : undefined;
+  const column =
+    error instanceof Error ? /^UNIQUE constraint failed: .*\.([^.]+)$/.exec(error.message)?.[1] : undefined;
   const field = column === undefined ? undefined : object.fields.get(column.toLowerCase());
   if (!field) throw error;
   const alive = object.fields.has('isdeleted') && field.type !== 'id' ? ' AND IsDeleted = 0' : '';
   const holder = store
     .prepare(`SELECT Id FROM "${object.name}" WHERE "${field.name}" = ? COLLATE ${collation(field)}${alive}`)
-    .row(valueOf(field.name))?.[0];
+    .row(storedIn(field.name))?.[0];
   if (object.name === 'User') {
-    return refused('DUPLICATE_USERNAME', 'Duplicate Username. The username already exists in this or another Salesforce organization.', [field.name], id);
+    return refused(
+      'DUPLICATE_USERNAME',
+      'Duplicate Username. The username already exists in this or another Salesforce organization.',
+      [field.name],
+      id,
+    );
   }
   return refused(
     'DUPLICATE_VALUE',

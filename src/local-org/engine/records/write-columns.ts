@@ -49,7 +49,11 @@ function pathColumn(context: RecordContext, options: RowWriterOptions, object: O
       : unknownColumn(options, object, relationship);
   }
   if (!key || !context.rights.canRead(parent, key) || !(key.idLookup || key.externalId)) {
-    throw unknownColumn(options, options.dialect === 'bulk' ? object : parent, options.dialect === 'bulk' ? path : keyName);
+    throw unknownColumn(
+      options,
+      options.dialect === 'bulk' ? object : parent,
+      options.dialect === 'bulk' ? path : keyName,
+    );
   }
   const convert = converter(key, options.cells);
   const alive = parent.fields.has('isdeleted') ? ' AND IsDeleted = 0' : '';
@@ -64,8 +68,16 @@ function pathColumn(context: RecordContext, options: RowWriterOptions, object: O
       const found = find.rows(value);
       if (found.length === 1) return found[0]![0]!;
       return found.length === 0
-        ? new Bad('INVALID_FIELD', `Foreign key external ID: ${String(value).toLowerCase()} not found for field ${key.name} in entity ${parent.name}`, undefined)
-        : new Bad('DUPLICATE_EXTERNAL_ID', `Foreign key external ID: ${String(value)} is not unique for field ${key.name} in entity ${parent.name}`, undefined);
+        ? new Bad(
+            'INVALID_FIELD',
+            `Foreign key external ID: ${String(value).toLowerCase()} not found for field ${key.name} in entity ${parent.name}`,
+            undefined,
+          )
+        : new Bad(
+            'DUPLICATE_EXTERNAL_ID',
+            `Foreign key external ID: ${String(value)} is not unique for field ${key.name} in entity ${parent.name}`,
+            undefined,
+          );
     },
   };
 }
@@ -96,7 +108,14 @@ export function writeColumns(context: RecordContext, object: ObjectDef, options:
     }
     const field = object.fields.get(name.toLowerCase());
     if (!field || !context.rights.canRead(object, field)) throw unknownColumn(options, object, name);
-    if (seen.has(field.name)) throw new ApiError(400, options.dialect === 'bulk' ? 'InvalidBatch' : 'INVALID_FIELD', options.dialect === 'bulk' ? `InvalidBatch : Duplicate field name found : ${field.name}` : `Duplicate field name: ${field.name}`);
+    if (seen.has(field.name))
+      throw new ApiError(
+        400,
+        options.dialect === 'bulk' ? 'InvalidBatch' : 'INVALID_FIELD',
+        options.dialect === 'bulk'
+          ? `InvalidBatch : Duplicate field name found : ${field.name}`
+          : `Duplicate field name: ${field.name}`,
+      );
     seen.add(field.name);
     const convert = converter(field, options.cells);
     if (field.type === 'id') return { field, read: convert };

@@ -2,9 +2,9 @@ import type { Rights } from '../access/rights.ts';
 import { idOf } from '../ids.ts';
 import type { Store, Stored } from '../records/store.ts';
 import { isStored } from '../records/tables.ts';
-import { relationshipOf } from './relationships.ts';
 import type { FieldDef, ObjectDef, Schema } from '../types.ts';
 import { isFilterable, isGroupable, isSortable } from './describe-field.ts';
+import { relationshipOf } from './relationships.ts';
 
 /** Keeps the rows of EntityDefinition and FieldDefinition as the schema is. */
 export interface Definitions {
@@ -21,7 +21,9 @@ function dataType(field: FieldDef): string {
   const size = field.precision === undefined ? '' : `(${field.precision - (field.scale ?? 0)}, ${field.scale ?? 0})`;
   const words: Readonly<Record<FieldDef['type'], string>> = {
     id: 'Lookup()',
-    string: field.autoNumber ? 'Auto Number' : `Text(${field.length ?? 255})${field.externalId ? ' (External ID)' : ''}${field.unique ? ` (Unique Case ${field.caseSensitive ? 'Sensitive' : 'Insensitive'})` : ''}`,
+    string: field.autoNumber
+      ? 'Auto Number'
+      : `Text(${field.length ?? 255})${field.externalId ? ' (External ID)' : ''}${field.unique ? ` (Unique Case ${field.caseSensitive ? 'Sensitive' : 'Insensitive'})` : ''}`,
     textarea: (field.length ?? 255) > 255 ? `Long Text Area(${field.length})` : `Text Area(${field.length ?? 255})`,
     boolean: 'Checkbox',
     int: `Number${size}`,

@@ -1,6 +1,6 @@
 import type { Rights } from '../access/rights.ts';
-import { relationshipOf } from './relationships.ts';
 import type { FieldDef, ObjectDef } from '../types.ts';
+import { relationshipOf } from './relationships.ts';
 
 const soapTypes: Readonly<Record<FieldDef['type'], string>> = {
   id: 'tns:ID',
@@ -39,11 +39,20 @@ const nillable = (field: FieldDef) =>
   !field.required && field.type !== 'boolean' && field.type !== 'id' && !alwaysSet.has(field.name) && !field.autoNumber;
 
 const alwaysSet = new Set([
-  'OwnerId', 'CreatedDate', 'CreatedById', 'LastModifiedDate', 'LastModifiedById', 'SystemModstamp',
+  'OwnerId',
+  'CreatedDate',
+  'CreatedById',
+  'LastModifiedDate',
+  'LastModifiedById',
+  'SystemModstamp',
 ]);
 
 const defaulted = (field: FieldDef) =>
-  field.defaultValue !== undefined || field.type === 'boolean' || field.type === 'id' || alwaysSet.has(field.name) || field.autoNumber !== undefined;
+  field.defaultValue !== undefined ||
+  field.type === 'boolean' ||
+  field.type === 'id' ||
+  alwaysSet.has(field.name) ||
+  field.autoNumber !== undefined;
 
 /** One field as describe gives it to this user. https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_describesobjects_describesobjectresult.htm */
 export function describeField(rights: Rights, object: ObjectDef, field: FieldDef): Record<string, unknown> {

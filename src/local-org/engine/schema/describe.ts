@@ -86,7 +86,12 @@ function childRelationships(schema: Schema, rights: Rights, parent: ObjectDef): 
 }
 
 /** The whole of an object as this user may know it. */
-export function describeObject(schema: Schema, rights: Rights, name: string, apiVersion: string): Record<string, unknown> {
+export function describeObject(
+  schema: Schema,
+  rights: Rights,
+  name: string,
+  apiVersion: string,
+): Record<string, unknown> {
   const object = schema.object(name);
   if (!object || !rights.object(object).read) {
     throw new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist');

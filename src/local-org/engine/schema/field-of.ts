@@ -65,10 +65,15 @@ export function fieldMap(object: string, fields: readonly FieldDef[]): Map<strin
 /** The parts of an address and the compound that shows them together; access goes by the compound. */
 export function addressFields(prefix: string, label: string): FieldDef[] {
   const part = (name: string, type: FieldType, rest: Partial<FieldDef>) =>
-    fieldOf(`${prefix}${name}`, `${label} ${name.replace('PostalCode', 'Zip/Postal Code').replace('State', 'State/Province')}`, type, {
-      compound: `${prefix}Address`,
-      ...rest,
-    });
+    fieldOf(
+      `${prefix}${name}`,
+      `${label} ${name.replace('PostalCode', 'Zip/Postal Code').replace('State', 'State/Province')}`,
+      type,
+      {
+        compound: `${prefix}Address`,
+        ...rest,
+      },
+    );
   return [
     part('Street', 'textarea', { length: 255 }),
     part('City', 'string', { length: 40 }),
@@ -83,7 +88,17 @@ export function addressFields(prefix: string, label: string): FieldDef[] {
 }
 
 const geocodeAccuracies = [
-  'Address', 'NearAddress', 'Block', 'Street', 'ExtendedZip', 'Zip', 'Neighborhood', 'City', 'County', 'State', 'Unknown',
+  'Address',
+  'NearAddress',
+  'Block',
+  'Street',
+  'ExtendedZip',
+  'Zip',
+  'Neighborhood',
+  'City',
+  'County',
+  'State',
+  'Unknown',
 ];
 
 export const options = (...values: string[]) => ({ length: 255, picklist: { restricted: false, values } });

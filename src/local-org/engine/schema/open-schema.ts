@@ -24,7 +24,13 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /** Key prefixes of custom objects are handed out in order: a00, a01, … a0z, a10, … */
 const customPrefix = (serial: number) => `a${alphabet[Math.floor(serial / 62)]}${alphabet[serial % 62]}`;
 
-const plainName = fieldOf('Name', 'Name', 'string', { length: 80, nameField: true, permissionable: false, required: true });
+const plainName = fieldOf('Name', 'Name', 'string', {
+  length: 80,
+  nameField: true,
+  idLookup: true,
+  permissionable: false,
+  required: true,
+});
 
 function customFields(nameField: FieldDef): Map<string, FieldDef> {
   return fieldMap('Record', [ownerField(), deletedField(), { ...nameField, name: 'Name' }, ...auditFields()]);
@@ -156,7 +162,12 @@ export function openSchema({ store, edition, objectMade, gone }: SchemaOptions):
         checkField({ object, field, before, edition });
         for (const target of field.referenceTo ?? []) {
           if (!objects.has(target.toLowerCase())) {
-            throw new ApiError(400, 'FIELD_INTEGRITY_EXCEPTION', `referenceTo value of '${target}' does not resolve to a valid sObject type`, [field.name]);
+            throw new ApiError(
+              400,
+              'FIELD_INTEGRITY_EXCEPTION',
+              `referenceTo value of '${target}' does not resolve to a valid sObject type`,
+              [field.name],
+            );
           }
         }
         const changed = put({ ...object, fields: new Map(object.fields).set(field.name.toLowerCase(), field) });
@@ -170,7 +181,8 @@ export function openSchema({ store, edition, objectMade, gone }: SchemaOptions):
       store.transaction(() => {
         const object = owned(objectName);
         const field = object.fields.get(name.toLowerCase());
-        if (!field?.custom) throw new ApiError(400, 'INVALID_FIELD', `No CustomField named: ${object.name}.${name} found`);
+        if (!field?.custom)
+          throw new ApiError(400, 'INVALID_FIELD', `No CustomField named: ${object.name}.${name} found`);
         const fields = new Map(object.fields);
         fields.delete(field.name.toLowerCase());
         gone(object.name, field.name);

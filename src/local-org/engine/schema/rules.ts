@@ -23,8 +23,7 @@ const goodName = (name: string) => /^[A-Za-z](?:_?[A-Za-z0-9])*$/.test(withoutSu
 const others = (it: FieldCase) =>
   [...it.object.fields.values()].filter((field) => field.name.toLowerCase() !== it.field.name.toLowerCase());
 
-const fieldPage =
-  'https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customfield.htm';
+const fieldPage = 'https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customfield.htm';
 const limitsPage = 'https://help.salesforce.com/s/articleView?id=platform.custom_field_allocations.htm';
 const namePage = 'https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_metadata.htm';
 
@@ -55,7 +54,8 @@ const fieldRules: readonly Rule[] = [
   {
     page: fieldPage,
     code: 'REQUIRED_FIELD_MISSING',
-    broken: ({ field }) => (field.label.trim() === '' ? 'Must specify a non-empty label for the CustomField' : undefined),
+    broken: ({ field }) =>
+      field.label.trim() === '' ? 'Must specify a non-empty label for the CustomField' : undefined,
   },
   {
     page: fieldPage,
@@ -169,7 +169,11 @@ export function checkField(it: FieldCase): void {
 }
 
 /** Throws unless the name and labels are those of a custom object. */
-export function checkObject(def: { readonly name: string; readonly label: string; readonly labelPlural: string }): void {
+export function checkObject(def: {
+  readonly name: string;
+  readonly label: string;
+  readonly labelPlural: string;
+}): void {
   if (!goodName(def.name) || !def.name.endsWith('__c')) {
     throw new ApiError(
       400,
@@ -181,8 +185,13 @@ export function checkObject(def: { readonly name: string; readonly label: string
   if (plain.length > 40) {
     throw new ApiError(400, 'STRING_TOO_LONG', `Custom Object Name: data value too large: ${plain} (max length=40)`);
   }
-  for (const [what, text] of [['label', def.label], ['pluralLabel', def.labelPlural]] as const) {
-    if (text.trim() === '') throw new ApiError(400, 'REQUIRED_FIELD_MISSING', `Must specify a non-empty ${what} for the CustomObject`);
-    if (text.length > 40) throw new ApiError(400, 'STRING_TOO_LONG', `${what}: data value too large: ${text} (max length=40)`);
+  for (const [what, text] of [
+    ['label', def.label],
+    ['pluralLabel', def.labelPlural],
+  ] as const) {
+    if (text.trim() === '')
+      throw new ApiError(400, 'REQUIRED_FIELD_MISSING', `Must specify a non-empty ${what} for the CustomObject`);
+    if (text.length > 40)
+      throw new ApiError(400, 'STRING_TOO_LONG', `${what}: data value too large: ${text} (max length=40)`);
   }
 }

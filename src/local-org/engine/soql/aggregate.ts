@@ -32,7 +32,10 @@ export function aggregatePlan(context: QueryContext, object: ObjectDef, query: Q
       value = functionExpression(scope, field);
       key = field.alias;
     } else if (field.type === 'Field' || field.type === 'FieldRelationship') {
-      const path = field.type === 'FieldRelationship' ? [...field.relationships, field.field].join('.') : (('rawValue' in field && field.rawValue) || field.field);
+      const path =
+        field.type === 'FieldRelationship'
+          ? [...field.relationships, field.field].join('.')
+          : ('rawValue' in field && field.rawValue) || field.field;
       value = fieldExpression(scope, String(path));
       key = ('alias' in field ? field.alias : undefined) ?? value.resolved!.field.name;
     } else {
@@ -47,17 +50,33 @@ export function aggregatePlan(context: QueryContext, object: ObjectDef, query: Q
     aliases.set(name.toLowerCase(), value.sql);
     columns.push(value.sql);
     flat.push({ name, place: columns.length - 1, type: value.type });
-    facts.push({ name, display: name, type: value.type, aggregate: true, field: value.resolved?.field, parents: [], children: [] });
+    facts.push({
+      name,
+      display: name,
+      type: value.type,
+      aggregate: true,
+      field: value.resolved?.field,
+      parents: [],
+      children: [],
+    });
   }
 
   const where = filter(context, scope, query.where);
   const having = query.having
-    ? conditions(query.having, { query: context, scope, semiJoin: () => { throw malformed('semi joins are not allowed in HAVING'); } })
+    ? conditions(query.having, {
+        query: context,
+        scope,
+        semiJoin: () => {
+          throw malformed('semi joins are not allowed in HAVING');
+        },
+      })
     : undefined;
   // An alias may stand in ORDER BY where the field does not.
   const order = listOf(query.orderBy).map((clause) => {
     const alias = 'field' in clause ? aliases.get(clause.field.toLowerCase()) : undefined;
-    return alias === undefined ? orderSql(scope, [clause])[0]! : `${alias} ${clause.order ?? 'ASC'} NULLS ${clause.nulls ?? 'FIRST'}`;
+    return alias === undefined
+      ? orderSql(scope, [clause])[0]!
+      : `${alias} ${clause.order ?? 'ASC'} NULLS ${clause.nulls ?? 'FIRST'}`;
   });
   const sql = [
     `SELECT ${columns.join(', ')} FROM ${scope.from()} WHERE ${where.sql}`,

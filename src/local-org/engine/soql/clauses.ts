@@ -63,7 +63,11 @@ export function orderSql(scope: Scope, clauses: readonly OrderByClause[]): strin
   return clauses.map((clause) => {
     const value = orderValue(scope, clause);
     const field = value.resolved?.field;
-    if (field && !value.aggregate && (unsortable.has(field.type) || (field.type === 'textarea' && (field.length ?? 0) > 255))) {
+    if (
+      field &&
+      !value.aggregate &&
+      (unsortable.has(field.type) || (field.type === 'textarea' && (field.length ?? 0) > 255))
+    ) {
       throw malformed(`field '${field.name}' can not be sorted in a query call`);
     }
     const collation = value.collation === 'NOCASE' && !value.aggregate ? ' COLLATE NOCASE' : '';
@@ -71,8 +75,8 @@ export function orderSql(scope: Scope, clauses: readonly OrderByClause[]): strin
   });
 }
 
-export const listOf = <T>(value: T | T[] | undefined): readonly T[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+export const listOf = <T>(value: T | T[] | undefined): readonly T[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 export const groupValue = (scope: Scope, clause: GroupByClause): Expression =>
   'fn' in clause ? functionExpression(scope, clause.fn) : fieldExpression(scope, clause.field);
-

@@ -10,7 +10,11 @@ import { openScope, type QueryContext, visibleObject } from './scope.ts';
 import { selectList } from './select-list.ts';
 
 /** The object and field behind a name such as `Contacts` or `Heap_Usages__r`. */
-function childrenNamed(context: QueryContext, parent: ObjectDef, name: string): { readonly object: ObjectDef; readonly field: FieldDef; readonly key: string } {
+function childrenNamed(
+  context: QueryContext,
+  parent: ObjectDef,
+  name: string,
+): { readonly object: ObjectDef; readonly field: FieldDef; readonly key: string } {
   for (const object of context.schema.objects()) {
     for (const field of object.fields.values()) {
       if (!field.referenceTo?.includes(parent.name) || field.childRelationshipName === undefined) continue;
@@ -56,6 +60,11 @@ function rowPlan(context: QueryContext, object: ObjectDef, query: Query | Subque
 /** Makes a query into a plan of SQL. Nothing is read yet. */
 export function compile(context: QueryContext, query: Query): Plan {
   const object = visibleObject(context, query.sObject ?? '');
+  if (object.name === 'FieldDefinition' && !query.where) {
+    throw malformed(
+      'When retrieving results for FieldDefinition, a filter on a reified column is required [EntityDefinitionId,DurableId]',
+    );
+  }
   const fields = query.fields ?? [];
   const first = fields[0];
   const isCount =
@@ -70,6 +79,8 @@ export function compile(context: QueryContext, query: Query): Plan {
     const sql = `SELECT COUNT(*) FROM (SELECT 1 FROM ${scope.from()} WHERE ${where.sql}${limit})`;
     return { kind: 'count', object, sql, values: where.values, facts: [] };
   }
-  const aggregated = query.groupBy !== undefined || fields.some((field) => field.type === 'FieldFunctionExpression' && isAggregate(field.functionName));
+  const aggregated =
+    query.groupBy !== undefined ||
+    fields.some((field) => field.type === 'FieldFunctionExpression' && isAggregate(field.functionName));
   return aggregated ? aggregatePlan(context, object, query) : rowPlan(context, object, query);
 }

@@ -60,7 +60,11 @@ function list(value: Expression, operator: string, stored: readonly Stored[]): F
 
 function like(value: Expression, literal: string, kind: string, context: ConditionContext): Fragment {
   if (!textTypes.has(value.type) || kind !== 'STRING') {
-    throw new ApiError(400, 'INVALID_FIELD', `${pointAt(context.query.soql, Math.max(0, context.query.soql.indexOf(literal)))}invalid operator on ${value.type === 'reference' ? 'id' : value.type} field`);
+    throw new ApiError(
+      400,
+      'INVALID_FIELD',
+      `${pointAt(context.query.soql, Math.max(0, context.query.soql.indexOf(literal)))}invalid operator on ${value.type === 'reference' ? 'id' : value.type} field`,
+    );
   }
   const pattern = unquote(literal, true);
   return ascii.test(pattern)
@@ -73,10 +77,12 @@ function includes(value: Expression, operator: string, literals: readonly string
   if (value.type !== 'multipicklist') throw malformed(`${operator} can only be used with multi-select picklist fields`);
   const values: Stored[] = [];
   const any = literals.map((literal) => {
-    const all = unquote(literal).split(';').map((part) => {
-      values.push(`;${part.toLowerCase()};`);
-      return `instr(';' || fold(${value.sql}) || ';', ?) > 0`;
-    });
+    const all = unquote(literal)
+      .split(';')
+      .map((part) => {
+        values.push(`;${part.toLowerCase()};`);
+        return `instr(';' || fold(${value.sql}) || ';', ?) > 0`;
+      });
     return `(${all.join(' AND ')})`;
   });
   const sql = `coalesce(${any.join(' OR ')}, 0)`;
@@ -87,7 +93,9 @@ function dateRange(value: Expression, operator: string, literal: string, context
   const { zone, clock } = context.query;
   const days = daysOf(literal, todayIn(zone, clock.now()));
   if (!days || (value.type !== 'date' && value.type !== 'datetime')) {
-    throw malformed(`${pointAt(context.query.soql, Math.max(0, context.query.soql.indexOf(literal)))}invalid date literal: ${literal}`);
+    throw malformed(
+      `${pointAt(context.query.soql, Math.max(0, context.query.soql.indexOf(literal)))}invalid date literal: ${literal}`,
+    );
   }
   const edge = (day: string): Stored => (value.type === 'date' ? day : startOfDay(day, zone));
   const from = edge(days.from);
@@ -115,9 +123,18 @@ function checkFilter(value: Expression, operator: string, context: ConditionCont
   const field = value.resolved?.field;
   if (!field || value.aggregate) return;
   if (field.type === 'address' || (field.type === 'textarea' && (field.length ?? 0) > 255)) {
-    throw new ApiError(400, 'INVALID_FIELD', `${pointAt(context.query.soql, Math.max(0, context.query.soql.search(new RegExp(field.name, 'i'))))}field '${field.name}' can not be filtered in a query call`);
+    throw new ApiError(
+      400,
+      'INVALID_FIELD',
+      `${pointAt(context.query.soql, Math.max(0, context.query.soql.search(new RegExp(field.name, 'i'))))}field '${field.name}' can not be filtered in a query call`,
+    );
   }
-  if (orderless.has(field.type) && ['<', '>', '<=', '>='].includes(operator) && field.type !== 'id' && field.type !== 'reference') {
+  if (
+    orderless.has(field.type) &&
+    ['<', '>', '<=', '>='].includes(operator) &&
+    field.type !== 'id' &&
+    field.type !== 'reference'
+  ) {
     throw new ApiError(400, 'INVALID_FIELD', `invalid operator on ${field.type} field`);
   }
 }
@@ -126,8 +143,7 @@ const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(valu
 
 function condition(it: Condition, context: ConditionContext): Fragment {
   if (!('operator' in it)) throw malformed('unexpected token in WHERE');
-  const value =
-    'fn' in it ? functionExpression(context.scope, it.fn) : fieldExpression(context.scope, it.field);
+  const value = 'fn' in it ? functionExpression(context.scope, it.fn) : fieldExpression(context.scope, it.field);
   const operator = it.operator;
   checkFilter(value, operator, context);
   if ('valueQuery' in it) {
@@ -141,14 +157,20 @@ function condition(it: Condition, context: ConditionContext): Fragment {
   if (operator === 'LIKE') return like(value, literals[0]!, kind(0), context);
   if (operator === 'INCLUDES' || operator === 'EXCLUDES') return includes(value, operator, literals);
   if (operator === 'IN' || operator === 'NOT IN') {
-    return list(value, operator, literals.map((literal, place) => literalValue(context.query, value, literal, kind(place))));
+    return list(
+      value,
+      operator,
+      literals.map((literal, place) => literalValue(context.query, value, literal, kind(place))),
+    );
   }
-  if (kind(0) === 'DATE_LITERAL' || kind(0) === 'DATE_N_LITERAL') return dateRange(value, operator, literals[0]!, context);
+  if (kind(0) === 'DATE_LITERAL' || kind(0) === 'DATE_N_LITERAL')
+    return dateRange(value, operator, literals[0]!, context);
   return compare(value, operator, literalValue(context.query, value, literals[0]!, kind(0)));
 }
 
 const hasNot = (clause: WhereClause | HavingClause | undefined): boolean =>
-  clause !== undefined && (('operator' in clause && clause.operator === 'NOT') || ('right' in clause && hasNot(clause.right)));
+  clause !== undefined &&
+  (('operator' in clause && clause.operator === 'NOT') || ('right' in clause && hasNot(clause.right)));
 
 /** The whole of a WHERE or HAVING clause. */
 export function conditions(clause: WhereClause | HavingClause, context: ConditionContext): Fragment {

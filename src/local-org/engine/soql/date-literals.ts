@@ -70,7 +70,9 @@ export function daysOf(literal: string, today: string): Days | undefined {
     const { start, plus } = unit(many[2]!);
     const now = start(today);
     if (many[2] === 'DAYS') {
-      return many[1] === 'LAST' ? span(plusDays(today, -count), plusDays(today, 1)) : span(plusDays(today, 1), plusDays(today, count + 1));
+      return many[1] === 'LAST'
+        ? span(plusDays(today, -count), plusDays(today, 1))
+        : span(plusDays(today, 1), plusDays(today, count + 1));
     }
     return many[1] === 'LAST' ? span(plus(now, -count), now) : span(plus(now, 1), plus(now, count + 1));
   }

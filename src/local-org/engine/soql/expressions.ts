@@ -1,6 +1,6 @@
 import type { FieldType } from '../types.ts';
-import type { Resolved, Scope } from './scope.ts';
 import { malformed } from './malformed.ts';
+import type { Resolved, Scope } from './scope.ts';
 
 /** A value of the query in SQL, with the type it has. */
 export interface Expression {
@@ -18,7 +18,13 @@ export interface FunctionCall {
 }
 
 export const textTypes: ReadonlySet<FieldType> = new Set([
-  'string', 'textarea', 'email', 'phone', 'url', 'picklist', 'multipicklist',
+  'string',
+  'textarea',
+  'email',
+  'phone',
+  'url',
+  'picklist',
+  'multipicklist',
 ]);
 
 export function fieldExpression(scope: Scope, path: string): Expression {

@@ -1,11 +1,11 @@
 import { ApiError } from '../api-error.ts';
 import { isId, to18 } from '../ids.ts';
+import { readDate, readDatetime } from '../records/read-time.ts';
 import type { Stored } from '../records/store.ts';
-import { readDate, readDatetime } from '../records/values.ts';
 import type { Expression } from './expressions.ts';
 import { textTypes } from './expressions.ts';
-import type { QueryContext } from './scope.ts';
 import { pointAt } from './malformed.ts';
+import type { QueryContext } from './scope.ts';
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
@@ -34,7 +34,8 @@ function mismatch(context: QueryContext, value: Expression, literal: string, quo
 /** References that are followed by name and not by Id. */
 const namedTargets = new Set(['EntityDefinition']);
 
-const quotedTypes = (value: Expression) => textTypes.has(value.type) || value.type === 'id' || value.type === 'reference';
+const quotedTypes = (value: Expression) =>
+  textTypes.has(value.type) || value.type === 'id' || value.type === 'reference';
 
 /** What a literal of the query is for this field. Date literals are handled where they are compared. */
 export function literalValue(context: QueryContext, value: Expression, literal: string, kind: string): Stored {
@@ -56,10 +57,16 @@ export function literalValue(context: QueryContext, value: Expression, literal: 
   }
   const stored =
     value.type === 'date'
-      ? kind === 'DATE' ? readDate(literal) : undefined
+      ? kind === 'DATE'
+        ? readDate(literal)
+        : undefined
       : value.type === 'datetime'
-        ? kind === 'DATETIME' ? readDatetime(literal) : undefined
-        : kind === 'INTEGER' || kind === 'DECIMAL' ? Number(literal) : undefined;
+        ? kind === 'DATETIME'
+          ? readDatetime(literal)
+          : undefined
+        : kind === 'INTEGER' || kind === 'DECIMAL'
+          ? Number(literal)
+          : undefined;
   if (stored === undefined || Number.isNaN(stored)) throw mismatch(context, value, literal, false);
   return stored;
 }

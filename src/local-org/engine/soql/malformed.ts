@@ -37,7 +37,17 @@ export const noSuchObject = (soql: string, name: string): ApiError =>
   errorAt(soql, name, 'INVALID_TYPE', `sObject type '${name}' is not supported. ${custom('object', '__c')}`);
 
 export const noSuchParent = (soql: string, asked: string, name: string): ApiError =>
-  errorAt(soql, asked, 'INVALID_FIELD', `Didn't understand relationship '${name}' in field path. ${custom('relationship', '__r')}`);
+  errorAt(
+    soql,
+    asked,
+    'INVALID_FIELD',
+    `Didn't understand relationship '${name}' in field path. ${custom('relationship', '__r')}`,
+  );
 
 export const noSuchChildren = (soql: string, name: string): ApiError =>
-  errorAt(soql, name, 'INVALID_TYPE', `Didn't understand relationship '${name}' in FROM part of query call. ${custom('relationship', '__r')}`);
+  errorAt(
+    soql,
+    name,
+    'INVALID_TYPE',
+    `Didn't understand relationship '${name}' in FROM part of query call. ${custom('relationship', '__r')}`,
+  );

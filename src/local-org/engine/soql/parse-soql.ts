@@ -40,13 +40,28 @@ function refusal(soql: string, message: string): ApiError {
   return malformed(`${pointAt(soql, offsetOf(soql, word))}unexpected token: '${word}'`);
 }
 
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_limits.htm */
+const longest = 100_000;
+
+/** Parts of the language that would change the rows if they were passed over in silence. */
+function refuseUnoffered(query: Query): Query {
+  if (query.usingScope !== undefined && query.usingScope.toLowerCase() !== 'everything') {
+    throw malformed(`This org does not offer USING SCOPE ${query.usingScope}.`);
+  }
+  if (query.withDataCategory) throw malformed('This org does not offer WITH DATA CATEGORY.');
+  return query;
+}
+
 /** Reads a query, or refuses it in Salesforce's words. */
 export function parseSoql(text: string): Query {
   // Some clients send the whole query in double quotes.
+  if (text.length > longest) throw malformed(`SOQL statements cannot be longer than ${longest} characters.`);
   const soql = text.trim().replace(/^"(.*)"$/s, '$1');
+  let query: Query;
   try {
-    return parseQuery(soql);
+    query = parseQuery(soql);
   } catch (error) {
     throw refusal(soql, error instanceof Error ? error.message : String(error));
   }
+  return refuseUnoffered(query);
 }

@@ -4,7 +4,13 @@ import type { Source } from './scope.ts';
 
 /** One thing of a record, and where its value lies in the row. */
 export type Output =
-  | { readonly kind: 'value'; readonly key: string; readonly place: number; readonly type: FieldType; readonly text: boolean }
+  | {
+      readonly kind: 'value';
+      readonly key: string;
+      readonly place: number;
+      readonly type: FieldType;
+      readonly text: boolean;
+    }
   | { readonly kind: 'address'; readonly key: string; readonly places: ReadonlyMap<string, number> }
   | {
       readonly kind: 'parent';

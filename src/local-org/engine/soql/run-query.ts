@@ -1,5 +1,5 @@
 import { ApiError } from '../api-error.ts';
-import type { Store, Stored } from '../records/store.ts';
+import type { Prepared, Store, Stored } from '../records/store.ts';
 import { flatValue } from '../records/wire-value.ts';
 import type { FlatRows, QueryOptions, QueryPage } from '../types.ts';
 import { compile } from './compile.ts';
@@ -38,8 +38,26 @@ export function openCursors(): Cursors {
   };
 }
 
+/** Makes the SQL ready; a condition deeper than the database takes is refused as Salesforce refuses one. */
+function ready(store: Store, sql: string): Prepared {
+  try {
+    return store.prepare(sql);
+  } catch (error) {
+    if (!(error instanceof Error && /too large|too many/.test(error.message))) throw error;
+    throw new ApiError(
+      400,
+      'QUERY_TOO_COMPLICATED',
+      'Query is either selecting too many fields or the filter conditions are too complicated.',
+    );
+  }
+}
+
 const window = (plan: RowPlan) =>
-  plan.offset === undefined ? (plan.limit === undefined ? '' : ` LIMIT ${plan.limit}`) : ` LIMIT ${plan.limit ?? -1} OFFSET ${plan.offset}`;
+  plan.offset === undefined
+    ? plan.limit === undefined
+      ? ''
+      : ` LIMIT ${plan.limit}`
+    : ` LIMIT ${plan.limit ?? -1} OFFSET ${plan.offset}`;
 
 const smallestPage = 200;
 const largestPage = 2000;
@@ -47,16 +65,24 @@ const pageSize = (asked: number | undefined) => Math.min(Math.max(asked ?? large
 
 /** All Ids of the result, in its order. */
 function idsOf(store: Store, plan: RowPlan): string[] {
-  const rows = store
-    .prepare(`SELECT ${plan.root}.Id FROM ${plan.from} WHERE ${plan.where} ORDER BY ${plan.order}${window(plan)}`)
-    .rows(...plan.values);
+  const rows = ready(
+    store,
+    `SELECT ${plan.root}.Id FROM ${plan.from} WHERE ${plan.where} ORDER BY ${plan.order}${window(plan)}`,
+  ).rows(...plan.values);
   return rows.map(([id]) => String(id));
 }
 
 const rowById = (store: Store, plan: RowPlan) =>
   store.prepare(`SELECT ${plan.select} FROM ${plan.from} WHERE ${plan.root}.Id = ?`);
 
-function page(store: Store, cursors: Cursors, key: string, from: number, options: QueryOptions, userId: string): QueryPage {
+function page(
+  store: Store,
+  cursors: Cursors,
+  key: string,
+  from: number,
+  options: QueryOptions,
+  userId: string,
+): QueryPage {
   const result = cursors.get(key);
   if (!result || result.userId !== userId) throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
   const totalSize = result.ids.length;
@@ -88,28 +114,40 @@ export function runQuery(store: Store, cursors: Cursors, context: QueryContext, 
   const plan = compile(context, parseSoql(context.soql));
   const { userId } = context.rights;
   if (plan.kind === 'count') {
-    return { totalSize: Number(store.prepare(plan.sql).row(...plan.values)?.[0] ?? 0), done: true, records: [] };
+    return { totalSize: Number(ready(store, plan.sql).row(...plan.values)?.[0] ?? 0), done: true, records: [] };
   }
   if (plan.kind === 'aggregate') return aggregatePage(store, plan);
   const size = pageSize(options.batchSize);
   const small = Math.min(plan.limit ?? size + 1, size + 1);
   // One row more than a page tells whether there is a next one.
-  const direct = directPage(store, plan, ` LIMIT ${small}${plan.offset === undefined ? '' : ` OFFSET ${plan.offset}`}`, options);
+  const direct = directPage(
+    store,
+    plan,
+    ` LIMIT ${small}${plan.offset === undefined ? '' : ` OFFSET ${plan.offset}`}`,
+    options,
+  );
   if (direct) return direct;
   return page(store, cursors, cursors.open({ plan, ids: idsOf(store, plan), userId }), 0, options, userId);
 }
 
 function directPage(store: Store, plan: RowPlan, limit: string, options: QueryOptions): QueryPage | undefined {
-  const rows = store
-    .prepare(`SELECT ${plan.select} FROM ${plan.from} WHERE ${plan.where} ORDER BY ${plan.order}${limit}`)
-    .rows(...plan.values);
+  const rows = ready(
+    store,
+    `SELECT ${plan.select} FROM ${plan.from} WHERE ${plan.where} ORDER BY ${plan.order}${limit}`,
+  ).rows(...plan.values);
   if (rows.length > pageSize(options.batchSize)) return undefined;
   const reader = openReader(store, plan, options.apiVersion);
   return { totalSize: rows.length, done: true, records: rows.map((row) => reader.record(row)) };
 }
 
 /** The next page of a result, by the locator that the page before gave. */
-export function queryMore(store: Store, cursors: Cursors, locator: string, options: QueryOptions, userId: string): QueryPage {
+export function queryMore(
+  store: Store,
+  cursors: Cursors,
+  locator: string,
+  options: QueryOptions,
+  userId: string,
+): QueryPage {
   const parts = /^(01g\w{15})-(\d+)$/.exec(locator);
   if (!parts) throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
   return page(store, cursors, parts[1]!, Number(parts[2]), options, userId);
@@ -122,11 +160,14 @@ export function runFlat(store: Store, context: QueryContext): FlatRows {
   const query = parseSoql(context.soql);
   if (query.groupBy) throw bulkRefusal('GROUP BY is not supported in Bulk Query');
   if (query.offset !== undefined) throw bulkRefusal('OFFSET is not supported in Bulk Query');
-  if (query.fields?.some(({ type }) => type === 'FieldTypeof')) throw bulkRefusal('TYPEOF is not supported in Bulk Query');
+  if (query.fields?.some(({ type }) => type === 'FieldTypeof'))
+    throw bulkRefusal('TYPEOF is not supported in Bulk Query');
   const plan = compile(context, query);
   if (plan.kind !== 'rows') throw bulkRefusal('Aggregate Relationships not supported in Bulk Query');
-  if (plan.outputs.some(({ kind }) => kind === 'children')) throw bulkRefusal('Nested selects are not supported in Bulk Query');
-  if (plan.flat.some(({ type }) => type === 'address')) throw bulkRefusal('Selecting compound data not supported in Bulk Query');
+  if (plan.outputs.some(({ kind }) => kind === 'children'))
+    throw bulkRefusal('Nested selects are not supported in Bulk Query');
+  if (plan.flat.some(({ type }) => type === 'address'))
+    throw bulkRefusal('Selecting compound data not supported in Bulk Query');
   return { columns: plan.flat.map(({ name }) => name), rows: flatRows(store, plan) };
 }
 

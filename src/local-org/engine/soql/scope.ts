@@ -14,6 +14,8 @@ export interface QueryContext {
   readonly zone: string;
   /** Deleted rows too. */
   readonly all: boolean;
+  /** Numbers the tables of the query, so that those of a semi-join have names of their own. */
+  readonly nextScope: () => number;
   /** What this user may not see of the definitions, as `Account.Phone`. */
   readonly hiddenDefinitions: () => string;
 }
@@ -51,12 +53,9 @@ export function visibleObject(context: QueryContext, name: string): ObjectDef {
   return object;
 }
 
-let scopes = 0;
-
 /** Finds fields and parents by name, adding a join for each parent that is used. */
 export function openScope(context: QueryContext, object: ObjectDef, soqlAlias: string | undefined): Scope {
-  scopes = (scopes + 1) % 1_000;
-  const prefix = `q${scopes}_`;
+  const prefix = `q${context.nextScope()}_`;
   const joins: string[] = [];
   let tables = 1;
   const root: Source = { object, alias: `${prefix}0`, parents: new Map(), name: '' };
@@ -71,9 +70,19 @@ export function openScope(context: QueryContext, object: ObjectDef, soqlAlias: s
     if (!field || !target || !context.rights.canRead(source.object, field) || !context.rights.object(target).read) {
       throw noSuchParent(context.soql, asked, name);
     }
-    const parent: Source = { object: target, alias: `${prefix}${tables++}`, parents: new Map(), name: relationshipOf(field) };
+    const parent: Source = {
+      object: target,
+      alias: `${prefix}${tables++}`,
+      parents: new Map(),
+      name: relationshipOf(field),
+    };
     const key = target.name === 'EntityDefinition' ? 'QualifiedApiName' : 'Id';
-    joins.push(`LEFT JOIN "${target.name}" ${parent.alias} ON ${parent.alias}."${key}" = ${source.alias}."${field.name}"`);
+    // A parent that the user may not see is as if it were not there. The Id is the session's own, never input.
+    const owner = context.rights.rowsBy(target);
+    const mine = owner === undefined ? '' : ` AND ${parent.alias}."${owner}" = '${context.rights.userId}'`;
+    joins.push(
+      `LEFT JOIN "${target.name}" ${parent.alias} ON ${parent.alias}."${key}" = ${source.alias}."${field.name}"${mine}`,
+    );
     source.parents.set(name.toLowerCase(), parent);
     return parent;
   }
@@ -83,7 +92,9 @@ export function openScope(context: QueryContext, object: ObjectDef, soqlAlias: s
     const lower = word.toLowerCase();
     if (lower === soqlAlias?.toLowerCase()) return true;
     if (lower !== object.name.toLowerCase()) return false;
-    return ![...object.fields.values()].some((field) => field.type === 'reference' && relationshipOf(field).toLowerCase() === lower);
+    return ![...object.fields.values()].some(
+      (field) => field.type === 'reference' && relationshipOf(field).toLowerCase() === lower,
+    );
   }
 
   return {

@@ -61,7 +61,13 @@ export function selectList(
     for (const source of path) {
       let parent = at.find((output) => output.kind === 'parent' && output.key === source.name);
       if (parent?.kind !== 'parent') {
-        parent = { kind: 'parent', key: source.name, object: source.object, idPlace: place(`${source.alias}."Id"`), outputs: [] };
+        parent = {
+          kind: 'parent',
+          key: source.name,
+          object: source.object,
+          idPlace: place(`${source.alias}."Id"`),
+          outputs: [],
+        };
         at.push(parent);
       }
       at = parent.outputs;
@@ -77,10 +83,21 @@ export function selectList(
       throw malformed(`duplicate field selected: ${resolved.field.name}`);
     }
     seen.add(name);
-    facts.push({ name, display: name, type: text ? 'string' : field.type, aggregate: false, field, parents: path, children: [] });
+    facts.push({
+      name,
+      display: name,
+      type: text ? 'string' : field.type,
+      aggregate: false,
+      field,
+      parents: path,
+      children: [],
+    });
     const into = outputsAt(path);
     if (field.type === 'address') {
-      const places = addressParts(source.object, field).map(([part, each]): [string, number] => [part, place(`${source.alias}."${each.name}"`)]);
+      const places = addressParts(source.object, field).map(([part, each]): [string, number] => [
+        part,
+        place(`${source.alias}."${each.name}"`),
+      ]);
       into.push({ kind: 'address', key, places: new Map(places) });
       flat.push({ name, place: -1, type: 'address' });
       return;
@@ -95,7 +112,15 @@ export function selectList(
       case 'FieldSubquery': {
         const { key, plan } = childPlan(field);
         outputs.push({ kind: 'children', key, plan });
-        facts.push({ name: key, display: key, type: 'string', aggregate: false, field: undefined, parents: [], children: plan.facts });
+        facts.push({
+          name: key,
+          display: key,
+          type: 'string',
+          aggregate: false,
+          field: undefined,
+          parents: [],
+          children: plan.facts,
+        });
         break;
       }
       case 'FieldTypeof':
@@ -103,7 +128,8 @@ export function selectList(
       case 'FieldFunctionExpression': {
         if (field.functionName.toUpperCase() === 'FIELDS') {
           const kind = String(field.parameters[0]).toUpperCase();
-          for (const name of fieldsOf(context, object, kind, limit)) add(scope.resolve(name), object.fields.get(name.toLowerCase())!.name, false);
+          for (const name of fieldsOf(context, object, kind, limit))
+            add(scope.resolve(name), object.fields.get(name.toLowerCase())!.name, false);
           break;
         }
         const value = functionExpression(scope, field);
@@ -114,8 +140,12 @@ export function selectList(
         break;
       }
       default: {
-        const path = field.type === 'FieldRelationship' ? [...field.relationships, field.field].join('.') : (('rawValue' in field && field.rawValue) || field.field);
-        if ('alias' in field && field.alias !== undefined) throw malformed('only aggregate expressions use field aliasing');
+        const path =
+          field.type === 'FieldRelationship'
+            ? [...field.relationships, field.field].join('.')
+            : ('rawValue' in field && field.rawValue) || field.field;
+        if ('alias' in field && field.alias !== undefined)
+          throw malformed('only aggregate expressions use field aliasing');
         const { resolved } = fieldExpression(scope, path);
         add(resolved!, resolved!.field.name, false);
         if (resolved!.field.type !== 'address' && !isStored(resolved!.field)) throw malformed(`cannot select ${path}`);

@@ -154,9 +154,6 @@ async function upload(ask: BulkAsk): Promise<unknown> {
   return ask.reply.code(201).send();
 }
 
-/** Jobs up to here are done before the answer, so that a client's first look finds them complete. */
-const smallUpload = 4 * 1024 * 1024;
-
 async function closeOrAbort(ask: BulkAsk): Promise<unknown> {
   const job = jobOf(ask, 'ingest');
   const { jobs } = ask.entry.org;
@@ -177,8 +174,7 @@ async function closeOrAbort(ask: BulkAsk): Promise<unknown> {
   if (job.uploaded === undefined) throw wrongState('InvalidJobState : No data was uploaded for this job');
   jobs.change(job.id, { state: 'UploadComplete' });
   const answer = firstInfo(jobOf(ask, 'ingest'));
-  const worked = jobs.start(job.id);
-  if (job.uploaded <= smallUpload) await worked;
+  await jobs.start(job.id);
   return answer;
 }
 

@@ -60,7 +60,7 @@ export const customField: MetadataHandler = {
   },
 };
 
-export const customFields = (object: ObjectDef): readonly FieldDef[] =>
+const customFields = (object: ObjectDef): readonly FieldDef[] =>
   [...object.fields.values()].filter((field) => field.custom && !field.nameField);
 
 function lookUp(

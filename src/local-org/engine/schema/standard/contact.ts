@@ -1,5 +1,15 @@
 import type { ObjectDef } from '../../types.ts';
-import { addressFields, auditFields, deletedField, fieldMap, fieldOf, options, ownerField, platformField, reference } from '../field-of.ts';
+import {
+  addressFields,
+  auditFields,
+  deletedField,
+  fieldMap,
+  fieldOf,
+  options,
+  ownerField,
+  platformField,
+  reference,
+} from '../field-of.ts';
 
 const phone = (name: string, label: string) => fieldOf(name, label, 'phone', { length: 40 });
 const namePart = { compound: 'Name', permissionable: false } as const;
@@ -26,7 +36,11 @@ export const contact: ObjectDef = {
     }),
     fieldOf('LastName', 'Last Name', 'string', { length: 80, required: true, ...namePart }),
     fieldOf('FirstName', 'First Name', 'string', { length: 40, ...namePart }),
-    fieldOf('Salutation', 'Salutation', 'picklist', { ...options('Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Prof.', 'Mx.'), length: 40, ...namePart }),
+    fieldOf('Salutation', 'Salutation', 'picklist', {
+      ...options('Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Prof.', 'Mx.'),
+      length: 40,
+      ...namePart,
+    }),
     platformField('Name', 'Full Name', 'string', { length: 121, nameField: true, joins: ['FirstName', 'LastName'] }),
     ...addressFields('Other', 'Other'),
     ...addressFields('Mailing', 'Mailing'),
@@ -41,7 +55,12 @@ export const contact: ObjectDef = {
     fieldOf('Title', 'Title', 'string', { length: 128 }),
     fieldOf('Department', 'Department', 'string', { length: 80 }),
     fieldOf('AssistantName', "Assistant's Name", 'string', { length: 40 }),
-    fieldOf('LeadSource', 'Lead Source', 'picklist', options('Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other')),
+    fieldOf(
+      'LeadSource',
+      'Lead Source',
+      'picklist',
+      options('Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other'),
+    ),
     fieldOf('Birthdate', 'Birthdate', 'date'),
     fieldOf('Description', 'Contact Description', 'textarea', { length: 32000 }),
     ownerField(),

@@ -19,7 +19,13 @@ export const orgObjects: readonly ObjectDef[] = [
     fields: fieldMap('Organization', [
       text('Name', 'Name', 80, { nameField: true }),
       text('Division', 'Division', 80),
-      ...addressFields('', '').map((field) => ({ ...field, label: field.label.trim(), ...open, creatable: false, updatable: false })),
+      ...addressFields('', '').map((field) => ({
+        ...field,
+        label: field.label.trim(),
+        ...open,
+        creatable: false,
+        updatable: false,
+      })),
       platformField('Phone', 'Phone', 'phone', { length: 40 }),
       text('PrimaryContact', 'Primary Contact', 80),
       text('DefaultLocaleSidKey', 'Locale', 40),

@@ -1,0 +1,10 @@
+/** One line of the benchmark's table. */
+export interface BenchRow {
+  readonly what: string;
+  readonly figure: string;
+}
+
+export function median(figures: readonly number[]): number {
+  const sorted = [...figures].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}

@@ -1,0 +1,145 @@
+import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Answer, openTerminal, type Terminal } from '../support/heap-sf.ts';
+import { projectFolder } from '../support/project.ts';
+
+let terminal: Terminal;
+let folder: string;
+
+beforeAll(async () => {
+  terminal = await openTerminal();
+  folder = await mkdtemp(join(tmpdir(), 'bad-input-'));
+  await cp(join(projectFolder, 'config', 'sample', 'export'), join(folder, 'export'), { recursive: true });
+});
+afterAll(async () => {
+  await terminal.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface MetricText {
+  readonly name?: string;
+  readonly event?: string;
+  readonly measure?: string;
+  readonly lookback?: string;
+  readonly where?: string;
+}
+
+const metricText = ({ name = 'Sessions', event = 'session', measure = 'count', lookback = '7d', where }: MetricText) =>
+  `  - { name: "${name}", level: account, event: ${event}, measure: ${measure}, lookback: ${lookback}${where === undefined ? '' : `, where: [${where}]`} }\n`;
+
+const configText = (metrics: readonly MetricText[], source = 'export') =>
+  `source: { connect: ${source} }\nmetrics:\n${metrics.map(metricText).join('')}`;
+
+async function listWith(text: string): Promise<Answer> {
+  await writeFile(join(folder, 'heap.config.yaml'), text);
+  return terminal.run('metrics list', { cwd: folder });
+}
+
+function expectPlainly({ code, stdout, stderr }: Answer, exitCode: number, ...says: readonly RegExp[]): void {
+  expect(stderr).not.toMatch(/\n\s+at .+:\d+/);
+  for (const words of says) expect(stderr).toMatch(words);
+  expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
+}
+
+test.each<[what: string, metrics: readonly MetricText[], exitCode: number, says: readonly RegExp[]]>([
+  [
+    'an unknown event',
+    [{ event: 'report_exportd' }],
+    11,
+    [/report_exportd/, /report_exported/, /heap\.config\.yaml:3/],
+  ],
+  [
+    'an unknown property of the event',
+    [{ event: 'report_exported', where: '{ property: formt, is: pdf }' }],
+    11,
+    [/formt/, /"format"/],
+  ],
+  [
+    'an unknown property to sum',
+    [{ event: 'checkout_completed', measure: '{ sum: amont }' }],
+    11,
+    [/amont/, /"amount"/],
+  ],
+  ['a sum of a text', [{ event: 'report_exported', measure: '{ sum: format }' }], 12, [/format/]],
+  [
+    'a name of over 40 characters',
+    [{ name: 'Sessions of every kind in the past seven whole days' }],
+    12,
+    [/Sessions of every kind/, /40/],
+  ],
+  [
+    'two names that become one field',
+    [{ name: 'Sessions 7d' }, { name: 'Sessions-7d' }],
+    12,
+    [/Sessions 7d/, /Sessions-7d/, /Sessions_7d__c/],
+  ],
+  ['a lookback of zero', [{ lookback: '0d' }], 12, [/0d/, /7d/]],
+  ['a lookback that is none', [{ lookback: 'fortnight' }], 12, [/fortnight/, /7d/]],
+])('%s is named, with the next step', async (_what, metrics, exitCode, says) => {
+  expectPlainly(await listWith(configText(metrics)), exitCode, ...says);
+});
+
+test('broken YAML is named by line and column', async () => {
+  expectPlainly(await listWith('source: { connect: export\nmetrics: [\n'), 10, /heap\.config\.yaml:\d+:\d+/);
+});
+
+test('a misspelt key of the configuration is named with the nearest', async () => {
+  const text = configText([{}]).replace('source:', 'sorce:');
+  expectPlainly(await listWith(text), 10, /sorce/, /source/);
+});
+
+test('a command that does not exist is named with the nearest', async () => {
+  expectPlainly(await terminal.run('usage psh'), 2, /psh/, /push/);
+});
+
+async function copyOfExport(name: string): Promise<{ readonly source: string; readonly parts: readonly string[] }> {
+  const source = join(folder, name);
+  await cp(join(folder, 'export'), source, { recursive: true });
+  const files = await readdir(source, { recursive: true });
+  return { source, parts: files.filter((file) => file.endsWith('.avro') && file.includes('sessions')).sort() };
+}
+
+async function pushFrom(source: string): Promise<Answer> {
+  await writeFile(join(folder, 'heap.config.yaml'), configText([{ lookback: 'all' }], source));
+  return terminal.run('usage push --dry-run --as-of 2026-06-30', { cwd: folder });
+}
+
+test('a part file that the manifest names and that is absent is named, with its dump', async () => {
+  const { source, parts } = await copyOfExport('absent');
+  await rm(join(source, parts[0]!));
+  expectPlainly(await pushFrom('absent'), 13, /sessions/, /manifest/, /sync_\d+/);
+});
+
+test('an export without a manifest is no export', async () => {
+  await rm(join((await copyOfExport('bare')).source, 'manifests'), { recursive: true });
+  expectPlainly(await pushFrom('bare'), 13, /manifest/);
+});
+
+test('an as-of that is no date is named', async () => {
+  await listWith(configText([{}]));
+  expectPlainly(await terminal.run('usage push --as-of yesterday', { cwd: folder }), 2, /yesterday/, /2026-06-30/);
+});
+
+test('a truncated part file and one that is not Avro are named, and nothing is sent', async () => {
+  const state = await openTerminal();
+  try {
+    expect((await state.run('setup')).code).toBe(0);
+    await writeFile(join(folder, 'heap.config.yaml'), configText([{ lookback: 'all' }]));
+    expect((await state.run('metrics apply', { cwd: folder })).code).toBe(0);
+    for (const [name, spoil] of [
+      ['truncated', (file: string) => truncate(file, 4_000)],
+      ['not-avro', (file: string) => writeFile(file, 'event_id,user_id\n1,2\n')],
+    ] as const) {
+      const { source, parts } = await copyOfExport(name);
+      await spoil(join(source, parts[0]!));
+      await writeFile(join(folder, 'heap.config.yaml'), configText([{ lookback: 'all' }], name));
+      expectPlainly(await state.run('usage push --as-of 2026-06-30', { cwd: folder }), 13, /part-/, /sessions/);
+    }
+    const { result } = (await state.run('runs show latest --json')).json<{ status: string; jobs: unknown[] }>();
+    expect(result).toMatchObject({ status: 'failed', jobs: [] });
+  } finally {
+    await state.remove();
+  }
+});
