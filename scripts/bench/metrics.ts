@@ -13,13 +13,8 @@ import { defineMetrics } from '../../src/metrics/define-metrics.ts';
 import { levelSql } from '../../src/metrics/level-sql.ts';
 import { openWindows } from '../../src/metrics/window.ts';
 import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts';
+import type { BenchRow } from './bench-row.ts';
 import { byHandSql } from './metrics-by-hand.ts';
-
-/** One line of the benchmark's table. */
-export interface BenchRow {
-  readonly what: string;
-  readonly figure: string;
-}
 
 const EVENTS = 10_000_000;
 const USERS = 400_000;

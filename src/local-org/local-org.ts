@@ -62,6 +62,7 @@ export async function startLocalOrg(options: StartOptions = {}): Promise<LocalOr
     const orgs = new HostedOrgs();
     orgs.add(org);
     let url = '';
+    let closed: Promise<void> | undefined;
     const { app, routes } = await buildServer({
       orgs,
       clock,
@@ -70,7 +71,10 @@ export async function startLocalOrg(options: StartOptions = {}): Promise<LocalOr
       origin: () => url,
       jwtApps: () => [...jwtAppOf(place.jwtKey), ...(options.jwtApps ?? [])],
     });
-    await app.listen({ port: options.port ?? 0, host });
+    await app.listen({ port: options.port ?? 0, host }).catch((error: unknown) => {
+      org.engine.close();
+      throw portInUse(error, options.port);
+    });
     const shownHost = host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host;
     url = `http://${shownHost}:${(app.server.address() as AddressInfo).port}`;
     if (options.folder !== undefined) {
@@ -92,17 +96,29 @@ export async function startLocalOrg(options: StartOptions = {}): Promise<LocalOr
       },
       routes,
       reset,
-      async close() {
-        await app.close();
-        await org.jobs.close();
-        org.engine.close();
-        place.release();
+      close() {
+        closed ??= Promise.all([org.jobs.close(), app.close()]).then(() => {
+          org.engine.close();
+          place.release();
+        });
+        return closed;
       },
     };
   } catch (error) {
     place.release();
     throw error;
   }
+}
+
+function portInUse(error: unknown, port: number | undefined): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return error;
+  return new Mistake({
+    trouble: 'busy',
+    message: `Port ${port} is in use by another program, so the local org cannot be served there.`,
+    actions: ['Name another port, or 0 for a free one.'],
+    facts: { port },
+    cause: error,
+  });
 }
 
 function openOrg(

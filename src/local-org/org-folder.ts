@@ -1,4 +1,5 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Mistake, NamedError } from '../base/errors.ts';
@@ -49,32 +50,48 @@ export async function claimFolder(folder: string): Promise<OrgFolder> {
   while (!tryClaim(claimFile)) {
     const claim = readClaim(claimFile);
     if (claim !== undefined && (await isAlive(claim))) throw new FolderInUse(folder, claim.pid, claim.url);
-    rmSync(claimFile, { force: true });
+    setAside(claimFile, claim);
   }
   return {
     database: join(folder, 'org.sqlite'),
     seedSnapshot: join(folder, 'seed.sqlite'),
     jwtKey: join(folder, 'jwt.key'),
     jobs: join(folder, 'jobs'),
-    announce: (url, tokens) => writeFileSync(claimFile, claimText({ pid: process.pid, url, tokens }), { mode: 0o600 }),
+    announce: (url, tokens) => renameSync(writeBeside(claimFile, { pid: process.pid, url, tokens }), claimFile),
     release: () => rmSync(claimFile, { force: true }),
   };
 }
 
-function tryClaim(file: string): boolean {
+/** Puts the claim there in one step, whole; `false` when another is there. */
+function tryClaim(claimFile: string): boolean {
+  const own = writeBeside(claimFile, { pid: process.pid });
   try {
-    const handle = openSync(file, 'wx', 0o600);
-    writeSync(handle, claimText({ pid: process.pid }));
-    closeSync(handle);
+    linkSync(own, claimFile);
     return true;
   } catch (error) {
-    if (existsSync(file)) return false;
+    if (existsSync(claimFile)) return false;
     throw error;
+  } finally {
+    rmSync(own);
   }
 }
 
-function claimText(claim: Claim): string {
-  return `${JSON.stringify(claim)}\n`;
+/** Takes a dead claim away, unless another starter has put its own in place meanwhile. */
+function setAside(claimFile: string, dead: Claim | undefined): void {
+  const aside = `${claimFile}.${process.pid}.${randomUUID()}`;
+  try {
+    renameSync(claimFile, aside);
+  } catch {
+    return;
+  }
+  if (readClaim(aside)?.pid !== dead?.pid && !existsSync(claimFile)) linkSync(aside, claimFile);
+  rmSync(aside);
+}
+
+function writeBeside(claimFile: string, claim: Claim): string {
+  const file = `${claimFile}.${process.pid}.${randomUUID()}`;
+  writeFileSync(file, `${JSON.stringify(claim)}\n`, { mode: 0o600 });
+  return file;
 }
 
 const claimForm = z.object({

@@ -7,6 +7,7 @@ import type { Metric } from '../metrics/metric.ts';
 import { asOfMoment, openWindows } from '../metrics/window.ts';
 import type { Org } from '../salesforce/org.ts';
 import { loadAccepted } from './accepted-snapshot.ts';
+import { checkSums } from './check-sums.ts';
 import { findTargets } from './find-targets.ts';
 import { checkJoinKeys, loadHeap } from './load-heap.ts';
 import { computeUsage } from './prepare-usage.ts';
@@ -67,6 +68,7 @@ async function push(ground: PushGround, { asOf, metrics, run }: PushFacts): Prom
 
   progress.step('Read the Heap export');
   const { events } = await loadHeap(source, warehouse, { metrics, join: settings.join, progress });
+  await checkSums(warehouse, metrics);
 
   progress.step('Match people with contacts and accounts');
   const matching = await inTemporaryFolder(settings.stateFolder, (folder) =>

@@ -1,12 +1,12 @@
 /**
  * The client libraries, loaded when first needed: together they take over half a second, and most commands need one at most.
  */
-export async function loadJsforce() {
+export async function loadJsforce(): Promise<typeof import('@jsforce/jsforce-node')> {
   return import('@jsforce/jsforce-node');
 }
 
 /** `@salesforce/core`, which reads `sf`'s list of orgs. It keeps no log file of its own for us, unless asked. */
-export async function loadCore() {
+export async function loadCore(): Promise<typeof import('@salesforce/core')> {
   process.env['SF_DISABLE_LOG_FILE'] ??= 'true';
   const core = await import('@salesforce/core');
   quieten(core.Lifecycle);
@@ -22,7 +22,7 @@ function quieten(lifecycle: typeof import('@salesforce/core').Lifecycle): void {
   lifecycle.getInstance().onWarning(async () => {});
 }
 
-export async function loadSourceDeploy() {
+export async function loadSourceDeploy(): Promise<typeof import('@salesforce/source-deploy-retrieve')> {
   await loadCore();
   return import('@salesforce/source-deploy-retrieve');
 }

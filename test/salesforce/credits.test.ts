@@ -42,7 +42,12 @@ describe('the credit meter', () => {
   it('counts the other connections of the run when the books know of them', () => {
     let run = 0;
     const budget = { perRun: 2, perDay: 100, spentThisRun: () => run, spentToday: () => run };
-    const sink = { budget, spent: () => void (run += 1) };
+    const sink = {
+      budget,
+      spent: () => {
+        run += 1;
+      },
+    };
     const [one, other] = [0, 1].map(() => new CreditMeter(sink, new ManualClock('2026-03-01T00:00:00Z')));
     for (const meter of [one!, other!]) {
       meter.admit();

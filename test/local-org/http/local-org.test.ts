@@ -85,3 +85,25 @@ test('the address is one of this machine', async () => {
   expect((await fetch(`${org.url.replace('localhost', '127.0.0.1')}/services/data`)).status).toBe(200);
   await org.close();
 });
+
+test('a port that another program has is named, and the folder is free again', async () => {
+  const other = await startLocalOrg();
+  try {
+    const port = Number(new URL(other.url).port);
+    await expect(startLocalOrg({ folder, port })).rejects.toThrow(`Port ${port} is in use`);
+    const org = await startLocalOrg({ folder });
+    await org.close();
+    await org.close();
+  } finally {
+    await other.close();
+  }
+});
+
+test('of two that start on one folder at once, one gets it', async () => {
+  writeFileSync(join(folder, 'server.json'), JSON.stringify({ pid: 2 ** 22 - 1 }));
+  const starts = await Promise.allSettled([1, 2, 3].map(() => startLocalOrg({ folder })));
+  const started = starts.filter((one) => one.status === 'fulfilled');
+  expect(started.length).toBe(1);
+  for (const one of starts) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(FolderInUse);
+  await started[0]?.value.close();
+});

@@ -120,6 +120,7 @@ test('a profile is merged, not replaced', () => {
   expect(linesOf(deployFiles(org, profile(field('Gadget__c.Size__c'))))).toEqual(['changed Profile Admin']);
   deployFiles(org, profile(field('Gadget__c.Weight__c')));
   const [content] = readMetadata(org, 'Profile', ['Admin']);
+  expect(content).toMatchObject({ custom: ['false'], userLicense: ['Salesforce'] });
   const names = content!['fieldPermissions']!.map((entry) => (entry as { field: string[] }).field[0]);
   expect(names).toEqual(expect.arrayContaining(['Gadget__c.Size__c', 'Gadget__c.Weight__c']));
 });

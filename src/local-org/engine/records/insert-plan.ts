@@ -55,7 +55,7 @@ export function insertPlan(context: RecordContext, object: ObjectDef, columns: r
     `INSERT INTO "${object.name}" (${['Id', ...names].join(', ')}) VALUES (?${', ?'.repeat(names.length)})`,
   );
   const idPlace = given.get('Id') ?? -1;
-  const bound: Stored[] = used.map(() => null);
+  const bound: Stored[] = [null, ...used.map(() => null)];
   const needed = fields.filter((field, place) => field.required && field.type !== 'boolean' && starts[place] === null);
   const absent = needed.filter((field) => !given.has(field.name)).map(({ name }) => name);
   const watched = needed.flatMap((field) => {
@@ -77,9 +77,10 @@ export function insertPlan(context: RecordContext, object: ObjectDef, columns: r
       for (let place = 0; place < used.length; place++) {
         const { place: from, start } = used[place]!;
         const value = from < 0 ? undefined : values[from];
-        bound[place] = value !== undefined ? value : typeof start === 'function' ? start(now) : start;
+        bound[place + 1] = value !== undefined ? value : typeof start === 'function' ? start(now) : start;
       }
-      statement.run(id, ...bound);
+      bound[0] = id;
+      statement.run(...bound);
       return id;
     },
   };

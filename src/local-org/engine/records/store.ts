@@ -8,7 +8,7 @@ export type Stored = string | number | null;
 export interface Prepared {
   row(...values: Stored[]): Stored[] | undefined;
   rows(...values: Stored[]): Stored[][];
-  run(...values: Stored[]): number;
+  run(...values: Stored[]): unknown;
 }
 
 /** The database under an org: statements, nested transactions, and word of every roll-back. */
@@ -28,10 +28,11 @@ const cachedStatements = 800;
 
 function prepared(statement: StatementSync): Prepared {
   statement.setReturnArrays(true);
+  // Bound, not wrapped: a load calls these millions of times.
   return {
-    row: (...values) => statement.get(...values) as unknown as Stored[] | undefined,
-    rows: (...values) => statement.all(...values) as unknown as Stored[][],
-    run: (...values) => Number(statement.run(...values).changes),
+    row: statement.get.bind(statement) as unknown as Prepared['row'],
+    rows: statement.all.bind(statement) as unknown as Prepared['rows'],
+    run: statement.run.bind(statement),
   };
 }
 

@@ -22,9 +22,7 @@ export class RouteTable {
       if (route.method !== method) continue;
       const found = pattern.exec(path);
       if (found === null) continue;
-      const params = Object.entries(found.groups ?? {}).map(
-        ([name, value]) => [name, decodeURIComponent(value)] as const,
-      );
+      const params = Object.entries(found.groups ?? {}).map(([name, value]) => [name, decoded(value)] as const);
       return { route, params: Object.fromEntries(params) };
     }
     return undefined;
@@ -33,4 +31,13 @@ export class RouteTable {
 
 function opens(path: string): number {
   return path.split('/').filter((step) => step.startsWith(':')).length;
+}
+
+/** A lone percent sign stands for itself. */
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }

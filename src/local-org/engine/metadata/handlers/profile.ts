@@ -3,7 +3,7 @@ import { recordOf, saveContent } from '../component-records.ts';
 import { elements } from '../elements.ts';
 import { fieldEntries, objectEntries, userPermissions } from '../permission-entries.ts';
 import { bringTo, type PermissionSetRow, permissionSetRow } from '../permission-rows.ts';
-import { literal, selectRows, writeRows } from '../rows.ts';
+import { literal, type Row, selectRows, writeRows } from '../rows.ts';
 import { type Asking, type MetadataHandler, MetadataProblem } from '../types.ts';
 import { nodesOf, textOf, type Xml, xmlOf } from '../xml.ts';
 import { notFound } from './kept-as-sent.ts';
@@ -45,7 +45,7 @@ export const profile: MetadataHandler = {
     if (owned === undefined) return undefined;
     return {
       ...settingsOf(recordOf(asking, 'Profile', fullName)?.content ?? {}),
-      ...xmlOf({ custom: false, userLicense: 'Salesforce' }),
+      ...xmlOf({ custom: false, userLicense: found!.license }),
       ...permissionsToXml(asking, owned),
     };
   },
@@ -82,12 +82,22 @@ export const profile: MetadataHandler = {
 
 const metadataName = (name: string): string => metadataNames[name] ?? name;
 
-function profileOf(asking: Asking, fullName: string): { readonly id: string; readonly name: string } | undefined {
+interface ProfileRow {
+  readonly id: string;
+  readonly name: string;
+  readonly license: string;
+}
+
+function profileOf(asking: Asking, fullName: string): ProfileRow | undefined {
   const name =
     Object.keys(metadataNames).find((known) => metadataNames[known]?.toLowerCase() === fullName.toLowerCase()) ??
     fullName;
-  const row = selectRows(asking, `SELECT Id, Name FROM Profile WHERE Name = ${literal(name)} LIMIT 1`)[0];
-  return row && { id: String(row['Id']), name: String(row['Name']) };
+  const row = selectRows(
+    asking,
+    `SELECT Id, Name, UserLicense.Name FROM Profile WHERE Name = ${literal(name)} LIMIT 1`,
+  )[0];
+  const license = row?.['UserLicense'] as Row | null | undefined;
+  return row && { id: String(row['Id']), name: String(row['Name']), license: String(license?.['Name'] ?? '') };
 }
 
 const ownedBy = (asking: Asking, profileId: string): PermissionSetRow | undefined =>
