@@ -4,14 +4,14 @@ import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import type { Progress } from './base/progress.ts';
 import type { Settings } from './config/settings.ts';
-import { type CreditBooks, openCreditBooks } from './context/credit-books.ts';
+import { openCreditBooks } from './context/credit-books.ts';
 import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, type RunningLocalOrg, useLocalOrg } from './context/local-org.ts';
 import type { HeapExport } from './heap/export.ts';
 import { openLedger } from './ledger/open-ledger.ts';
 import type { Ledger, RunEnding, RunKind, RunRecorder } from './ledger/types.ts';
 import { closeOrg, connectOrg } from './salesforce/connect.ts';
 import type { Org, OrgTarget } from './salesforce/org.ts';
-import { usernameOf } from './salesforce/username-of.ts';
+import { usernameOf } from './salesforce/sf-auth.ts';
 import type { Warehouse } from './warehouse/warehouse.ts';
 
 /**
@@ -52,13 +52,12 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
   mkdirSync(settings.stateFolder, { recursive: true });
   const ledger = openLedger(settings.stateFolder, { clock });
   const closers: (() => Promise<void> | void)[] = [() => ledger.close()];
-  const books = new Map<Org, CreditBooks>();
+  const books = openCreditBooks(ledger, settings.credits);
 
   async function connect(target: OrgTarget): Promise<Org> {
-    const credits = openCreditBooks(ledger, settings.credits);
+    const credits = books.openAccount();
     const org = await connectOrg({ target, credits, log, clock });
     credits.ofOrg(org.organizationId);
-    books.set(org, credits);
     closers.push(() => closeOrg(org));
     return org;
   }
@@ -104,15 +103,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     run: ({ kind, org, asOf }, work) =>
       ledger.withRun(
         { kind, orgId: org.organizationId, orgName: nameOf(org, settings), ...(asOf && { asOf }) },
-        async (run) => {
-          const all = [...books.values()];
-          for (const book of all) book.ofRun(run);
-          try {
-            return await work(run);
-          } finally {
-            for (const book of all) book.ofRun(undefined);
-          }
-        },
+        (run) => books.during(run, () => work(run)),
       ),
     async close() {
       for (const close of closers.splice(0).reverse()) await close();

@@ -13,7 +13,7 @@ import { defineMetrics } from '../../src/metrics/define-metrics.ts';
 import { levelSql } from '../../src/metrics/level-sql.ts';
 import { openWindows } from '../../src/metrics/window.ts';
 import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts';
-import type { BenchRow } from './bench-row.ts';
+import { type BenchRow, median } from './bench-row.ts';
 import { byHandSql } from './metrics-by-hand.ts';
 
 const EVENTS = 10_000_000;
@@ -127,7 +127,8 @@ function report(seen: Readonly<Record<Opponent, readonly Measured[]>>): BenchRow
   if (new Set(Object.values(seen).flatMap((runs) => runs.map(({ checksum }) => checksum))).size > 1) {
     throw new Error('The two queries do not give the same figures.');
   }
-  const of = (opponent: Opponent, key: 'milliseconds' | 'megabytes') => median(seen[opponent].map((one) => one[key]));
+  const of = (opponent: Opponent, key: 'milliseconds' | 'megabytes') =>
+    Math.round(median(seen[opponent].map((one) => one[key])));
   const line = (opponent: Opponent) => `${of(opponent, 'milliseconds')} ms, ${of(opponent, 'megabytes')} MB`;
   const ratio = of('ours', 'milliseconds') / of('by hand', 'milliseconds');
   return [
@@ -135,10 +136,6 @@ function report(seen: Readonly<Record<Opponent, readonly Measured[]>>): BenchRow
     { what: '10 million events, 20 metrics: ours', figure: `${line('ours')} (aim: under 400 MB)` },
     { what: 'ours / best by hand', figure: `${ratio.toFixed(2)} (aim: at most 1.3)` },
   ];
-}
-
-function median(figures: readonly number[]): number {
-  return Math.round([...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN);
 }
 
 /** Users and accounts are skewed, as people are: the square of an even spread. */

@@ -1,6 +1,5 @@
 export type { Seed } from './engine/engine.ts';
 export { idOf } from './engine/ids.ts';
 export type { LocalOrg, StartOptions } from './local-org.ts';
-export { defaultUsername, startLocalOrg } from './local-org.ts';
-export type { FoundOrg } from './org-folder.ts';
+export { startLocalOrg } from './local-org.ts';
 export { FolderInUse, findLocalOrg } from './org-folder.ts';

@@ -1,19 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { Mistake } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
-import { openEngine, type Seed } from './engine/engine.ts';
-import { JobBook } from './engine/jobs/job-book.ts';
+import type { Seed } from './engine/engine.ts';
 import { type HostedOrg, HostedOrgs } from './hosted-org.ts';
 import type { JwtApp } from './http/oauth/jwt-apps.ts';
-import { TokenBook } from './http/oauth/token-book.ts';
-import { RequestMeter } from './http/request-meter.ts';
 import { buildServer, type RegisteredRoute } from './http/server.ts';
 import { newestVersion } from './http/versions.ts';
 import { ensureJwtKey, jwtAppOf, jwtClientId } from './jwt-key.ts';
+import { openOrg } from './open-org.ts';
 import { claimFolder, type OrgFolder } from './org-folder.ts';
 
 export interface StartOptions {
@@ -48,7 +46,7 @@ export interface LocalOrg {
   close(): Promise<void>;
 }
 
-export const defaultUsername = 'admin@heap.local';
+const defaultUsername = 'admin@heap.local';
 
 /** What a Developer Edition may ask in 24 hours. */
 const defaultDailyApiRequests = 15_000;
@@ -58,7 +56,14 @@ export async function startLocalOrg(options: StartOptions = {}): Promise<LocalOr
   const { clock = systemClock, log = silentLog, host = '127.0.0.1' } = options;
   const place = options.folder === undefined ? temporaryPlace() : await claimFolder(options.folder);
   try {
-    const { org, reset } = openOrg(options, place, clock, log);
+    const { org, reset } = openOrg({
+      place,
+      kept: options.folder !== undefined,
+      seed: options.seed,
+      dailyApiRequests: options.dailyApiRequests ?? defaultDailyApiRequests,
+      clock,
+      log,
+    });
     const orgs = new HostedOrgs();
     orgs.add(org);
     let url = '';
@@ -119,51 +124,6 @@ function portInUse(error: unknown, port: number | undefined): unknown {
     facts: { port },
     cause: error,
   });
-}
-
-function openOrg(
-  { folder, seed, dailyApiRequests = defaultDailyApiRequests }: StartOptions,
-  place: OrgFolder,
-  clock: Clock,
-  log: Log,
-): { readonly org: HostedOrg; reset(): Promise<void> } {
-  const isNew = folder === undefined || !existsSync(place.database);
-  const seedOption = seed === undefined ? {} : { seed };
-  const engine = openEngine({
-    clock,
-    ...(folder === undefined ? {} : { file: place.database }),
-    ...(isNew ? seedOption : {}),
-  });
-  if (folder !== undefined && !existsSync(place.seedSnapshot)) {
-    writeFileSync(place.seedSnapshot, engine.snapshot(), { mode: 0o600 });
-  }
-  const org: HostedOrg = {
-    engine,
-    tokens: new TokenBook(() => engine),
-    meter: new RequestMeter(dailyApiRequests, clock, () => engine.documents),
-    jobs: new JobBook(() => engine, place.jobs, log),
-  };
-  let kept: Uint8Array | undefined;
-  const seedSnapshot = (): Uint8Array => {
-    kept ??= existsSync(place.seedSnapshot) ? readFileSync(place.seedSnapshot) : freshSnapshot();
-    return kept;
-  };
-  const freshSnapshot = (): Uint8Array => {
-    const fresh = openEngine({ clock, organizationId: engine.organizationId, ...seedOption });
-    const snapshot = fresh.snapshot();
-    fresh.close();
-    return snapshot;
-  };
-  return {
-    org,
-    async reset() {
-      const snapshot = seedSnapshot();
-      await org.jobs.clear();
-      org.meter.clear();
-      engine.restore(snapshot);
-      org.tokens.keep();
-    },
-  };
 }
 
 function tokenFor({ engine, tokens }: HostedOrg, username: string): string {

@@ -68,7 +68,11 @@ export async function applyMetrics(plan: MetricPlan, ground: ApplyGround): Promi
     status: statusOf(all, missingGrants),
     fields: all,
     missingGrants,
-    actions: [...grantActions(missingGrants, granter.username), ...clashActions(clashes)],
+    actions: [
+      ...grantActions(missingGrants, granter.username),
+      ...hiddenActions(fields, missingGrants, org.username),
+      ...clashActions(clashes),
+    ],
   };
 }
 
@@ -133,6 +137,16 @@ function statusOf(fields: readonly AppliedField[], missingGrants: readonly Missi
   const ready = fields.filter(({ status }) => status === 'ready').length;
   if (ready === fields.length && missingGrants.length === 0) return 'done';
   return ready === 0 ? 'failed' : 'partly';
+}
+
+/** What is granted in the permission set and hidden all the same is hidden because the user does not have the set. */
+function hiddenActions(fields: readonly AppliedField[], missingGrants: readonly MissingGrant[], username: string) {
+  const missed = new Set(missingGrants.map(key));
+  const hidden = fields.filter((one) => one.status === 'hidden' && !missed.has(key(one)));
+  if (hidden.length === 0) return [];
+  return [
+    `${username} cannot fill ${hidden.map(({ field }) => field).join(', ')}. Assign the permission set Heap_Metric_Access to that user: heap-sf setup does it.`,
+  ];
 }
 
 function clashActions(clashes: readonly AppliedField[]): string[] {

@@ -1,7 +1,7 @@
 /**
  * The client libraries, loaded when first needed: together they take over half a second, and most commands need one at most.
  */
-export async function loadJsforce(): Promise<typeof import('@jsforce/jsforce-node')> {
+export async function loadJsforce() {
   return import('@jsforce/jsforce-node');
 }
 

@@ -13,6 +13,7 @@ import { creditsInMemory } from '../../src/salesforce/credits.ts';
 import { readFieldAccess } from '../../src/salesforce/field-access.ts';
 import { createCustomFields } from '../../src/salesforce/metadata.ts';
 import type { Org } from '../../src/salesforce/org.ts';
+import { queryAll } from '../../src/salesforce/query.ts';
 import { setUp } from '../../src/setup/set-up.ts';
 import { catalogue, metric, pacific } from './synthetic.ts';
 
@@ -111,6 +112,24 @@ test('who may not grant still gets the fields, and is told what is missing and w
 
   const mended = await applyMetrics(await planned([sessions]), { org, granter: admin, progress: silentProgress });
   expect(mended).toMatchObject({ status: 'done', fields: [{ status: 'ready', deeds: ['granted'] }] });
+});
+
+test('a user without the permission set that grants the fields is told which one it is', async () => {
+  await fresh();
+  const [assigned] = await queryAll<{ Id: string }>(
+    admin,
+    `SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '${org.userId}' AND PermissionSet.Name = 'Heap_Metric_Access'`,
+  );
+  const taken = await fetch(
+    `${local.url}/services/data/v${admin.apiVersion}/sobjects/PermissionSetAssignment/${assigned?.Id}`,
+    { method: 'DELETE', headers: { authorization: `Bearer ${local.accessToken()}` } },
+  );
+  expect(taken.status).toBe(204);
+
+  const applied = await applyMetrics(await planned([sessions]), { org, granter: admin, progress: silentProgress });
+  expect(applied).toMatchObject({ status: 'failed', fields: [{ status: 'hidden', deeds: ['created', 'granted'] }] });
+  expect(applied.missingGrants).toEqual([]);
+  expect(applied.actions.join('\n')).toContain('Assign the permission set Heap_Metric_Access');
 });
 
 test('a changed definition changes help text and description, not the field', async () => {

@@ -2,7 +2,7 @@ import { bulkRoutes } from './bulk/register-bulk.ts';
 import { restTable } from './rest/register-rest.ts';
 
 /** How much of a resource is served: all that its page tells, or a part, and then which. */
-export type Coverage = { readonly kind: 'whole' } | { readonly kind: 'part'; readonly served: string };
+type Coverage = { readonly kind: 'whole' } | { readonly kind: 'part'; readonly served: string };
 
 export interface CoveredRoute {
   readonly method: string;

@@ -36,7 +36,7 @@ const wordsByFastifyCode: Readonly<Record<string, readonly [number, string, stri
 };
 
 /** Any error as an ApiError. One that nobody foresaw is logged, and answered as Salesforce does with its own. */
-export function asApiError(error: unknown, log: Log, where: string): ApiError {
+function asApiError(error: unknown, log: Log, where: string): ApiError {
   if (error instanceof ApiError) return error;
   const known = wordsByFastifyCode[(error as Partial<FastifyError>)?.code ?? ''];
   if (known !== undefined) return new ApiError(...known);

@@ -231,6 +231,22 @@ test('a transaction that fails leaves rows, schema and rights as they were', () 
   expect(org.engine.schema.object('usage__C')?.keyPrefix).toBe('a00');
 });
 
+test('a schema made before an inner failure goes with the outer one', () => {
+  const { engine } = openOrg();
+  const fail = () => {
+    throw new Error('no');
+  };
+  expect(() =>
+    engine.transaction(() => {
+      addUsageObject(engine);
+      expect(() => engine.transaction(fail)).toThrow('no');
+      expect(engine.schema.field('Usage__c', 'Key__c')?.unique).toBe(true);
+      fail();
+    }),
+  ).toThrow('no');
+  expect(engine.schema.object('Usage__c')).toBeUndefined();
+});
+
 test('an org in a file is there again when it is opened again', () => {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
   folders.push(folder);

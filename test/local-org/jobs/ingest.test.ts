@@ -181,6 +181,29 @@ test('a job takes one upload, and none once it is closed or aborted', async () =
   expect(await results(id, 'unprocessedrecords')).toEqual([{ Name: 'A' }]);
 });
 
+test('of two uploads at once one is taken', async () => {
+  const id = await open({});
+  const puts = await Promise.all(
+    ['A', 'B', 'C'].map((name) => call('PUT', `jobs/ingest/${id}/batches`, `Name\n${name}\n`)),
+  );
+  expect(puts.map(({ status }) => status).sort()).toEqual([201, 400, 400]);
+});
+
+test('an upload that breaks off leaves the job open for a whole one', async () => {
+  const id = await open({});
+  const broken = new ReadableStream<Uint8Array>({
+    start: (stream) => stream.enqueue(new TextEncoder().encode('Name\nHalf')),
+    pull: (stream) => stream.error(new Error('the client went away')),
+  });
+  const headers = { authorization: `Bearer ${org.accessToken()}`, 'content-type': 'text/csv' };
+  const url = `${org.url}/services/data/v67.0/jobs/ingest/${id}/batches`;
+  await expect(fetch(url, { method: 'PUT', headers, body: broken, duplex: 'half' })).rejects.toThrow();
+  let again = await call('PUT', `jobs/ingest/${id}/batches`, 'Name\nWhole\n');
+  while (again.status !== 201) again = await call('PUT', `jobs/ingest/${id}/batches`, 'Name\nWhole\n');
+  await call('PATCH', `jobs/ingest/${id}`, { state: 'UploadComplete' });
+  expect(await results(id, 'successfulResults')).toMatchObject([{ Name: 'Whole' }]);
+});
+
 test('a job that cannot be is refused in the words of Bulk', async () => {
   const attempts: [Record<string, unknown>, string, RegExp][] = [
     [{ object: 'Nope' }, 'INVALIDENTITY', /Nope/],

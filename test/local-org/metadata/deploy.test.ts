@@ -34,6 +34,15 @@ test('what a file says anew is changed, and what it leaves out stays', () => {
   expect(org.engine.schema.field('Gadget__c', 'Size__c')).toMatchObject({ description: 'How big', helpText: 'In mm' });
 });
 
+test('standard fields in a file stay as the platform has them', () => {
+  const file = metadata('CustomObject', `<fields><fullName>Industry</fullName></fields>${numberField('Size__c')}`);
+  expect(linesOf(deployFiles(org, { 'objects/Account.object': file }))).toEqual([
+    'unchanged CustomObject Account',
+    'unchanged CustomField Account.Industry',
+    'created CustomField Account.Size__c',
+  ]);
+});
+
 test('package.xml is listed as a component without a type', () => {
   const { details } = deployFiles(org, { 'objects/Gadget__c.object': gadget() });
   expect(details!.componentSuccesses[0]).toMatchObject({ fullName: 'package.xml', componentType: '', changed: true });

@@ -113,6 +113,14 @@ test('system permissions are switched by columns of the set', () => {
   expect(permissions()).toBe(false);
 });
 
+test('a set of the same name, made anew as a row, has none of the settings of the earlier one', () => {
+  deployFiles(org, set('<tabSettings><tab>standard-Account</tab><visibility>Visible</visibility></tabSettings>'));
+  const [row] = selectRows(org, "SELECT Id FROM PermissionSet WHERE Name = 'Crew'");
+  writeRows(org, 'PermissionSet', 'delete', [{ Id: row!['Id'] }]);
+  writeRows(org, 'PermissionSet', 'insert', [{ Name: 'Crew', Label: 'Crew' }]);
+  expect(readMetadata(org, 'PermissionSet', ['Crew'])[0]).not.toHaveProperty('tabSettings');
+});
+
 test('a profile is merged, not replaced', () => {
   const profile = (inside: string): Readonly<Record<string, string>> => ({
     'profiles/Admin.profile': metadata('Profile', inside),

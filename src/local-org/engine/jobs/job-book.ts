@@ -35,9 +35,10 @@ export class JobBook {
     }
   }
 
-  /** Goes on with the jobs that the last process left. */
+  /** Goes on with the jobs that the last process left. An upload that it did not see whole may come again. */
   resume(): void {
     for (const job of this.#jobs.values()) {
+      if (job.kind === 'ingest' && job.uploaded === undefined) this.files.remove(job.id);
       if (job.state === 'UploadComplete' || job.state === 'InProgress') void this.start(job.id);
     }
   }

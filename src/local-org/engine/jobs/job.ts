@@ -1,5 +1,5 @@
 /** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_job_states.htm */
-export type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
+type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
 
 export const delimiters = {
   BACKQUOTE: '`',
@@ -10,7 +10,7 @@ export const delimiters = {
   TAB: '\t',
 } as const;
 
-export type DelimiterName = keyof typeof delimiters;
+type DelimiterName = keyof typeof delimiters;
 
 export const lineEndings = { LF: '\n', CRLF: '\r\n' } as const;
 

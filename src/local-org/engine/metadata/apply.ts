@@ -21,9 +21,9 @@ export function applyComponent(putting: Putting, { type, fullName, content }: Co
   const { '@type': _, ...plain } = content;
   const before = canonical(handler.read(putting, fullName));
   handler.put(putting, fullName, plain);
-  const status =
-    before === undefined ? 'created' : before === canonical(handler.read(putting, fullName)) ? 'unchanged' : 'changed';
-  if (status !== 'unchanged') stampRecord(putting, type, handler.idPrefix, handler.find(putting, fullName) ?? fullName);
+  const after = canonical(handler.read(putting, fullName));
+  const status = before === after ? 'unchanged' : before === undefined ? 'created' : 'changed';
+  if (status !== 'unchanged') stampRecord(putting, type, fullName);
   return { status };
 }
 

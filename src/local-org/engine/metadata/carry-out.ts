@@ -69,7 +69,7 @@ function put(putting: Putting, component: Component, at: string): DeployMessage 
   const { type, fullName, place } = component;
   try {
     const { status } = putting.engine.transaction(() => applyComponent(putting, component));
-    const id = handlerFor(type).recordId?.(putting, fullName) ?? recordOf(putting, type, fullName)?.id;
+    const id = recordOf(putting, type, fullName)?.id;
     return {
       ...lineOf(type, fullName, place, at),
       ...(id === undefined ? {} : { id }),

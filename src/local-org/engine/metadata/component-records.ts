@@ -31,12 +31,30 @@ export function recordsOf({ engine }: Asking, type: TypeName): readonly Componen
 
 /** Keeps the content; the stamp moves by `stampRecord` only, once it is known that something changed. */
 export function saveContent(asking: Asking, type: TypeName, idPrefix: string, fullName: string, content: Xml): void {
-  const record = recordOf(asking, type, fullName) ?? newRecord(asking, idPrefix, fullName);
+  const record = recordOf(asking, type, fullName) ?? newRecord(asking, fullName, nextId(asking, idPrefix));
   asking.engine.documents.put(kind(type), key(fullName), { ...record, content });
 }
 
-export function stampRecord(asking: Asking, type: TypeName, idPrefix: string, fullName: string): void {
-  const record = recordOf(asking, type, fullName) ?? newRecord(asking, idPrefix, fullName);
+/** The same for a component that is a row: the record goes by the row's Id, and one of an earlier row counts no more. */
+export function saveContentOfRow(asking: Asking, type: TypeName, rowId: string, fullName: string, content: Xml): void {
+  const record = recordOfRow(asking, type, rowId, fullName) ?? newRecord(asking, fullName, rowId);
+  asking.engine.documents.put(kind(type), key(fullName), { ...record, content });
+}
+
+export function recordOfRow(
+  asking: Asking,
+  type: TypeName,
+  rowId: string,
+  fullName: string,
+): ComponentRecord | undefined {
+  const record = recordOf(asking, type, fullName);
+  return record?.id === rowId ? record : undefined;
+}
+
+/** Notes who changed a component just now. */
+export function stampRecord(asking: Asking, type: TypeName, fullName: string): void {
+  const record = recordOf(asking, type, fullName);
+  if (record === undefined) return;
   asking.engine.documents.put(kind(type), key(fullName), {
     ...record,
     lastModifiedBy: author(asking),
@@ -64,12 +82,12 @@ export function nextId({ engine }: Asking, prefix: string): string {
 
 export const author = ({ session }: Asking): Author => ({ id: session.user.id, name: session.user.name });
 
-function newRecord(asking: Asking, idPrefix: string, fullName: string): ComponentRecord {
+function newRecord(asking: Asking, fullName: string, id: string): ComponentRecord {
   const by = author(asking);
   const at = asking.engine.clock.now().toISOString();
   return {
     fullName,
-    id: nextId(asking, idPrefix),
+    id,
     content: {},
     createdBy: by,
     createdDate: at,

@@ -50,18 +50,20 @@ export function keptFieldEntries(asking: Asking, parentId: string): readonly Kep
 }
 
 /**
- * Brings the rows of a parent to what is wanted. `replace` takes away what is not named; `merge` leaves it.
+ * Brings the rows of a parent to what is wanted. `replace` takes away what is not named; `merge` leaves it;
+ * `fill` is for a parent that was made just now and has none.
  * Rows go before others come, and each comes after those that it depends on: Account before Contact.
  */
 export function bringTo(
   asking: Asking,
   parentId: string,
   wanted: { readonly objects: readonly Entry[]; readonly fields: readonly Entry[] },
-  mode: 'replace' | 'merge',
+  mode: 'fill' | 'replace' | 'merge',
 ): void {
-  const fields = difference(keptFieldEntries(asking, parentId), wanted.fields, mode);
+  const isNew = mode === 'fill';
+  const fields = difference(isNew ? [] : keptFieldEntries(asking, parentId), wanted.fields, mode);
   const inOrder = [...wanted.objects].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const objects = difference(keptObjectEntries(asking, parentId), inOrder, mode);
+  const objects = difference(isNew ? [] : keptObjectEntries(asking, parentId), inOrder, mode);
   const ids = (entries: readonly KeptEntry[]): Row[] => entries.map(({ id }) => ({ Id: id }));
   writeRows(asking, 'FieldPermissions', 'delete', ids(fields.gone));
   writeRows(asking, 'ObjectPermissions', 'delete', ids(objects.gone).reverse());
@@ -77,7 +79,11 @@ interface Difference {
   readonly made: readonly Entry[];
 }
 
-function difference(kept: readonly KeptEntry[], wanted: readonly Entry[], mode: 'replace' | 'merge'): Difference {
+function difference(
+  kept: readonly KeptEntry[],
+  wanted: readonly Entry[],
+  mode: 'fill' | 'replace' | 'merge',
+): Difference {
   const wantedByName = new Map(wanted.map((entry) => [entry.name, entry]));
   const keptNames = new Set(kept.map(({ name }) => name));
   const isGone = ({ name }: Entry): boolean =>

@@ -99,11 +99,8 @@ export function openSchema({ store, edition, objectMade, gone }: SchemaOptions):
       createTable(store, object);
     }
   }
-  let storedVersion = version;
-  store.onRollback((replaced) => {
-    if (replaced || version !== storedVersion) load();
-    storedVersion = version;
-  });
+  // Whatever was undone, what is kept in the database is what holds: a part of a transaction may go before the whole does.
+  store.onRollback(load);
 
   return {
     objects() {

@@ -6,7 +6,7 @@ import { isObject } from '../rest/route.ts';
 import { type BulkAsk, type BulkRoute, bulkPage, commonInfo, jobOf, wrongState } from './bulk-route.ts';
 import { readMultipartJob } from './multipart-job.ts';
 import { sendRows, sendUnprocessed } from './send-results.ts';
-import { uploadStream, uploadText } from './upload.ts';
+import { severalUploads, uploadStream, uploadText } from './upload.ts';
 
 export const ingestRoutes: readonly BulkRoute[] = [
   { method: 'POST', path: 'ingest', page: bulkPage('create_job'), handle: create },
@@ -145,10 +145,7 @@ async function upload(ask: BulkAsk): Promise<unknown> {
   const job = jobOf(ask, 'ingest');
   if (job.state !== 'Open')
     throw wrongState(`InvalidJobState : Job state is ${job.state}; data can only be uploaded while it is Open`);
-  if (job.uploaded !== undefined) {
-    const message = `ClientInputError : Found multiple contents for job: <${job.id}>, please 'Close' / 'Abort' / 'Delete' the current Job then create a new Job and make sure you only do 'PUT' once on a given Job.`;
-    throw new ApiError(400, 'CLIENTINPUTERROR', message);
-  }
+  if (job.uploaded !== undefined) throw severalUploads(job);
   const { jobs } = ask.entry.org;
   jobs.change(job.id, await uploadStream(jobs.files, job, ask.request.body));
   return ask.reply.code(201).send();

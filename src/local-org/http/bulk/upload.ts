@@ -23,16 +23,20 @@ export async function uploadStream(files: JobFiles, job: IngestJob, body: unknow
   const watch = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       uploaded += chunk.length;
-      if (uploaded > uploadLimit) return done(tooLarge());
+      // What is too much is read to its end all the same: a client that is cut off would not see the answer.
+      if (uploaded > uploadLimit) return done();
       check.feed(chunk);
       done(null, chunk);
     },
   });
   try {
-    await pipeline(body, watch, createWriteStream(path, { mode: 0o600 }));
+    await pipeline(body, watch, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    if (uploaded > uploadLimit) throw tooLarge();
   } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') throw severalUploads(job);
     rmSync(path, { force: true });
-    throw error;
+    throw code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' ? cutOff() : error;
   }
   return { uploaded, ...trouble(job, check.broken()) };
 }
@@ -55,4 +59,13 @@ function trouble({ lineEnding }: IngestJob, broken: boolean): Pick<IngestJob, 'u
 
 function tooLarge(): ApiError {
   return new ApiError(413, 'CLIENTINPUTERROR', 'ClientInputError : The data of a job can be 150 MB at most');
+}
+
+function cutOff(): ApiError {
+  return new ApiError(400, 'CLIENTINPUTERROR', 'ClientInputError : The upload ended before it was whole');
+}
+
+export function severalUploads({ id }: IngestJob): ApiError {
+  const message = `ClientInputError : Found multiple contents for job: <${id}>, please 'Close' / 'Abort' / 'Delete' the current Job then create a new Job and make sure you only do 'PUT' once on a given Job.`;
+  return new ApiError(400, 'CLIENTINPUTERROR', message);
 }

@@ -90,7 +90,7 @@ function read(ask: Ask, ids: readonly string[], fields: readonly string[]): Answ
   );
 }
 
-export function resultOf(outcome: RowOutcome, withCreated: boolean): Record<string, unknown> {
+function resultOf(outcome: RowOutcome, withCreated: boolean): Record<string, unknown> {
   if (outcome.status === 'done') {
     return { id: outcome.id, success: true, errors: [], ...(withCreated ? { created: outcome.created } : {}) };
   }

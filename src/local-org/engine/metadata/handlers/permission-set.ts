@@ -1,5 +1,5 @@
 import { systemPermissionNames } from '../../access/system-permissions.ts';
-import { dropRecord, recordOf, saveContent } from '../component-records.ts';
+import { dropRecord, recordOfRow, saveContentOfRow } from '../component-records.ts';
 import { elements } from '../elements.ts';
 import { entryToXml, fieldEntries, objectEntries, userPermissions } from '../permission-entries.ts';
 import {
@@ -43,7 +43,7 @@ export const permissionSet: MetadataHandler = {
     const row = rowOf(asking, fullName);
     if (row === undefined) return undefined;
     return {
-      ...settingsOf(recordOf(asking, 'PermissionSet', fullName)?.content ?? {}),
+      ...settingsOf(recordOfRow(asking, 'PermissionSet', row.id, fullName)?.content ?? {}),
       ...xmlOf({ label: row.label, description: row.description, hasActivationRequired: row.hasActivationRequired }),
       ...permissionsToXml(asking, row),
     };
@@ -75,9 +75,9 @@ export const permissionSet: MetadataHandler = {
     };
     const id = present?.id ?? writeRows(putting, 'PermissionSet', 'insert', [{ Name: fullName, ...row }])[0]!;
     if (present !== undefined) writeRows(putting, 'PermissionSet', 'update', [{ Id: id, ...row }]);
-    bringTo(putting, id, wanted, replaces ? 'replace' : 'merge');
-    const before = replaces ? {} : (recordOf(putting, 'PermissionSet', fullName)?.content ?? {});
-    saveContent(putting, 'PermissionSet', idPrefix, present?.name ?? fullName, { ...before, ...settingsOf(content) });
+    bringTo(putting, id, wanted, present === undefined ? 'fill' : replaces ? 'replace' : 'merge');
+    const before = replaces ? {} : (recordOfRow(putting, 'PermissionSet', id, fullName)?.content ?? {});
+    saveContentOfRow(putting, 'PermissionSet', id, present?.name ?? fullName, { ...before, ...settingsOf(content) });
   },
 
   drop(asking, fullName) {

@@ -1,5 +1,5 @@
 import { systemPermissionNames } from '../../access/system-permissions.ts';
-import { recordOf, saveContent } from '../component-records.ts';
+import { recordOf, saveContentOfRow } from '../component-records.ts';
 import { elements } from '../elements.ts';
 import { fieldEntries, objectEntries, userPermissions } from '../permission-entries.ts';
 import { bringTo, type PermissionSetRow, permissionSetRow } from '../permission-rows.ts';
@@ -70,7 +70,13 @@ export const profile: MetadataHandler = {
       'merge',
     );
     const before = recordOf(putting, 'Profile', fullName)?.content ?? {};
-    saveContent(putting, 'Profile', idPrefix, metadataName(found!.name), mergeSettings(before, settingsOf(content)));
+    saveContentOfRow(
+      putting,
+      'Profile',
+      found!.id,
+      metadataName(found!.name),
+      mergeSettings(before, settingsOf(content)),
+    );
   },
 
   drop(_asking, fullName) {
