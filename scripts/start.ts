@@ -48,9 +48,9 @@ async function main(): Promise<number> {
 
 async function theJob(context: Context): Promise<PushReport> {
   const stage = { signal: new AbortController().signal, atEnd: () => undefined };
-  say('Heap usage in Salesforce, on the embedded local org and a sample Heap Connect export.');
+  say('Heap usage in Salesforce: a sample Heap export, and the embedded local org.');
 
-  say('\n1. Set up: deploy the package and the permission sets, give the connecting user its access');
+  say('\n1. Set up: deploy the package, give the connecting user its access');
   say(setup.show(await setup.run(context, {}, stage), look));
 
   say('\n2. Make a field for each metric, grant access to it, check it');

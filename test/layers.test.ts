@@ -27,7 +27,10 @@ const KEPT_IN: readonly (readonly [pkg: RegExp, folder: string])[] = [
 
 const files = globSync('src/**/*.ts').map((file) => file.replaceAll('\\', '/'));
 const imports = files.flatMap((file) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({ file, wanted: match[1]! })),
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
+    file,
+    wanted: match[1]!,
+  })),
 );
 const roomOf = (path: string) => relative('src', path).split('/')[0]!.replace(/\.ts$/, '');
 const floorOf = (room: string) => FLOORS.findIndex((floor) => floor.includes(room));
@@ -53,6 +56,8 @@ test('each outside thing is known to one folder alone', () => {
 });
 
 test('the base has no word of Heap or Salesforce', () => {
-  const wordy = files.filter((file) => roomOf(file) === 'base' && /heap|salesforce|sobject/i.test(readFileSync(file, 'utf8')));
+  const wordy = files.filter(
+    (file) => roomOf(file) === 'base' && /heap|salesforce|sobject/i.test(readFileSync(file, 'utf8')),
+  );
   expect(wordy).toEqual([]);
 });

@@ -26,7 +26,12 @@ process.stdout.write(`${JSON.stringify({ ms, accepted, mb: process.resourceUsage
 async function withOurs(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'heap-sf-bench-'));
   const target = { kind: 'token', instanceUrl, accessToken } as const;
-  const org = await connectOrg({ target, credits: creditsInMemory(), log: silentLog, clock: systemClock });
+  const org = await connectOrg({
+    target,
+    credits: creditsInMemory({ perRun: 100_000, perDay: 100_000 }),
+    log: silentLog,
+    clock: systemClock,
+  });
   const warehouse = await openWarehouse({ folder });
   const created = await createIngestJob(org, { object, operation: 'upsert', externalId });
   await uploadCsv(org, created, file);

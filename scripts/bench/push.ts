@@ -72,7 +72,12 @@ export async function run(): Promise<readonly BenchRow[]> {
 
 async function prepare({ url, token }: Address): Promise<void> {
   const target = { kind: 'token', instanceUrl: url, accessToken: token } as const;
-  const org = await connectOrg({ target, credits: creditsInMemory(), log: silentLog, clock: systemClock });
+  const org = await connectOrg({
+    target,
+    credits: creditsInMemory({ perRun: 100_000, perDay: 100_000 }),
+    log: silentLog,
+    clock: systemClock,
+  });
   await deploySource(org, { projectFolder: here('../..'), paths: ['force-app'], progress: silentProgress });
   const specs = fields.map((name) => ({
     object: OBJECT,

@@ -4,15 +4,15 @@ import { queryAll } from '../../src/salesforce/query.ts';
 
 /** The fields of the example configuration that the table shows, with heads short enough for it. */
 const SHOWN = [
-  ['Sessions_Past_7_Days__c', 'Sessions 7d'],
+  ['Sessions_Past_7_Days__c', 'Sess. 7d'],
   ['Active_Users_Past_4_Weeks__c', 'Users 4w'],
-  ['PDF_Reports_Past_3_Months__c', 'PDFs 3mo'],
-  ['Checkout_Amount_Past_3_Months__c', 'Checkout 3mo'],
+  ['PDF_Reports_Past_3_Months__c', 'PDFs'],
+  ['Checkout_Amount_Past_3_Months__c', 'Checkout'],
   ['Last_Seen__c', 'Last seen'],
 ] as const;
 
 /** The query whose rows the table shows. */
-export const MOST_ACTIVE = `SELECT Account__r.Name, ${SHOWN.map(([field]) => field).join(', ')} FROM Heap_Account_Usage__c ORDER BY ${SHOWN[0][0]} DESC NULLS LAST, Account_Id__c LIMIT 10`;
+const MOST_ACTIVE = `SELECT Account__r.Name, ${SHOWN.map(([field]) => field).join(', ')} FROM Heap_Account_Usage__c ORDER BY ${SHOWN[0][0]} DESC NULLS LAST, Account_Id__c LIMIT 10`;
 
 type UsageRow = Readonly<Record<string, string | number | null>> & { readonly Account__r: { readonly Name: string } };
 
@@ -27,5 +27,5 @@ export async function mostActiveAccounts(context: Context, look: Look): Promise<
 
 function shown(value: string | number | null | undefined): string | null {
   if (typeof value === 'number') return value.toLocaleString('en-US');
-  return value === null || value === undefined ? null : value.slice(0, 10);
+  return value === null || value === undefined ? null : `${value.slice(0, 16).replace('T', ' ')}Z`;
 }

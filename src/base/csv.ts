@@ -1,5 +1,5 @@
 /** One cell, quoted as RFC 4180 wants: always, so that no reader's choice of delimiter can split it. */
-export function csvCell(value: string): string {
+function csvCell(value: string): string {
   return `"${value.replaceAll('"', '""')}"`;
 }
 

@@ -9,16 +9,13 @@ export function showPush(report: PushReport, look: Look): string {
 }
 
 function headline({ dryRun, status, toSend, counts, asOf, runId }: PushReport, look: Look): string {
-  const when = `as of ${asOf.toISOString()}`;
+  const when = `Run ${runId}, as of ${asOf.toISOString()}.`;
   if (dryRun)
-    return `Dry run ${when}: ${number(toSend)} of ${number(counts.input)} rows would be sent. Nothing was sent.`;
-  if (toSend === 0) return look.paint('good', `Nothing changed, so nothing was sent (${when}, run ${runId}).`);
+    return `Dry run as of ${asOf.toISOString()}:\n${number(toSend)} of ${number(counts.input)} rows would be sent. Nothing was sent.`;
+  if (toSend === 0) return `${look.paint('good', 'Nothing changed, so nothing was sent.')}\n${when}`;
   const paint = status === 'done' ? 'good' : status === 'partly' ? 'warn' : 'bad';
   const verdict = { done: 'Push done', partly: 'Push done in part', failed: 'Push failed' }[status];
-  return look.paint(
-    paint,
-    `${verdict}: ${number(counts.accepted)} of ${number(toSend)} changed rows accepted (${when}, run ${runId}).`,
-  );
+  return `${look.paint(paint, `${verdict}: ${number(counts.accepted)} of ${number(toSend)} changed rows accepted.`)}\n${when}`;
 }
 
 function countsTable({ levels, counts, dryRun, toSend }: PushReport, look: Look): string {
@@ -36,13 +33,13 @@ function countsTable({ levels, counts, dryRun, toSend }: PushReport, look: Look)
 }
 
 function remarks({ levels, matching, resumed, credits, events }: PushReport): string[] {
+  const { users, matched, withoutKey, unmatched, duplicates } = matching;
   return [
-    `${number(events)} events; ${number(matching.matched)} of ${number(matching.users)} Heap users matched, ${number(matching.unmatched)} not. Credits: ${credits}.`,
-    ...(matching.duplicates.length === 0
+    `${number(events)} events. Credits: ${credits}.`,
+    `Heap users: ${number(users)}, of them ${number(matched)} matched, ${number(withoutKey)} without a key, ${number(unmatched)} unmatched.`,
+    ...(duplicates.length === 0
       ? []
-      : [
-          `${number(matching.duplicates.length)} records share a join key with a more recently updated one and were passed over.`,
-        ]),
+      : [`${number(duplicates.length)} records share their join key with one updated later, and were passed over.`]),
     ...resumed.map(
       ({ jobId, runId, accepted }) =>
         `Job ${jobId} of ${runId}, cut off then, is settled now: ${number(accepted)} accepted.`,

@@ -2,7 +2,7 @@ import type { Ledger, RunRecorder } from '../ledger/types.ts';
 import type { CallKind, CreditSink } from '../salesforce/credits.ts';
 
 /** The account of one connection. */
-export interface CreditAccount extends CreditSink {
+interface CreditAccount extends CreditSink {
   /** Names the org once it is known; requests made while signing in are written down for it then. */
   ofOrg(orgId: string): void;
 }

@@ -21,7 +21,7 @@ export interface LevelTables {
  * compares with is exactly what the org was told.
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_date_format.htm
  */
-export function cellSql(metric: Metric): string {
+function cellSql(metric: Metric): string {
   const column = sqlName(metric.field.name);
   const { type } = metric.field;
   switch (type.kind) {

@@ -16,12 +16,15 @@ export interface Matching {
   readonly accounts: number;
   readonly users: number;
   readonly matched: number;
+  /** Users without a value for the join key: never identified. */
+  readonly withoutKey: number;
+  /** Users whose key no record has. */
   readonly unmatched: number;
   /** Contacts (accounts) that share a join key: the most recently updated one was taken. */
   readonly duplicates: readonly Duplicate[];
 }
 
-export interface Duplicate {
+interface Duplicate {
   readonly level: string;
   readonly joinValue: string;
   readonly keptId: string;
@@ -46,7 +49,7 @@ export async function readPeople(request: PeopleRequest): Promise<Matching> {
 
   const sql = peopleSql({ join: keys, fieldTypes: { contact: contactField.type, account: accountField.type } });
   await warehouse.run(`CREATE OR REPLACE TABLE people AS ${sql.people}`);
-  const [counts] = await warehouse.rows<{ readonly users: number; readonly unmatched: number }>(sql.counts);
+  const [counts] = await warehouse.rows<Record<'users' | 'without_key' | 'unmatched', number>>(sql.counts);
   const duplicates = await warehouse.rows<Record<'level' | 'join_value' | 'kept_id' | 'other_id', string>>(
     sql.duplicates,
   );
@@ -55,6 +58,7 @@ export async function readPeople(request: PeopleRequest): Promise<Matching> {
     accounts: await warehouse.count('SELECT 1 FROM sf_account'),
     users: counts?.users ?? 0,
     matched: await warehouse.count('SELECT DISTINCT user_id FROM people'),
+    withoutKey: counts?.without_key ?? 0,
     unmatched: counts?.unmatched ?? 0,
     duplicates: duplicates.map(({ level, join_value, kept_id, other_id }) => ({
       level,

@@ -63,7 +63,7 @@ const noIds = 'SELECT NULL::VARCHAR AS record_id WHERE false';
  * `CODE:message:fields --`, as the `sf__Error` column has it; the message may hold colons of its own.
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_failed_results.htm
  */
-export function parseRowError(error: string | null): Pick<RejectedRow, 'code' | 'message' | 'fields'> {
+function parseRowError(error: string | null): Pick<RejectedRow, 'code' | 'message' | 'fields'> {
   const text = error ?? '';
   const parsed = /^([A-Z][A-Z0-9_]*):(.*?)(?::([^:]*?)\s*--)?$/s.exec(text);
   if (parsed === null) return { code: 'UNKNOWN', message: text === '' ? 'The org gave no reason.' : text, fields: [] };

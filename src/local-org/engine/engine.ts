@@ -16,7 +16,6 @@ import { openCursors } from './soql/run-query.ts';
 import type { Engine, Session } from './types.ts';
 
 export type { Seed } from './new-org.ts';
-export type { Edition } from './schema/edition.ts';
 
 export interface EngineOptions {
   /** SQLite file; in memory when absent. */

@@ -39,7 +39,7 @@ export const standardProfiles: readonly ProfileGrants[] = [
 ];
 
 /** Gives rights on an object to the permission set, by ordinary rows. */
-export function grantObject(platform: Session, parentId: string, object: ObjectDef, rights: readonly string[]): void {
+function grantObject(platform: Session, parentId: string, object: ObjectDef, rights: readonly string[]): void {
   if (rights.length === 0) return;
   platform
     .writer({

@@ -3,7 +3,7 @@ import type { FieldDef, ObjectDef, SystemPermission } from '../types.ts';
 import { setupObjects } from './setup-objects.ts';
 import { systemPermissionNames } from './system-permissions.ts';
 
-export interface ObjectRights {
+interface ObjectRights {
   readonly read: boolean;
   readonly create: boolean;
   readonly edit: boolean;

@@ -2,7 +2,7 @@ import type { FieldDef } from '../types.ts';
 import type { Stored } from './store.ts';
 
 /** `2026-01-02T17:38:59.000+0000`, the form of REST answers. */
-export const wireDatetime = (milliseconds: number) => `${new Date(milliseconds).toISOString().slice(0, -1)}+0000`;
+const wireDatetime = (milliseconds: number) => `${new Date(milliseconds).toISOString().slice(0, -1)}+0000`;
 
 /** What a stored value is in JSON. */
 export function wireValue(type: FieldDef['type'], stored: Stored): string | number | boolean | null {

@@ -14,7 +14,7 @@ export function pointAt(soql: string, offset: number): string {
 }
 
 /** The place of a field, relationship or object name in the query, as a whole word. */
-export function placeOf(soql: string, name: string): number {
+function placeOf(soql: string, name: string): number {
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const found = new RegExp(`(?<![\\w.])${escaped}(?![\\w.])`, 'i').exec(soql);
   return found?.index ?? Math.max(0, soql.toLowerCase().indexOf(name.toLowerCase()));

@@ -68,7 +68,7 @@ export interface AggregatePlan {
   readonly grouped: boolean;
 }
 
-export interface CountPlan {
+interface CountPlan {
   readonly kind: 'count';
   readonly object: ObjectDef;
   readonly sql: string;
