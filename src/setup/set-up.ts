@@ -9,7 +9,10 @@ import { type AccessCheck, checkAccess } from './check-access.ts';
 import { joinFieldGrants, keptGrants } from './kept-grants.ts';
 
 /** Assigned to the connecting user, all of them. */
-const CONNECTING_SETS = ['Heap_Usage_Sync', 'Heap_Connecting_User', 'Heap_Metric_Access'] as const;
+const CONNECTING_SETS = ['Heap_Usage_Sync', 'Heap_Connecting_User', 'Heap_Metric_Access'];
+
+/** Assigned to the admin, who otherwise could not see the figures: a new field is visible to nobody, no profile excepted. */
+const VIEWER_SETS = ['Heap_Usage_Viewer', 'Heap_Metric_Viewer'];
 
 export interface SetupGround {
   /** May deploy, assign and grant. */
@@ -50,16 +53,17 @@ export async function setUp(ground: SetupGround): Promise<SetupReport> {
   });
   if (deployed.status === 'failed') throw deployFailed(deployed);
 
-  progress.step('Give back field access');
+  progress.step('Keep the field access granted before');
   const grants = new Map(kept);
   grants.set('Heap_Connecting_User', [...(kept.get('Heap_Connecting_User') ?? []), ...joinFieldGrants(join)]);
   const restoredGrants = await giveBack(admin, grants);
 
-  progress.step(`Assign the permission sets to ${connectingUsername}`);
+  progress.step(`Assign permission sets to ${connectingUsername} and ${admin.username}`);
   const user = await findUser(admin, connectingUsername);
   if (user === undefined || !user.active) throw noSuchUser(connectingUsername, user !== undefined);
   const assigned: AssignOutcome[] = [];
   for (const name of CONNECTING_SETS) assigned.push(await assignPermissionSet(admin, name, user.id));
+  for (const name of VIEWER_SETS) assigned.push(await assignPermissionSet(admin, name, admin.userId));
 
   progress.step('Check what the connecting user can do');
   const org = await ground.connect();

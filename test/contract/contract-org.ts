@@ -1,0 +1,128 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { openTestOrg } from '../support/local-org.ts';
+
+/**
+ * What not every org offers: `open-login`, a login page that lets a program in without a person at the screen;
+ * `jwt-app`, a client whose private key the tests hold.
+ */
+export type Capability = 'open-login' | 'jwt-app';
+
+const alias = process.env['HEAP_SF_TEST_ORG'];
+
+/** What the org of this run offers. A real org is one that `sf` knows by alias, signed in as an administrator. */
+export const capabilities: ReadonlySet<Capability> = new Set(alias === undefined ? ['open-login', 'jwt-app'] : []);
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer's shape is what the cases are about
+  readonly json: any;
+}
+
+export interface Sent {
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ContractOrg {
+  readonly url: string;
+  /** The newest version that the org lists, `67.0`. */
+  readonly version: string;
+  token(): string;
+  /** Only where the org offers `jwt-app`. */
+  readonly jwt: { readonly clientId: string; readonly privateKeyFile: string; readonly username: string } | undefined;
+  /** A path without a slash before it is below the data API of the newest version; a text is sent as CSV. */
+  call(method: string, path: string, body?: unknown, sent?: Sent): Promise<Reply>;
+  /** Has something undone when the org is closed; what was made last goes first. */
+  later(undo: () => Promise<unknown>): void;
+  close(): Promise<void>;
+}
+
+interface Access {
+  readonly url: string;
+  readonly token: () => string;
+  readonly jwt?: ContractOrg['jwt'];
+  readonly close: () => Promise<void>;
+}
+
+export async function openContractOrg(): Promise<ContractOrg> {
+  const { url, token, jwt, close } = alias === undefined ? await localAccess() : await realAccess(alias);
+  const undoing: (() => Promise<unknown>)[] = [];
+  const listed = (await (await fetch(`${url}/services/data`)).json()) as { readonly version: string }[];
+  const version = listed.at(-1)?.version ?? '';
+
+  return {
+    url,
+    version,
+    token,
+    jwt,
+    async call(method, path, body, sent = {}) {
+      const address = path.startsWith('/') ? `${url}${path}` : `${url}/services/data/v${version}/${path}`;
+      const authorization = `Bearer ${sent.token ?? token()}`;
+      const response = await fetch(address, {
+        method,
+        redirect: 'manual',
+        headers: { authorization, ...typeOf(body), ...sent.headers },
+        ...(body === undefined ? {} : { body: bodyOf(body) }),
+      });
+      const text = await response.text();
+      const isJson = /^application\/json/.test(response.headers.get('content-type') ?? '') && text !== '';
+      return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+    },
+    later: (undo) => undoing.push(undo),
+    async close() {
+      for (const undo of undoing.reverse()) await undo();
+      await close();
+    },
+  };
+}
+
+async function localAccess(): Promise<Access> {
+  const org = await openTestOrg();
+  return {
+    url: org.url,
+    token: () => org.accessToken(),
+    jwt: { ...org.jwt, privateKeyFile: org.jwt.privateKeyFile, username: 'admin@heap.local' },
+    close: () => org.close(),
+  };
+}
+
+async function realAccess(aliasOrUsername: string): Promise<Access> {
+  process.env['SF_DISABLE_LOG_FILE'] ??= 'true';
+  const { Org } = await import('@salesforce/core');
+  const org = await Org.create({ aliasOrUsername });
+  await org.refreshAuth();
+  const { accessToken, instanceUrl } = org.getConnection();
+  if (!accessToken) throw new Error(`sf has no access token for ${aliasOrUsername}; sign in again.`);
+  return { url: instanceUrl.replace(/\/+$/, ''), token: () => accessToken, close: async () => undefined };
+}
+
+function typeOf(body: unknown): Readonly<Record<string, string>> {
+  if (body === undefined || body instanceof FormData) return {};
+  if (body instanceof URLSearchParams) return { 'content-type': 'application/x-www-form-urlencoded' };
+  return { 'content-type': typeof body === 'string' ? 'text/csv' : 'application/json' };
+}
+
+function bodyOf(body: unknown): string | FormData | URLSearchParams {
+  if (typeof body === 'string' || body instanceof FormData || body instanceof URLSearchParams) return body;
+  return JSON.stringify(body);
+}
+
+/** Looks until there is an end to see; an org of this machine is there at the first or second look. */
+export async function until<T>(look: () => Promise<T>, isOver: (seen: T) => boolean): Promise<T> {
+  for (let looks = 0; ; looks++) {
+    const seen = await look();
+    if (isOver(seen)) return seen;
+    if (looks > 1) await wait(1000);
+  }
+}
+
+/** A query as a path. */
+export const soql = (text: string): string => `query?q=${encodeURIComponent(text)}`;
+
+/** Status and body of an answer. */
+export const said = ({ status, json }: Reply): unknown => [status, json];
+
+/** Status and the code of the first error. */
+export const coded = ({ status, json }: Reply): unknown => [status, json?.[0]?.errorCode];

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { LOCAL_ADMIN, startKeptLocalOrg } from '../../src/context/local-org.ts';
+import type { RunDetail } from '../../src/ledger/types.ts';
+import type { LocalOrg } from '../../src/local-org/index.ts';
+import type { PushReport } from '../../src/push/push-report.ts';
+import { closeOrg, connectOrg } from '../../src/salesforce/connect.ts';
+import { creditsInMemory } from '../../src/salesforce/credits.ts';
+import { updateCustomFields } from '../../src/salesforce/metadata.ts';
+import type { Org } from '../../src/salesforce/org.ts';
+import { countRows, queryAll } from '../../src/salesforce/query.ts';
+import { openTerminal, type Terminal } from '../support/heap-sf.ts';
+import { projectFolder } from '../support/project.ts';
+
+const push = 'usage push --as-of 2026-06-30';
+const checkout = 'Checkout_Amount_Past_3_Months__c';
+
+let terminal: Terminal;
+let local: LocalOrg;
+let admin: Org;
+
+beforeAll(async () => {
+  terminal = await openTerminal();
+  local = await startKeptLocalOrg({ stateFolder: terminal.state, clock: systemClock, log: silentLog, port: 0 });
+  const target = { kind: 'token', instanceUrl: local.url, accessToken: local.accessToken(LOCAL_ADMIN) } as const;
+  const credits = creditsInMemory({ perRun: 10_000, perDay: 10_000 });
+  admin = await connectOrg({ target, credits, log: silentLog, clock: systemClock });
+  for (const line of ['setup', 'metrics apply']) expect((await terminal.run(line)).code).toBe(0);
+});
+afterAll(async () => {
+  await closeOrg(admin);
+  await local.close();
+  await terminal.remove();
+});
+
+/** Kills a push as soon as the ledger knows of its first job. */
+async function killedPush(): Promise<void> {
+  const child = spawn(process.execPath, ['src/cli.ts', ...push.split(' ')], {
+    cwd: projectFolder,
+    env: { ...process.env, HEAP_SF_STATE: terminal.state },
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'close');
+  const ledger = new DatabaseSync(join(terminal.state, 'ledger.sqlite'), { readOnly: true });
+  const jobs = ledger.prepare('SELECT count(*) AS n FROM job');
+  const before = jobs.get()?.['n'];
+  while (child.exitCode === null && jobs.get()?.['n'] === before)
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  child.kill('SIGKILL');
+  await ended;
+  ledger.close();
+}
+
+test('a push that is killed is taken up: its job is asked, no accepted row is sent again, none is lost', async () => {
+  await killedPush();
+  const { result } = (await terminal.run(`${push} --json`)).json<PushReport>();
+  const { input, accepted, rejected, unprocessed, unchanged } = result.counts;
+  expect(result.status).toBe('done');
+  expect(accepted + rejected + unprocessed + unchanged).toBe(input);
+  const taken = result.resumed.reduce((sum, one) => sum + one.accepted, 0);
+  expect(taken).toBe(unchanged);
+  const rows =
+    (await countRows(admin, 'SELECT COUNT() FROM Heap_Account_Usage__c')) +
+    (await countRows(admin, 'SELECT COUNT() FROM Heap_Contact_Usage__c'));
+  expect(rows).toBe(input);
+  expect((await terminal.run(`${push} --json`)).json<PushReport>().result.toSend).toBe(0);
+});
+
+test('a run that was killed stands in the ledger as interrupted', async () => {
+  const runs = (await terminal.run('runs list --kind push --json')).json<RunDetail[]>().result;
+  expect(runs.some(({ status, error }) => status === 'failed' && error?.interrupted === true)).toBe(true);
+});
+
+test('rows that the org refuses are counted with their code, kept in the ledger, and sent again the next time', async () => {
+  const narrow = {
+    object: 'Heap_Account_Usage__c',
+    name: checkout,
+    label: 'Checkout Amount Past 3 Months',
+    description: 'Narrower than the metric needs.',
+    helpText: 'Narrower than the metric needs.',
+    type: 'Number',
+    precision: 6,
+    scale: 2,
+  } as const;
+  const [narrowed] = await updateCustomFields(admin, [narrow]);
+  expect(narrowed?.status).toBe('done');
+
+  const later = 'usage push --as-of 2026-06-10 --json';
+  const { code, json } = await terminal.run(later);
+  const { result } = json<PushReport>();
+  const { input, accepted, rejected, unprocessed, unchanged } = result.counts;
+  expect(code).toBe(68);
+  expect(rejected).toBeGreaterThan(0);
+  expect(accepted).toBeGreaterThan(0);
+  expect(accepted + rejected + unprocessed + unchanged).toBe(input);
+  const account = result.levels.find(({ level }) => level === 'account');
+  expect(account?.rejected.map((one) => one.code)).toEqual(['NUMBER_OUTSIDE_VALID_RANGE']);
+  const { result: run } = (await terminal.run('runs show latest --json')).json<RunDetail>();
+  expect(run.rejectedByCode).toEqual([
+    { object: 'Heap_Account_Usage__c', code: 'NUMBER_OUTSIDE_VALID_RANGE', rows: rejected },
+  ]);
+  expect((await terminal.run(later)).json<PushReport>().result.counts.rejected).toBe(rejected);
+
+  expect((await updateCustomFields(admin, [{ ...narrow, precision: 18 }]))[0]?.status).toBe('done');
+  const mended = (await terminal.run(later)).json<PushReport>().result;
+  expect(mended).toMatchObject({ status: 'done', counts: { accepted: rejected, rejected: 0 } });
+});
+
+test('a metric whose field is hidden stays out and is named, and the others go', async () => {
+  const [grant] = await queryAll<{ readonly Id: string }>(
+    admin,
+    `SELECT Id FROM FieldPermissions WHERE Parent.Name = 'Heap_Metric_Access' AND Field = 'Heap_Account_Usage__c.${checkout}'`,
+  );
+  const gone = await fetch(`${local.url}/services/data/v67.0/sobjects/FieldPermissions/${grant?.Id}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${local.accessToken(LOCAL_ADMIN)}` },
+  });
+  expect(gone.status).toBe(204);
+  const { code, stdout } = await terminal.run('usage push --as-of 2026-06-20');
+  expect(code).toBe(68);
+  expect(stdout).toContain(`Heap_Account_Usage__c.${checkout} does not exist or is hidden`);
+  expect(stdout).toMatch(/Push done in part: [\d,]+ of [\d,]+ changed rows accepted/);
+});
