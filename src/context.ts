@@ -87,7 +87,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     },
     connectingUsername: async () => (target.kind === 'local' ? LOCAL_CONNECTING_USER : usernameOf(target.alias)),
     export: once(async () => {
-      const { openExport } = await import('./heap/export.ts');
+      const { openExport } = await import('./heap/open-export.ts');
       return openExport(settings.source);
     }),
     warehouse: once(async () => {

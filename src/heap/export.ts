@@ -1,6 +1,4 @@
 import type { Column, Table } from '../base/table.ts';
-import { openConnectExport } from './connect-export.ts';
-import { openFilesExport } from './files-export.ts';
 import type { PropertyDefinition } from './property-definitions.ts';
 import type { TableRole } from './table-role.ts';
 
@@ -44,9 +42,4 @@ export interface DumpFacts {
     /** False when a later full dump took its place. */
     readonly used: boolean;
   }[];
-}
-
-/** Opens an export and checks what can be checked without reading its rows. */
-export async function openExport(source: ExportSource): Promise<HeapExport> {
-  return source.kind === 'connect' ? openConnectExport(source.folder) : openFilesExport(source.folder);
 }

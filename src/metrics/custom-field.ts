@@ -1,4 +1,4 @@
-import type { CustomFieldSpec } from '../salesforce/metadata.ts';
+import type { CustomFieldSpec } from '../salesforce/custom-field.ts';
 import type { Metric } from './metric.ts';
 
 /** The custom field of a metric on an object, as the Metadata API creates it. */

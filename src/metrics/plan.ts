@@ -1,4 +1,5 @@
-import type { CustomFieldMetadata, CustomFieldSpec } from '../salesforce/metadata.ts';
+import type { CustomFieldSpec } from '../salesforce/custom-field.ts';
+import type { CustomFieldMetadata } from '../salesforce/metadata.ts';
 import { customFieldOf } from './custom-field.ts';
 import { type FieldRoom, fieldRoom } from './field-room.ts';
 import { metricNamed } from './field-text.ts';

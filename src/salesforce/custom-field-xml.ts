@@ -1,4 +1,4 @@
-import type { CustomFieldSpec, CustomFieldType } from './metadata.ts';
+import type { CustomFieldSpec, CustomFieldType } from './custom-field.ts';
 
 /** What each type of field needs to be told besides its names. */
 const parts: Readonly<Record<CustomFieldType, (field: CustomFieldSpec) => Readonly<Record<string, unknown>>>> = {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { askAll, type Bare, bare, type Case } from './case.ts';
-import { coded, said, soql } from './contract-org.ts';
+import { said, soql } from './contract-org.ts';
 import { element, faulted, soapCall } from './soap.ts';
 import { known, pages } from './sources.ts';
 
@@ -118,12 +118,6 @@ const cases: readonly Case<Bare>[] = [
       [404, nowhere],
       [404, nowhere],
     ],
-  },
-  {
-    belief: 'a method that a resource does not have is not allowed',
-    source: pages.restErrors,
-    ask: async ({ org }) => coded(await org.call('PUT', 'sobjects/Account', { Name: 'x' })),
-    answer: () => [405, 'METHOD_NOT_ALLOWED'],
   },
   {
     belief: 'an org has exactly one row of Organization, with what sf asks of it',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import avro from 'avsc';
 import { expect, test } from 'vitest';
 import type { AvroCodec } from '../../scripts/sample/write-avro.ts';
-import { openExport } from '../../src/heap/export.ts';
+import { openExport } from '../../src/heap/open-export.ts';
 import { addDump, long, partFile, rowsOf, temporaryFolder, text, trouble, write } from './export-folder.ts';
 
 const columns = [

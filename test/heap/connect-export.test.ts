@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openExport } from '../../src/heap/export.ts';
+import { openExport } from '../../src/heap/open-export.ts';
 import { addDump, long, rowsOf, temporaryFolder, text, write } from './export-folder.ts';
 
 const users = [long('user_id'), text('email')];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openExport } from '../../src/heap/export.ts';
+import { openExport } from '../../src/heap/open-export.ts';
 import { openWarehouse } from '../../src/warehouse/warehouse.ts';
 import { temporaryFolder, trouble, write } from './export-folder.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openExport } from '../../src/heap/export.ts';
+import { openExport } from '../../src/heap/open-export.ts';
 import { addDump, long, rowsOf, temporaryFolder, trouble, write } from './export-folder.ts';
 
 const signup = { columns: [long('event_id')], parts: { 0: [{ event_id: 1 }] } };

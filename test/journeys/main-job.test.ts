@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { silentProgress } from '../../src/base/progress.ts';
+import { loadSettings } from '../../src/config/load-settings.ts';
+import { openContext } from '../../src/context.ts';
 import type { RunDetail, RunRecord } from '../../src/ledger/types.ts';
 import type { AppliedMetrics } from '../../src/metrics/apply.ts';
 import type { MetricPlan } from '../../src/metrics/plan.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
+import { queryAll } from '../../src/salesforce/query.ts';
 import type { SetupReport } from '../../src/setup/set-up.ts';
 import { openTerminal, type Terminal } from '../support/heap-sf.ts';
+import { projectFolder } from '../support/project.ts';
 
 let terminal: Terminal;
 
@@ -15,6 +22,25 @@ afterAll(() => terminal.remove());
 
 const asOf = '--as-of 2026-06-30';
 const sumOf = ({ counts }: PushReport) => counts.accepted + counts.rejected + counts.unprocessed + counts.unchanged;
+
+/** Sessions of the past 7 days by contact, as the org has them now. */
+async function sessionsOfContacts(): Promise<ReadonlyMap<string, number>> {
+  const context = openContext({
+    settings: loadSettings({ cwd: projectFolder, env: { HEAP_SF_STATE: terminal.state }, flags: {} }),
+    clock: systemClock,
+    progress: silentProgress,
+    log: silentLog,
+  });
+  try {
+    const rows = await queryAll<{ readonly Contact_Id__c: string; readonly Sessions_Past_7_Days__c: number }>(
+      await context.org(),
+      'SELECT Contact_Id__c, Sessions_Past_7_Days__c FROM Heap_Contact_Usage__c',
+    );
+    return new Map(rows.map((row) => [row.Contact_Id__c, row.Sessions_Past_7_Days__c]));
+  } finally {
+    await context.close();
+  }
+}
 
 test('before set-up, a plan and a push say what is missing and who can mend it', async () => {
   for (const line of ['metrics plan', `usage push ${asOf}`]) {
@@ -75,10 +101,15 @@ test('the first push sends every row, the second none, and the counts add up', a
 });
 
 test('who goes quiet falls to 0 on a later push, and only rows that changed are sent', async () => {
+  const active = await sessionsOfContacts();
+  const busy = [...active].filter(([, sessions]) => sessions > 0).map(([contact]) => contact);
+  expect(busy.length).toBeGreaterThan(100);
   const later = (await terminal.run('usage push --as-of 2026-07-20 --json')).json<PushReport>().result;
   expect(later.status).toBe('done');
   expect(later.counts.accepted).toBeGreaterThan(0);
   expect(sumOf(later)).toBe(later.counts.input);
+  const idle = await sessionsOfContacts();
+  expect(busy.filter((contact) => idle.get(contact) !== 0)).toEqual([]);
   const muchLater = (await terminal.run('usage push --as-of 2027-06-30 --json')).json<PushReport>().result;
   expect(sumOf(muchLater)).toBe(muchLater.counts.input);
 });

@@ -1,10 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  type CustomFieldSpec,
-  createCustomFields,
-  deleteCustomFields,
-  readCustomFields,
-} from '../../src/salesforce/metadata.ts';
+import type { CustomFieldSpec } from '../../src/salesforce/custom-field.ts';
+import { createCustomFields, deleteCustomFields, readCustomFields } from '../../src/salesforce/metadata.ts';
 import { type Asked, type ScriptedOrg, scriptedOrg } from '../support/scripted-org.ts';
 import { soapAnswer, soapFault } from '../support/soap.ts';
 

@@ -14,12 +14,12 @@ import {
 } from '../../src/salesforce/bulk-ingest.ts';
 import { bulkQueryToFile } from '../../src/salesforce/bulk-query.ts';
 import { deleteRows, updateRows, upsertRows } from '../../src/salesforce/collections.ts';
+import type { CustomFieldSpec } from '../../src/salesforce/custom-field.ts';
 import { deploySource } from '../../src/salesforce/deploy-source.ts';
 import { describeObject, listObjects, resolveObject } from '../../src/salesforce/describe.ts';
 import { grantFieldAccess, readFieldAccess } from '../../src/salesforce/field-access.ts';
 import { heldPermissions } from '../../src/salesforce/held-permissions.ts';
 import {
-  type CustomFieldSpec,
   createCustomFields,
   deleteCustomFields,
   readCustomFields,

@@ -1,0 +1,73 @@
+import { existsSync, globSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { outputOf, type ProgramEnd, runLine } from '../support/program.ts';
+import { projectFolder } from '../support/project.ts';
+import { makeSfHome, type SfHome } from '../support/sf-home.ts';
+
+let home: SfHome;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  home = await makeSfHome();
+  env = { ...home.env, HEAP_SF_STATE: join(home.folder, 'state') };
+  if (!isBuilt()) await outputOf('npm run -s build', { env });
+  await outputOf('sf plugins link . --no-install', { env });
+});
+afterAll(() => home.remove());
+
+/** Whether dist holds every file of src, and none that is older than its source. */
+function isBuilt(): boolean {
+  return globSync('**/*.ts', { cwd: join(projectFolder, 'src') }).every((file) => {
+    const built = join(projectFolder, 'dist', file.replace(/\.ts$/, '.js'));
+    return existsSync(built) && statSync(built).mtimeMs >= statSync(join(projectFolder, 'src', file)).mtimeMs;
+  });
+}
+
+interface Both {
+  readonly ours: ProgramEnd;
+  readonly plugin: ProgramEnd;
+}
+
+/** The same words through both front ends, one after the other: they share a state folder. */
+async function both(words: string): Promise<Both> {
+  const ours = await runLine(`node src/cli.ts ${words}`, { env });
+  const plugin = await runLine(`sf heap ${words}`, { env });
+  return { ours, plugin };
+}
+
+/** Both print the same JSON and end alike; what they print is handed back. */
+async function sameJson(words: string, exitCode: number): Promise<Record<string, unknown>> {
+  const { ours, plugin } = await both(`${words} --json`);
+  expect([ours.exitCode, plugin.exitCode], `${ours.stderr}\n${plugin.stderr}`).toEqual([exitCode, exitCode]);
+  const printed = JSON.parse(ours.stdout) as Record<string, unknown>;
+  expect(JSON.parse(plugin.stdout)).toEqual(printed);
+  return printed;
+}
+
+test('before set-up both say what is missing, in the same words and with the same exit code', async () => {
+  const { ours, plugin } = await both('metrics plan');
+  expect(ours.exitCode).toBeGreaterThan(2);
+  expect(plugin.exitCode).toBe(ours.exitCode);
+  expect(ours.stderr).toContain('heap-sf setup');
+  expect(plugin.stderr).toContain(ours.stderr.trim());
+});
+
+test('sf heap metrics plan gives the same data as heap-sf metrics plan', async () => {
+  await outputOf('sf heap setup', { env });
+  const { status, result } = await sameJson('metrics plan', 0);
+  expect(status).toBe(0);
+  const { create, grant } = result as { create: readonly unknown[]; grant: readonly unknown[] };
+  expect([create.length, grant.length]).toEqual([12, 24]);
+});
+
+test('sf heap runs list shows the runs of both', async () => {
+  await outputOf('node src/cli.ts metrics apply', { env });
+  const { result } = await sameJson('runs list', 0);
+  expect((result as readonly { kind: string }[]).map(({ kind }) => kind)).toEqual(['apply', 'setup']);
+});
+
+test('a mistake has the same exit code and the same facts through both', async () => {
+  expect(await sameJson('usage push --as-of yesterday', 2)).toMatchObject({ status: 2, trouble: 'misuse' });
+  expect(await sameJson('metrics plan --target-org nobody', 11)).toMatchObject({ status: 11, name: 'Mistake' });
+});
