@@ -9,6 +9,10 @@ export function showPush(report: PushReport, look: Look): string {
 }
 
 function headline({ dryRun, status, toSend, counts, asOf, runId }: PushReport, look: Look): string {
+  if (counts.input === 0) {
+    const words = 'No usage row came out: no Heap user matches a contact or account.';
+    return `${look.paint('bad', words)}\nCheck "join" in heap.config.yaml, and that the export has users.`;
+  }
   const when = `Run ${runId}, as of ${asOf.toISOString()}.`;
   if (dryRun)
     return `Dry run as of ${asOf.toISOString()}:\n${number(toSend)} of ${number(counts.input)} rows would be sent. Nothing was sent.`;

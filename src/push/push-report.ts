@@ -51,10 +51,14 @@ export function sumCounts(all: readonly RunCounts[]): RunCounts {
   );
 }
 
-/** A push is green when each row that had to go was accepted and no metric stayed behind. */
+/**
+ * A push is green when each row that had to go was accepted and no metric stayed behind. One without any row to look at
+ * is not: the join key or the export is not what it should be.
+ */
 export function pushStatus(levels: readonly LevelReport[], dryRun: boolean): PushReport['status'] {
   const { input, accepted, rejected, unprocessed, unchanged } = sumCounts(levels.map(({ counts }) => counts));
   const clean = levels.every(({ dropped, problems }) => dropped.length === 0 && problems.length === 0);
+  if (input === 0) return 'failed';
   if (dryRun) return clean ? 'done' : 'partly';
   if (accepted + rejected + unprocessed + unchanged !== input) return 'failed';
   if (rejected + unprocessed === 0) return clean ? 'done' : 'partly';

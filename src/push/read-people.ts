@@ -1,4 +1,6 @@
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { csvLine } from '../base/csv.ts';
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Progress } from '../base/progress.ts';
@@ -81,6 +83,8 @@ async function readRecords(
   progress.update(`${object}s`);
   await bulkQueryToFile(org, `SELECT ${fields.join(', ')} FROM ${object}`, file);
   const columns = ['"Id"', `${sqlName(key.name)} AS join_value`, ...others.map(sqlName)];
+  // Without a row, the org may answer without a header too.
+  if ((await stat(file)).size === 0) await writeFile(file, `${csvLine(fields)}\n`);
   await warehouse.run(
     `CREATE OR REPLACE TABLE sf_${object.toLowerCase()} AS
      SELECT ${columns.join(', ')}, CAST(CAST("SystemModstamp" AS TIMESTAMPTZ) AS TIMESTAMP) AS "SystemModstamp"
