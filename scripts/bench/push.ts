@@ -151,10 +151,14 @@ async function sf(home: SfHome, args: readonly string[], env: Readonly<Record<st
   const child = spawn('sf', args, {
     cwd: home.folder,
     env: { ...home.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
   });
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`sf ${args.slice(0, 3).join(' ')} ended with ${code}`);
+  if (code !== 0) throw new Error(`sf ${args.slice(0, 3).join(' ')} ended with ${code}: ${said}`);
 }
 
 function rowsOf(figures: ReadonlyMap<string, readonly Figure[]>): readonly BenchRow[] {

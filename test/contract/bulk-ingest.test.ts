@@ -1,12 +1,9 @@
 import { expect } from 'vitest';
-import { type Job, jobOver, openJob, resultRows, rowErrors, runJob } from './bulk.ts';
+import { jobOver, openJob, quoted, resultRows, rowErrors, runJob } from './bulk.ts';
 import { askAll, type Case } from './case.ts';
 import { coded } from './contract-org.ts';
 import { type Ground, prepareGround } from './ground.ts';
 import { known, pages } from './sources.ts';
-
-const ended = ({ state, errorMessage, numberRecordsProcessed }: Job) => [state, errorMessage, numberRecordsProcessed];
-const quoted = (text: string): boolean => text.trimEnd().split(/\r?\n/).every((line) => /^"(?:[^"]|"")*"(?:,"(?:[^"]|"")*")*$/.test(line));
 
 const cases: readonly Case<Ground>[] = [
   {
@@ -52,7 +49,14 @@ const cases: readonly Case<Ground>[] = [
     },
     answer: () => [
       [{ sf__Id: expect.stringMatching(/^\w{18}$/), sf__Created: 'true', Note__c: 'good', Amount__c: '1' }],
-      [{ sf__Id: '', sf__Error: expect.stringMatching(/^INVALID_TYPE_ON_FIELD_IN_RECORD:.*:Amount__c --$/), Note__c: 'bad', Amount__c: 'one' }],
+      [
+        {
+          sf__Id: '',
+          sf__Error: expect.stringMatching(/^INVALID_TYPE_ON_FIELD_IN_RECORD:.*:Amount__c --$/),
+          Note__c: 'bad',
+          Amount__c: 'one',
+        },
+      ],
       [],
     ],
   },
@@ -76,36 +80,6 @@ const cases: readonly Case<Ground>[] = [
       return [Note__c, Amount__c];
     },
     answer: () => ['kept', null],
-  },
-  ...['Nope__c', 'Hidden__c'].map((column) => ({
-    belief: `a column that is ${column === 'Nope__c' ? 'no field' : 'hidden from us'} fails the whole job, and the first such is named`,
-    source: pages.airbyte,
-    ask: async (ground: Ground) => {
-      const job = await runJob(ground, {}, `Note__c,${column},Worse__c\nA,1,2\n`);
-      return [ended(job), await resultRows(ground, job.id, 'unprocessedrecords')];
-    },
-    answer: () => [
-      ['Failed', `InvalidBatch : Field name not found : ${column}`, 0],
-      [{ Note__c: 'A', [column]: '1', Worse__c: '2' }],
-    ],
-  })),
-  ...([
-    ['LF', 'Note__c\r\nA\r\n', 'rows of the other kind'],
-    ['CRLF', 'Note__c\r\n"A\nB"\r\n', 'one within quotes'],
-  ] as const).map(([lineEnding, csv, what]) => ({
-    belief: `line endings other than the ${lineEnding} that was promised fail the whole job: ${what}`,
-    source: pages.airbyte,
-    ask: async (ground: Ground) => ended(await runJob(ground, { lineEnding }, csv)),
-    answer: () => ['Failed', `ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is ${lineEnding}`, 0],
-  })),
-  {
-    belief: 'a byte order mark is a part of the first name, and so fails the whole job',
-    source: pages.airbyte,
-    ask: async (ground) => {
-      const { state, numberRecordsProcessed } = await runJob(ground, {}, '\uFEFFNote__c\nA\n');
-      return [state, numberRecordsProcessed];
-    },
-    answer: () => ['Failed', 0],
   },
   {
     belief: 'results are there only when the job is over, and a job that is over can be deleted',

@@ -56,9 +56,12 @@ const cases: readonly Case<Ground>[] = [
   {
     belief: 'a parent that no row is, is an error of the row',
     source: known,
-    ask: async (ground) => rowErrors(ground, (await runJob(ground, byKey, 'Key__c,Parent__r.Key__c\norphan,nobody\n')).id),
+    ask: async (ground) =>
+      rowErrors(ground, (await runJob(ground, byKey, 'Key__c,Parent__r.Key__c\norphan,nobody\n')).id),
     answer: ({ object }) => [
-      expect.stringContaining(`INVALID_FIELD:Foreign key external ID: nobody not found for field Key__c in entity ${object}`),
+      expect.stringContaining(
+        `INVALID_FIELD:Foreign key external ID: nobody not found for field Key__c in entity ${object}`,
+      ),
     ],
   },
   {

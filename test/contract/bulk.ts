@@ -27,10 +27,21 @@ export const jobOver = ({ org }: Ground, kind: 'ingest' | 'query', id: string): 
   until(async () => (await org.call('GET', `jobs/${kind}/${id}`)).json, isOver);
 
 /** The lines of a result file, by their columns. */
-export async function resultRows({ org }: Ground, id: string, kind: string): Promise<readonly Record<string, string>[]> {
+export async function resultRows(
+  { org }: Ground,
+  id: string,
+  kind: string,
+): Promise<readonly Record<string, string>[]> {
   return parse((await org.call('GET', `jobs/ingest/${id}/${kind}`)).text, { columns: true });
 }
 
 /** What failed results say of each row. */
 export const rowErrors = async (ground: Ground, id: string): Promise<(string | undefined)[]> =>
   (await resultRows(ground, id, 'failedResults')).map((row) => row['sf__Error']);
+
+/** Whether every cell of every line stands in quotes. */
+export const quoted = (text: string): boolean =>
+  text
+    .trimEnd()
+    .split(/\r?\n/)
+    .every((line) => /^"(?:[^"]|"")*"(?:,"(?:[^"]|"")*")*$/.test(line));

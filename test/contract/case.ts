@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Capability, type ContractOrg, capabilities, openContractOrg } from './contract-org.ts';
+import { type Capability, type ContractOrg, capabilities, openContractOrg, patience } from './contract-org.ts';
 
 /** Where a belief comes from: a public page, or what everybody in the trade knows but no page was found for. */
 export type Source = `https://${string}` | 'background knowledge';
@@ -28,12 +28,16 @@ export function askAll<Ground>(prepare: (org: ContractOrg) => Promise<Ground>, c
   beforeAll(async () => {
     org = await openContractOrg();
     ground = await prepare(org);
-  });
-  afterAll(() => org?.close());
+  }, patience);
+  afterAll(() => org?.close(), patience);
   for (const { belief, needs, ask, answer } of cases) {
     if (needs !== undefined && !capabilities.has(needs)) continue;
-    test(belief, async () => {
-      expect(await ask(ground)).toEqual(answer(ground));
-    });
+    test(
+      belief,
+      async () => {
+        expect(await ask(ground)).toEqual(answer(ground));
+      },
+      patience,
+    );
   }
 }

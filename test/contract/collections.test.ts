@@ -70,7 +70,12 @@ const cases: readonly Case<Ground>[] = [
       const ids = upserted.json.map((one: { id: string }) => one.id);
       const deleted = await org.call('DELETE', `composite/sobjects?ids=${ids.join(',')}&allOrNone=true`);
       const created = upserted.json.map((one: { created: boolean }) => one.created);
-      return [changed.json[0].success, ids[0] === id, created, deleted.json.map((one: { success: boolean }) => one.success)];
+      return [
+        changed.json[0].success,
+        ids[0] === id,
+        created,
+        deleted.json.map((one: { success: boolean }) => one.success),
+      ];
     },
     answer: () => [true, true, [false, true], [true, true]],
   },
@@ -80,7 +85,10 @@ const cases: readonly Case<Ground>[] = [
     ask: async ({ org, object, make }) => {
       const [gone, kept] = [await make({}), await make({ Note__c: 'kept' })];
       await org.call('DELETE', `sobjects/${object}/${gone}`);
-      const { json } = await org.call('POST', `composite/sobjects/${object}`, { ids: [gone, kept], fields: ['Note__c'] });
+      const { json } = await org.call('POST', `composite/sobjects/${object}`, {
+        ids: [gone, kept],
+        fields: ['Note__c'],
+      });
       return [json[0], json[1].Note__c];
     },
     answer: () => [null, 'kept'],
@@ -113,8 +121,14 @@ const cases: readonly Case<Ground>[] = [
     belief: 'a composite request has 25 parts at most',
     source: known,
     ask: async ({ org }) => {
-      const part = (n: number) => ({ method: 'GET', url: `/services/data/v${org.version}/limits`, referenceId: `r${n}` });
-      const { status } = await org.call('POST', 'composite', { compositeRequest: Array.from({ length: 26 }, (_, n) => part(n)) });
+      const part = (n: number) => ({
+        method: 'GET',
+        url: `/services/data/v${org.version}/limits`,
+        referenceId: `r${n}`,
+      });
+      const { status } = await org.call('POST', 'composite', {
+        compositeRequest: Array.from({ length: 26 }, (_, n) => part(n)),
+      });
       return status;
     },
     answer: () => 400,

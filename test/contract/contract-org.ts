@@ -12,6 +12,9 @@ const alias = process.env['HEAP_SF_TEST_ORG'];
 /** What the org of this run offers. A real org is one that `sf` knows by alias, signed in as an administrator. */
 export const capabilities: ReadonlySet<Capability> = new Set(alias === undefined ? ['open-login', 'jwt-app'] : []);
 
+/** Milliseconds that one question may take: a deployment into a real org waits its turn. */
+export const patience = alias === undefined ? 60_000 : 900_000;
+
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -72,8 +75,10 @@ export async function openContractOrg(): Promise<ContractOrg> {
     },
     later: (undo) => undoing.push(undo),
     async close() {
-      for (const undo of undoing.reverse()) await undo();
+      const troubles: unknown[] = [];
+      for (const undo of undoing.reverse()) await undo().catch((trouble: unknown) => troubles.push(trouble));
       await close();
+      if (troubles.length > 0) throw new AggregateError(troubles, 'Not all was cleared away.');
     },
   };
 }

@@ -27,7 +27,8 @@ export type Members = Readonly<Record<string, readonly string[]>>;
 
 export const manifest = (members: Members, version: string): string => {
   const types = Object.entries(members).map(
-    ([type, names]) => `<types>${names.map((name) => `<members>${name}</members>`).join('')}<name>${type}</name></types>`,
+    ([type, names]) =>
+      `<types>${names.map((name) => `<members>${name}</members>`).join('')}<name>${type}</name></types>`,
   );
   return metadata('Package', `${types.join('')}<version>${version}</version>`);
 };

@@ -9,7 +9,10 @@ const names = ['Hidden__c', 'Nope__c'];
 /** The same question of a field that is hidden and of one that does not exist; their answers, with the name taken out. */
 async function ofBoth(ask: (field: string) => Promise<Reply>): Promise<unknown> {
   const answers = await Promise.all(names.map(ask));
-  return answers.map(({ status, text }, place) => [status, text.replaceAll(names[place] ?? '', 'F__c').replaceAll(/ +\^/g, '^')]);
+  return answers.map(({ status, text }, place) => [
+    status,
+    text.replaceAll(names[place] ?? '', 'F__c').replaceAll(/ +\^/g, '^'),
+  ]);
 }
 
 const alike = (status: number, words: string) => {
@@ -72,7 +75,8 @@ const cases: readonly Case<Ground>[] = [
     belief: 'to query a hidden field is to query one that does not exist',
     source: pages.restforce,
     ask: ({ org, object }) => ofBoth((field) => org.call('GET', soql(`SELECT Id, ${field} FROM ${object}`))),
-    answer: ({ object }) => alike(400, `No such column 'F__c' on entity '${object}'. If you are attempting to use a custom field`),
+    answer: ({ object }) =>
+      alike(400, `No such column 'F__c' on entity '${object}'. If you are attempting to use a custom field`),
   },
   {
     belief: 'nor can a hidden field be used as a condition',
@@ -84,7 +88,8 @@ const cases: readonly Case<Ground>[] = [
     belief: 'a Bulk query names a hidden field as one that does not exist',
     source: pages.restforce,
     ask: async ({ org, object }) => {
-      const ask = (field: string) => org.call('POST', 'jobs/query', { operation: 'query', query: `SELECT ${field} FROM ${object}` });
+      const ask = (field: string) =>
+        org.call('POST', 'jobs/query', { operation: 'query', query: `SELECT ${field} FROM ${object}` });
       const [hidden, unknown] = [await ask('Hidden__c'), await ask('Nope__c')];
       return [coded(hidden), coded(unknown)];
     },
@@ -107,7 +112,13 @@ const cases: readonly Case<Ground>[] = [
     source: pages.fieldPermissions,
     ask: async (ground) => {
       const { org, object, setId } = ground;
-      const grant = { ParentId: setId, SobjectType: object, Field: `${object}.Hidden__c`, PermissionsRead: true, PermissionsEdit: true };
+      const grant = {
+        ParentId: setId,
+        SobjectType: object,
+        Field: `${object}.Hidden__c`,
+        PermissionsRead: true,
+        PermissionsEdit: true,
+      };
       const { status, json } = await org.call('POST', 'sobjects/FieldPermissions', grant);
       const granted = (await describedFields(ground)).get('Hidden__c')?.updateable;
       const taken = await org.call('DELETE', `sobjects/FieldPermissions/${json.id}`);

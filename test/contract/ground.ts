@@ -14,7 +14,14 @@ export interface Ground {
   make(row: Readonly<Record<string, unknown>>): Promise<string>;
 }
 
-const grants = { Key__c: 'edit', Code__c: 'edit', Amount__c: 'edit', Note__c: 'edit', Parent__c: 'edit', Seen__c: 'see' };
+const grants = {
+  Key__c: 'edit',
+  Code__c: 'edit',
+  Amount__c: 'edit',
+  Note__c: 'edit',
+  Parent__c: 'edit',
+  Seen__c: 'see',
+};
 
 const fieldXml = (name: string, inside: string): string =>
   `<fields><fullName>${name}</fullName><label>${name.replace('__c', '')}</label>${inside}</fields>`;
@@ -32,7 +39,6 @@ export const objectXml = (name: string, more = ''): string =>
       fieldXml('Note__c', text()),
       fieldXml('Seen__c', text()),
       fieldXml('Hidden__c', text()),
-      fieldXml('Must__c', '<defaultValue>false</defaultValue><type>Checkbox</type>'),
       fieldXml(
         'Parent__c',
         `<deleteConstraint>SetNull</deleteConstraint><referenceTo>${name}</referenceTo>

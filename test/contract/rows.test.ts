@@ -33,7 +33,10 @@ const cases: readonly Case<Ground>[] = [
       return (await org.call('GET', `sobjects/${object}/${id}?fields=Amount__c,Note__c,CreatedDate`)).json;
     },
     answer: ({ org, object }) => ({
-      attributes: { type: object, url: expect.stringMatching(`^/services/data/v${org.version}/sobjects/${object}/\\w{18}$`) },
+      attributes: {
+        type: object,
+        url: expect.stringMatching(`^/services/data/v${org.version}/sobjects/${object}/\\w{18}$`),
+      },
       Amount__c: 5,
       Note__c: null,
       CreatedDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/),
@@ -74,7 +77,8 @@ const cases: readonly Case<Ground>[] = [
     ask: async (ground) => {
       const id = await ground.make({ Key__c: 'taken' });
       const { status, json } = await ground.org.call('POST', `sobjects/${ground.object}`, { Key__c: 'taken' });
-      const [, field, holder] = /^duplicate value found: (\S+) duplicates value on record with id: (\w+)$/.exec(json[0].message) ?? [];
+      const [, field, holder] =
+        /^duplicate value found: (\S+) duplicates value on record with id: (\w+)$/.exec(json[0].message) ?? [];
       return [status, json[0].errorCode, field, holder?.slice(0, 15) === id.slice(0, 15)];
     },
     answer: () => [400, 'DUPLICATE_VALUE', 'Key__c', true],

@@ -27,7 +27,8 @@ const cases: readonly Case<Bare>[] = [
   {
     belief: 'version 51.0, which sf asks by, is served whatever is listed',
     source: pages.sfdxCore,
-    ask: async ({ org }) => (await org.call('GET', `/services/data/v51.0/${soql('SELECT Id FROM Organization')}`)).status,
+    ask: async ({ org }) =>
+      (await org.call('GET', `/services/data/v51.0/${soql('SELECT Id FROM Organization')}`)).status,
     answer: () => 200,
   },
   ...['20.0', '30.0'].map((version) => ({
@@ -103,7 +104,10 @@ const cases: readonly Case<Bare>[] = [
       const { DailyApiRequests, DailyBulkApiBatches, DailyBulkV2QueryJobs } = (await org.call('GET', 'limits')).json;
       return [DailyApiRequests, DailyBulkApiBatches, DailyBulkV2QueryJobs];
     },
-    answer: () => Array.from({ length: 3 }, () => expect.objectContaining({ Max: expect.any(Number), Remaining: expect.any(Number) })),
+    answer: () =>
+      Array.from({ length: 3 }, () =>
+        expect.objectContaining({ Max: expect.any(Number), Remaining: expect.any(Number) }),
+      ),
   },
   {
     belief: 'a path that leads nowhere, and an object that is not there, are not found in the same words',

@@ -28,7 +28,9 @@ const cases: readonly Case<Ground>[] = [
     source: pages.upsert,
     ask: async (ground) => {
       await ground.make({ Key__c: 'old' });
-      const { status, text } = await ground.org.call('PATCH', `/services/data/v45.0/${byKey(ground, 'old')}`, { Note__c: 'x' });
+      const { status, text } = await ground.org.call('PATCH', `/services/data/v45.0/${byKey(ground, 'old')}`, {
+        Note__c: 'x',
+      });
       return [status, text];
     },
     answer: () => [204, ''],
@@ -100,7 +102,11 @@ const cases: readonly Case<Ground>[] = [
 
 /** Whether the addresses end in these Ids, of 15 or 18 characters. */
 function endsAlike(addresses: readonly string[], ids: readonly string[]): boolean {
-  const short = (list: readonly string[]): string => list.map((id) => id.slice(0, 15)).sort().join();
+  const short = (list: readonly string[]): string =>
+    list
+      .map((id) => id.slice(0, 15))
+      .sort()
+      .join();
   return short(addresses.map((address) => address.split('/').at(-1) ?? '')) === short(ids);
 }
 

@@ -1,7 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { printedRows } from '../support/printed-table.ts';
-import { outputOf, type Program, startProgram } from '../support/program.ts';
+import { outputOf, type Program, runLine, startProgram } from '../support/program.ts';
 import { makeSfHome, type SfHome } from '../support/sf-home.ts';
 
 let home: SfHome;
@@ -83,10 +84,17 @@ test('the org starts again as printed, and tells where it is', async () => {
   await org.says('heap-local');
 });
 
-test('every further command works as printed while the org runs, and once more if asked again', async () => {
+test('every further command works as printed while the org runs', async () => {
   for (const line of printed.slice(1)) await expectAsPrinted(line);
-  await expectAsPrinted(printed[1]!);
 }, 120_000);
+
+test('npm start -- --fresh takes nothing away from under an org that runs', async () => {
+  const { exitCode, stderr } = await runLine('npm start -- --fresh', { env });
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/is running at http:\/\/localhost:7437/);
+  expect(stderr).toMatch(/Ctrl-C/);
+  await expectAsPrinted(printed[1]!);
+});
 
 test('Ctrl-C ends the org properly, and what is in it is kept', async () => {
   expect(await outputOf('npm run -s heap-sf -- org info', { env })).toContain('is running at http://localhost:7437');
@@ -102,12 +110,14 @@ test('our own commands work as printed although the org is stopped', async () =>
   for (const line of ofOurs()) await expectAsPrinted(line);
 });
 
-test('asked without npm in between, an interrupted org start ends with 0', async () => {
+test('without npm in between, an interrupted org start ends with 0, its database closed', async () => {
   const direct = startProgram('exec node src/cli.ts org start --port 0', { env });
   try {
     await direct.says('Ctrl-C stops it');
     direct.interrupt();
     expect(await direct.ended).toMatchObject({ exitCode: 0, signal: null, stderr: '' });
+    const left = readdirSync(join(home.folder, 'state', 'local-org'));
+    expect(left.filter((file) => /^server\.json|-wal$|-shm$/.test(file))).toEqual([]);
   } finally {
     direct.kill();
   }

@@ -137,10 +137,10 @@ test('a job is known from before its upload until its results are read', async (
   const { ledger } = temporaryLedger();
   const job = { jobId: '750A', object: 'Heap_Account_Usage__c', operation: 'upsert', rows: 300 };
   await ledger.withRun(PUSH, async (run) => {
-    run.addJob({ ...job, file: '/tmp/part-1.csv' });
+    run.addJob({ ...job, file: 'sent/part-1.csv' });
     run.addJob({ ...job, jobId: '750B' });
     expect(ledger.unsettledJobs(ORG)).toMatchObject([
-      { jobId: '750A', stage: 'created', file: '/tmp/part-1.csv' },
+      { jobId: '750A', stage: 'created', file: 'sent/part-1.csv' },
       { jobId: '750B' },
     ]);
     run.moveJob('750A', 'closed', 'UploadComplete');
