@@ -80,7 +80,7 @@ const cases: readonly Case<Ground>[] = [
   })),
   {
     belief: 'a required field is seen by all, and no set may speak of it',
-    source: 'https://help.salesforce.com/s/articleView?id=platform.users_fields_fls.htm',
+    source: known,
     ask: async (ground) => {
       const { org, object } = ground;
       const file = { [`objects/${object}.object`]: metadata('CustomObject', requiredXml('Needed__c')) };

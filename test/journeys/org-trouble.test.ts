@@ -122,16 +122,6 @@ test('without Heap_Metric_Access a push sends nothing, and names the permission 
   expect(run).toMatchObject({ kind: 'push', status: 'failed', jobs: [], error: { trouble: 'permission' } });
 });
 
-test('without Heap_Usage_Sync a push sends nothing, and names the permission set and who can assign it', async () => {
-  await outputOf('node src/cli.ts setup --target-org heap-sync --admin-org admin', { env });
-  await takeAway('Heap_Usage_Sync');
-
-  const end = await heapSf(`usage push ${asOf} --target-org heap-sync`);
-  expectPlainly(end, 16, /Heap_Account_Usage__c/, /admin/, /Heap_Usage_Sync/);
-  const run = await resultOf<RunDetail>('runs show latest');
-  expect(run).toMatchObject({ kind: 'push', status: 'failed', jobs: [], error: { trouble: 'permission' } });
-});
-
 test('a user who may not deploy sets nothing up, and is told so', async () => {
   expectPlainly(await heapSf('setup --target-org heap-sync'), 16, /heap-sync@heap\.local/, /--admin-org/);
   expect(await resultOf<RunDetail>('runs show latest')).toMatchObject({ kind: 'setup', status: 'failed' });

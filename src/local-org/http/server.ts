@@ -7,6 +7,7 @@ import { registerBulk } from './bulk/register-bulk.ts';
 import { openDoor } from './door.ts';
 import { answerWithError } from './errors.ts';
 import { registerMetadataRest } from './metadata-rest.ts';
+import { methodTrouble } from './method-trouble.ts';
 import { type OAuthOptions, registerOAuth } from './oauth/register-oauth.ts';
 import { registerRest } from './rest/register-rest.ts';
 import { registerSoap } from './soap/register-soap.ts';
@@ -45,10 +46,12 @@ export async function buildServer(
     for (const one of [method].flat()) routes.push({ method: one, path: url });
   });
   app.setErrorHandler(answerWithError(options.log));
-  app.setNotFoundHandler(({ url }) => {
+  app.setNotFoundHandler(({ url, method }) => {
     checkVersion(url);
-    throw notThere();
+    throw methodTrouble(routes, method, url) ?? notThere();
   });
+  // Fastify would take any text for a body; Salesforce refuses a type that a resource does not read.
+  app.removeContentTypeParser('text/plain');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     const [error, value] = parseJson(body.toString());
     done(error, value);

@@ -146,7 +146,7 @@ test('assertions that should not be believed are refused in words of their own',
     [assertion({}, { key: String(other) }), 'invalid_grant', 'invalid assertion'],
     [assertion({}, { issuer: 'someone' }), 'invalid_client_id', 'client identifier invalid'],
     [assertion({ sub: 'nobody@heap.local' }), 'invalid_grant', "user hasn't approved this consumer"],
-    [assertion({ aud: 'https://elsewhere.example' }), 'invalid_grant', 'audience is invalid'],
+    [assertion({ aud: 'https://elsewhere.example' }), 'invalid_grant', 'Audience validation failed'],
     [assertion({ exp: 1000 }), 'invalid_grant', 'expired authorization code'],
     [Promise.resolve('no.jwt.atall'), 'invalid_grant', 'invalid assertion'],
   ];

@@ -37,7 +37,7 @@ export async function verifyAssertion(
   const { sub, aud } = verified.payload;
   const audiences = (Array.isArray(aud) ? aud : [aud ?? '']).map((one) => one.replace(/\/+$/, ''));
   if (!audiences.some((one) => documentedAudiences.includes(one) || sameLoopback(one, origin))) {
-    throw new OAuthError('invalid_grant', 'audience is invalid');
+    throw new OAuthError('invalid_grant', 'Audience validation failed');
   }
   return { username: sub ?? '', clientId: app.clientId };
 }
