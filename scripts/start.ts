@@ -2,18 +2,20 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../src/base/clock.ts';
-import { NamedError } from '../src/base/errors.ts';
+import { Mistake, NamedError } from '../src/base/errors.ts';
 import { silentLog } from '../src/base/log.ts';
 import { metricsApply } from '../src/commands/metrics-apply.ts';
 import { setup } from '../src/commands/setup.ts';
 import { showPush } from '../src/commands/show-push.ts';
 import { usagePush } from '../src/commands/usage-push.ts';
 import { loadSettings } from '../src/config/load-settings.ts';
+import { localOrgFolder } from '../src/context/local-org.ts';
 import { type Context, openContext } from '../src/context.ts';
 import { lookOf } from '../src/frontends/look.ts';
 import { screenOf } from '../src/frontends/output.ts';
 import { noProgress, terminalProgress } from '../src/frontends/progress.ts';
 import { errorText } from '../src/frontends/render-error.ts';
+import { findLocalOrg } from '../src/local-org/org-folder.ts';
 import type { PushReport } from '../src/push/push-report.ts';
 import { lastDate } from './sample/calendar.ts';
 import { mostActiveAccounts } from './start/most-active-accounts.ts';
@@ -29,7 +31,7 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   const settings = loadSettings({ cwd: root, env, flags: { config: 'config/heap.config.yaml', targetOrg: 'local' } });
-  if (argv.includes('--fresh')) await rm(settings.stateFolder, { recursive: true, force: true });
+  if (argv.includes('--fresh') && !(await startedOver(settings.stateFolder))) return 1;
   const progress = stderr.isTTY === true ? terminalProgress({ stream: stderr, colour: colour(stderr) }) : noProgress;
   const context = openContext({ settings, clock: systemClock, progress, log: silentLog });
   try {
@@ -44,6 +46,22 @@ async function main(): Promise<number> {
   } finally {
     await context.close();
   }
+}
+
+/** Throws the state away, unless a process serves the org in it: its files would go from under it. */
+async function startedOver(stateFolder: string): Promise<boolean> {
+  const running = await findLocalOrg(localOrgFolder(stateFolder));
+  if (running === undefined) {
+    await rm(stateFolder, { recursive: true, force: true });
+    return true;
+  }
+  const busy = new Mistake({
+    trouble: 'busy',
+    message: `The local org is running at ${running.url} (process ${running.pid}), so nothing was thrown away.`,
+    actions: ['Stop it first: Ctrl-C in its terminal.'],
+  });
+  stderr.write(`${errorText(busy, colour(stderr))}\n`);
+  return false;
 }
 
 async function theJob(context: Context): Promise<PushReport> {

@@ -1,14 +1,19 @@
 /** Ctrl-C, or a polite kill, as a signal. A second Ctrl-C ends the process as it always does. */
 export function listenForInterrupts(): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
-  const abort = () => controller.abort();
-  process.once('SIGINT', abort);
-  process.once('SIGTERM', abort);
-  return {
-    signal: controller.signal,
-    stop() {
-      process.off('SIGINT', abort);
-      process.off('SIGTERM', abort);
-    },
+  // Stays in place while it is called: libraries that clean up at a signal end the process when nobody else listens.
+  const interrupt = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted) {
+      stop();
+      process.kill(process.pid, signal);
+    }
+    controller.abort();
   };
+  const stop = (): void => {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return { signal: controller.signal, stop };
 }
