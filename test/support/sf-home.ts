@@ -34,7 +34,8 @@ export async function makeSfHome(): Promise<SfHome> {
   const folder = await mkdtemp(join(tmpdir(), 'sf-home-'));
   await mkdir(join(folder, 'work'));
   // NODE_ENV=test, which the test runner sets, would have sf look for its own developers' plugins.
-  const ours = /^(?:(?:SF|SFDX|FORCE|XDG|VITEST|OCLIF)(?:_|$)|HTTPS?_PROXY$|NODE_ENV$|TEST$)/i;
+  // With CI set its tables have no lines, which is not what a person sees.
+  const ours = /^(?:(?:SF|SFDX|FORCE|XDG|VITEST|OCLIF)(?:_|$)|HTTPS?_PROXY$|NODE_ENV$|TEST$|CI$)/i;
   const outside = Object.entries(process.env).filter(([name]) => !ours.test(name));
   const env = {
     ...Object.fromEntries(outside),
