@@ -31,18 +31,18 @@ export async function settle(
 ): Promise<Settled> {
   const id = sqlName(externalId);
   const named = (file: string) => `SELECT ${id} AS record_id FROM ${resultsSql(file)} WHERE ${id} IS NOT NULL`;
-  const [successful, failed] = [await isEmpty(results.successful), await isEmpty(results.failed)];
+  const [noneAccepted, noneRejected] = [await isEmpty(results.successful), await isEmpty(results.failed)];
 
-  const acceptedIds = successful ? noIds : `SELECT DISTINCT record_id FROM (${named(results.successful)})`;
+  const acceptedIds = noneAccepted ? noIds : `SELECT DISTINCT record_id FROM (${named(results.successful)})`;
   await warehouse.run(`CREATE TABLE IF NOT EXISTS ${into} AS SELECT * FROM ${resultsSql(part.file)} LIMIT 0`);
   await warehouse.run(
     `INSERT INTO ${into} BY NAME SELECT * FROM ${resultsSql(part.file)} WHERE ${id} IN (${acceptedIds})`,
   );
   const accepted = await warehouse.count(acceptedIds);
-  const created = successful
+  const created = noneAccepted
     ? 0
     : await warehouse.count(`SELECT 1 FROM ${resultsSql(results.successful)} WHERE lower(sf__Created) = 'true'`);
-  const refusals = failed
+  const refusals = noneRejected
     ? []
     : await warehouse.rows<FailedRow>(
         `SELECT ${id} AS record_id, sf__Error AS error FROM ${resultsSql(results.failed)} ORDER BY ALL`,
