@@ -5,6 +5,7 @@ import { isOver } from '../../engine/jobs/job.ts';
 import { isObject } from '../rest/route.ts';
 import { type BulkAsk, type BulkRoute, bulkPage, commonInfo, jobOf, wrongState } from './bulk-route.ts';
 import { readMultipartJob } from './multipart-job.ts';
+import { parseNewJob } from './parse-new-job.ts';
 import { sendRows, sendUnprocessed } from './send-results.ts';
 import { severalUploads, uploadStream, uploadText } from './upload.ts';
 
@@ -64,22 +65,14 @@ async function create(ask: BulkAsk): Promise<unknown> {
 }
 
 function openJob(ask: BulkAsk, asked: unknown): IngestJob {
-  const parsed = newJob.safeParse(asked);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new ApiError(
-      400,
-      'INVALIDJOB',
-      `InvalidJob : ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a job'}`,
-    );
-  }
-  const { operation, externalIdFieldName, lineEnding, columnDelimiter } = parsed.data;
+  const wanted = parseNewJob(newJob, asked);
+  const { operation, externalIdFieldName, lineEnding, columnDelimiter } = wanted;
   if (operation === 'hardDelete') {
     const message =
       'FeatureNotEnabled : hardDelete operation requires special user profile permission, please contact your system administrator';
     throw new ApiError(400, 'FEATURENOTENABLED', message);
   }
-  const object = checkObject(ask, parsed.data.object, operation, externalIdFieldName);
+  const object = checkObject(ask, wanted.object, operation, externalIdFieldName);
   const { session, apiVersion, engine, org } = ask.entry;
   const now = engine.clock.now().toISOString();
   return {

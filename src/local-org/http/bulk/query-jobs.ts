@@ -3,6 +3,7 @@ import { ApiError } from '../../engine/api-error.ts';
 import { isOver, type QueryJob } from '../../engine/jobs/job.ts';
 import { isObject } from '../rest/route.ts';
 import { type BulkAsk, type BulkRoute, bulkPage, commonInfo, jobOf, wrongState } from './bulk-route.ts';
+import { parseNewJob } from './parse-new-job.ts';
 import { sendPage } from './send-page.ts';
 
 export const queryJobRoutes: readonly BulkRoute[] = [
@@ -34,16 +35,8 @@ const newJob = z.object({
 
 /** A query that is wrong is refused here; one that is right is answered before the client asks for its state. */
 async function create(ask: BulkAsk): Promise<unknown> {
-  const parsed = newJob.safeParse(ask.request.body);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new ApiError(
-      400,
-      'INVALIDJOB',
-      `InvalidJob : ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a job'}`,
-    );
-  }
-  const { operation, query, lineEnding, columnDelimiter } = parsed.data;
+  const wanted = parseNewJob(newJob, ask.request.body);
+  const { operation, query, lineEnding, columnDelimiter } = wanted;
   const { session, apiVersion, engine, org } = ask.entry;
   session.queryFlat(query, { all: operation === 'queryAll' });
   const now = engine.clock.now().toISOString();
