@@ -46,7 +46,7 @@ const cases: readonly Case<Ground>[] = [
         addresses.push(page.json.nextRecordsUrl);
         page = await org.call('GET', page.json.nextRecordsUrl, undefined, smallest);
       }
-      const form = new RegExp(`^/services/data/v${org.version}/query/\\w+-\\d+$`);
+      const form = new RegExp(`^/services/data/v${org.version}/query/0r8\\w+-\\d+$`);
       return [totalSize, done, seen.size, addresses.length >= 2, addresses.every((address) => form.test(address))];
     },
     answer: () => [rowCount, false, rowCount, true, true],
@@ -63,7 +63,7 @@ const cases: readonly Case<Ground>[] = [
   {
     belief: 'the next page of no query is an invalid locator',
     source: pages.restErrors,
-    ask: async ({ org }) => coded(await org.call('GET', 'query/01gnonsense-500')),
+    ask: async ({ org }) => coded(await org.call('GET', 'query/0r8nonsense-500')),
     answer: () => [400, 'INVALID_QUERY_LOCATOR'],
   },
   {

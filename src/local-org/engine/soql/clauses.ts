@@ -1,8 +1,13 @@
-import type { GroupByClause, OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
+import type { OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
+import { ApiError } from '../api-error.ts';
+import { isSortable } from '../schema/describe-field.ts';
 import { conditions, type Fragment } from './conditions.ts';
-import { type Expression, fieldExpression, functionExpression } from './expressions.ts';
-import { malformed } from './malformed.ts';
-import { openScope, type QueryContext, type Scope, visibleObject } from './scope.ts';
+import { type Expression, fieldExpression, functionExpression, type Surroundings } from './expressions.ts';
+import type { Layout } from './layout.ts';
+import { malformedAt } from './malformed.ts';
+import type { QueryContext, Scope } from './scope.ts';
+import { checkSemiJoins, semiJoin } from './semi-join.ts';
+import { sortSql } from './text-sql.ts';
 
 /** What the org itself adds to every WHERE: living rows, rows the user may see. */
 function guard(context: QueryContext, scope: Scope): Fragment {
@@ -10,11 +15,8 @@ function guard(context: QueryContext, scope: Scope): Fragment {
   const parts: string[] = [];
   const values: string[] = [];
   if (!context.all && object.fields.has('isdeleted')) parts.push(`${alias}.IsDeleted = 0`);
-  const owner = context.rights.rowsBy(object);
-  if (owner !== undefined) {
-    parts.push(`${alias}."${owner}" = ?`);
-    values.push(context.rights.userId);
-  }
+  const seen = context.rights.rows(object, 'see', alias);
+  if (seen !== undefined) parts.push(`(${seen})`);
   if (object.name === 'FieldDefinition' || object.name === 'EntityDefinition') {
     parts.push(`${alias}.DurableId NOT IN (SELECT value FROM json_each(?))`);
     values.push(context.hiddenDefinitions());
@@ -22,61 +24,80 @@ function guard(context: QueryContext, scope: Scope): Fragment {
   return { sql: parts.join(' AND '), values };
 }
 
+const and = (parts: readonly Fragment[]): Fragment => {
+  const said = parts.filter(({ sql }) => sql !== '');
+  return { sql: said.map(({ sql }) => sql).join(' AND ') || '1', values: said.flatMap(({ values }) => values) };
+};
+
 /** The guard and the WHERE of the query, as one condition. */
-export function filter(context: QueryContext, scope: Scope, where: Query['where']): Fragment {
+export function filter(context: QueryContext, scope: Scope, query: Pick<Query, 'where'>, layout: Layout): Fragment {
   const guarded = guard(context, scope);
-  if (!where) return { sql: guarded.sql || '1', values: guarded.values };
-  const asked = conditions(where, { query: context, scope, semiJoin: (query) => semiJoin(context, query) });
-  return {
-    sql: guarded.sql === '' ? `(${asked.sql})` : `${guarded.sql} AND (${asked.sql})`,
-    values: [...guarded.values, ...asked.values],
-  };
+  if (!query.where) return and([guarded]);
+  checkSemiJoins(
+    layout.where,
+    layout.where.filter(({ semiJoin: isOne }) => isOne),
+  );
+  let joins = 0;
+  const asked = conditions(query.where, layout.where, {
+    context,
+    scope,
+    semiJoin: (value, operator, inner, place) =>
+      semiJoin(
+        context,
+        scope.root.object,
+        value,
+        operator,
+        { query: inner, layout: layout.filters[joins++]!, place },
+        (within, asks, shape) => filter(context, within, asks, shape),
+      ),
+  });
+  return and([guarded, asked]);
 }
 
-function semiJoin(context: QueryContext, query: Query): Fragment {
-  const object = visibleObject(context, query.sObject ?? '');
-  const scope = openScope(context, object, query.sObjectAlias);
-  const [field, ...more] = query.fields ?? [];
-  if (!field || more.length > 0 || (field.type !== 'Field' && field.type !== 'FieldRelationship')) {
-    throw malformed('semi join sub-selects must have exactly one field');
+/**
+ * Scopes that this org knows; teams, territories and delegation are not switched on in it.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_using_scope.htm
+ */
+export function scopeFilter(context: QueryContext, scope: Scope, layout: Layout): Fragment {
+  const asked = layout.scope?.text;
+  const { object, alias } = scope.root;
+  const name = asked?.toLowerCase();
+  if (name === undefined || name === 'everything') return { sql: '', values: [] };
+  if (name === 'mine' && object.fields.has('ownerid')) {
+    return { sql: `${alias}."OwnerId" = ?`, values: [context.rights.userId] };
   }
-  const path = field.type === 'FieldRelationship' ? [...field.relationships, field.field].join('.') : field.field;
-  const value = fieldExpression(scope, path);
-  if (value.type !== 'id' && value.type !== 'reference') {
-    throw malformed(`The selected field '${path}' in the Semi join query must be of type ID or reference`);
-  }
-  const where = filter(context, scope, query.where);
-  return {
-    sql: `SELECT ${value.sql} FROM ${scope.from()} WHERE ${where.sql} AND ${value.sql} IS NOT NULL`,
-    values: where.values,
-  };
+  throw new ApiError(400, 'INVALID_QUERY_SCOPE', `The specified search scope is invalid: ${asked}`);
 }
 
-function orderValue(scope: Scope, clause: OrderByClause): Expression {
-  return 'fn' in clause ? functionExpression(scope, clause.fn) : fieldExpression(scope, clause.field);
-}
+/** Both conditions at once. */
+export const both = (first: Fragment, second: Fragment): Fragment => and([first, second]);
 
-const unsortable = new Set(['multipicklist', 'address']);
+/** What one ORDER BY term is. */
+export function orderValue(around: Surroundings, clause: OrderByClause): Expression {
+  return 'fn' in clause ? functionExpression(around, clause.fn) : fieldExpression(around.scope, clause.field);
+}
 
 /** Rows without a value come first unless the query says otherwise. */
-export function orderSql(scope: Scope, clauses: readonly OrderByClause[]): string[] {
-  return clauses.map((clause) => {
-    const value = orderValue(scope, clause);
+export const directed = (sql: string, { order, nulls }: OrderByClause): string =>
+  `${sql} ${order ?? 'ASC'} NULLS ${nulls ?? 'FIRST'}`;
+
+function orderSql(around: Surroundings, clauses: readonly OrderByClause[]): string[] {
+  return clauses.flatMap((clause) => {
+    const value = orderValue(around, clause);
     const field = value.resolved?.field;
-    if (
-      field &&
-      !value.aggregate &&
-      (unsortable.has(field.type) || (field.type === 'textarea' && (field.length ?? 0) > 255))
-    ) {
-      throw malformed(`field '${field.name}' can not be sorted in a query call`);
+    if (field && !value.aggregate && value.sql === value.resolved?.sql && !isSortable(field)) {
+      throw malformedAt(around.context.soql, field.name, `field '${field.name}' can not be sorted in a query call`);
     }
-    const collation = value.collation === 'NOCASE' && !value.aggregate ? ' COLLATE NOCASE' : '';
-    return `${value.sql}${collation} ${clause.order ?? 'ASC'} NULLS ${clause.nulls ?? 'FIRST'}`;
+    return sortSql(value).map((sql) => directed(sql, clause));
   });
+}
+
+/** The whole ORDER BY. Rows that sort alike come as they were made; without an order they come as they are found. */
+export function orderBy(around: Surroundings, clauses: readonly OrderByClause[]): string {
+  const terms = orderSql(around, clauses);
+  if (terms.length === 0) return '';
+  return ` ORDER BY ${[...terms, `${around.scope.root.alias}.rowid ${clauses.at(-1)?.order ?? 'ASC'}`].join(', ')}`;
 }
 
 export const listOf = <T>(value: T | T[] | undefined): readonly T[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
-
-export const groupValue = (scope: Scope, clause: GroupByClause): Expression =>
-  'fn' in clause ? functionExpression(scope, clause.fn) : fieldExpression(scope, clause.field);

@@ -1,44 +1,81 @@
 import type { Query, Subquery } from '@jetstreamapp/soql-parser-js';
-import { childRelationship } from '../schema/relationships.ts';
+import { ApiError } from '../api-error.ts';
 import type { FieldDef, ObjectDef } from '../types.ts';
 import { aggregatePlan } from './aggregate.ts';
-import { filter, listOf, orderSql } from './clauses.ts';
-import { isAggregate } from './expressions.ts';
-import { malformed, noSuchChildren } from './malformed.ts';
-import type { Plan, RowPlan } from './plan.ts';
-import { openScope, type QueryContext, visibleObject } from './scope.ts';
+import { isAggregate } from './aggregate-functions.ts';
+import { childrenNamed } from './child-relationships.ts';
+import { both, filter, listOf, orderBy, scopeFilter } from './clauses.ts';
+import type { Fragment } from './comparisons.ts';
+import { type Layout, plainLayout } from './layout.ts';
+import { malformed, malformedAt, noSuchObject, placeOf, pointAt } from './malformed.ts';
+import type { CountPlan, Plan, RowPlan } from './plan.ts';
+import { openScope, type QueryContext, type Scope, visibleObject } from './scope.ts';
 import { selectList } from './select-list.ts';
+import type { View } from './views.ts';
 
-/** The object and field behind a name such as `Contacts` or `Heap_Usages__r`. */
-function childrenNamed(
-  context: QueryContext,
-  parent: ObjectDef,
-  name: string,
-): { readonly object: ObjectDef; readonly field: FieldDef; readonly key: string } {
-  for (const object of context.schema.objects()) {
-    for (const field of object.fields.values()) {
-      if (!field.referenceTo?.includes(parent.name) || field.childRelationshipName === undefined) continue;
-      const key = childRelationship(field);
-      if (key.toLowerCase() !== name.toLowerCase()) continue;
-      if (!context.rights.object(object).read || !context.rights.canRead(object, field)) continue;
-      return { object, field, key };
-    }
-  }
-  throw noSuchChildren(context.soql, name);
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_offset.htm */
+const largestOffset = 2000;
+
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_relationships_query_limits.htm */
+const mostChildQueries = 20;
+const mostChildLevels = 4;
+
+function checkOffset({ offset }: Query | Subquery): void {
+  if (offset === undefined || offset <= largestOffset) return;
+  throw new ApiError(400, 'NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${largestOffset}`);
 }
 
-function rowPlan(context: QueryContext, object: ObjectDef, query: Query | Subquery, parentField?: FieldDef): RowPlan {
-  const scope = openScope(context, object, query.sObjectAlias);
-  const selected = selectList(context, scope, query.fields ?? [], query.limit, ({ subquery }) => {
-    if (parentField) throw malformed('Nesting of child queries is not offered by this org.');
-    const child = childrenNamed(context, object, subquery.relationshipName);
-    return { key: child.key, plan: rowPlan(context, child.object, subquery, child.field) };
-  });
-  const where = filter(context, scope, query.where);
-  const order = orderSql(scope, listOf(query.orderBy));
-  if (query.offset !== undefined && query.offset > 2000) {
-    throw malformed('Maximum SOQL offset allowed is 2000');
+/** Words that only Apex understands. The wording is observed: https://github.com/superfell/SoqlX/issues/25 */
+function checkApexWords(context: QueryContext, query: Query | Subquery, layout: Layout): void {
+  const apex =
+    (layout.allRows && 'ALL ROWS') ??
+    (query.withSecurityEnforced ? 'WITH SECURITY_ENFORCED' : undefined) ??
+    (query.withAccessLevel && `WITH ${query.withAccessLevel}`);
+  if (apex !== undefined) throw malformed(`${apex} not allowed in this context`);
+  // Of the outermost query they are read elsewhere; no other can have them.
+  const inner = query.usingScope ?? query.for ?? query.update;
+  if (inner !== undefined) throw malformedAt(context.soql, inner, `unexpected token: '${inner}'`);
+  if (query.withDataCategory) throw malformed('WITH DATA CATEGORY is only allowed in a query of articles or questions');
+}
+
+/** A condition that is not the query's own. */
+export type Matching = (scope: Scope) => Fragment;
+
+interface Child {
+  readonly parentField: FieldDef;
+  readonly depth: number;
+}
+
+function rowPlan(
+  context: QueryContext,
+  object: ObjectDef,
+  query: Query | Subquery,
+  layout: Layout,
+  child?: Child,
+  matching?: Matching,
+): RowPlan {
+  checkApexWords(context, query, layout);
+  checkOffset(query);
+  const depth = child?.depth ?? 0;
+  if (depth > mostChildLevels) {
+    throw malformed(`Only ${mostChildLevels + 1} levels of parent to child relationships are allowed in a query`);
   }
+  const scope = openScope(context, object, query.sObjectAlias, layout.names);
+  const around = { context, scope };
+  let children = 0;
+  const selected = selectList(context, scope, query.fields ?? [], query.limit, ({ subquery }) => {
+    const at = children++;
+    if (at >= mostChildQueries) {
+      throw malformed(`Maximum number of parent to child relationships allowed in a query is ${mostChildQueries}`);
+    }
+    const { key, object: of, field } = childrenNamed(context, object, subquery.relationshipName);
+    const shape = layout.children[at] ?? plainLayout;
+    return { key, plan: rowPlan(context, of, subquery, shape, { parentField: field, depth: depth + 1 }) };
+  });
+  const asked = both(filter(context, scope, query, layout), scopeFilter(context, scope, layout));
+  const where = matching ? both(asked, matching(scope)) : asked;
+  const order = orderBy(around, listOf(query.orderBy));
+  const view = viewOf(query, layout);
   return {
     kind: 'rows',
     object,
@@ -47,40 +84,80 @@ function rowPlan(context: QueryContext, object: ObjectDef, query: Query | Subque
     root: scope.root.alias,
     where: where.sql,
     values: where.values,
-    order: [...order, `${scope.root.alias}.Id`].join(', '),
-    limit: query.limit,
+    order,
+    limit: query.limit === undefined ? undefined : Math.min(query.limit, mostRows),
     offset: query.offset,
     outputs: selected.outputs,
     flat: selected.flat,
     facts: selected.facts,
-    ...(parentField ? { parentField: `${scope.root.alias}."${parentField.name}"` } : {}),
+    ...(child ? { parentField: `${scope.root.alias}."${child.parentField.name}"` } : {}),
+    locks: layout.uses.some(({ upper }) => upper === 'UPDATE'),
+    ...(view ? { view } : {}),
   };
 }
 
+/**
+ * Whether the rows are noted as looked at or as used. FOR UPDATE can have no order.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_for_update.htm
+ */
+function viewOf(query: Query | Subquery, { uses }: Layout): View | undefined {
+  const words = uses.map(({ upper }) => upper);
+  if (words.includes('UPDATE') && query.orderBy) throw malformed('FOR UPDATE cannot be used with ORDER BY');
+  return words.includes('VIEW') ? 'VIEW' : words.includes('REFERENCE') ? 'REFERENCE' : undefined;
+}
+
+function countPlan(context: QueryContext, object: ObjectDef, query: Query, layout: Layout): CountPlan {
+  if (query.orderBy) throw malformed('ORDER BY is not allowed in a query with COUNT()');
+  const scope = openScope(context, object, query.sObjectAlias, layout.names);
+  const where = both(filter(context, scope, query, layout), scopeFilter(context, scope, layout));
+  const limit = query.limit === undefined ? '' : ` LIMIT ${Math.min(query.limit, mostRows)}`;
+  const sql = `SELECT COUNT(*) FROM (SELECT 1 FROM ${scope.from()} WHERE ${where.sql}${limit})`;
+  return { kind: 'count', object, sql, values: where.values, facts: [] };
+}
+
 /** Makes a query into a plan of SQL. Nothing is read yet. */
-export function compile(context: QueryContext, query: Query): Plan {
-  const object = visibleObject(context, query.sObject ?? '');
+export function compile(context: QueryContext, query: Query, layout: Layout = plainLayout, matching?: Matching): Plan {
+  const name = query.sObject ?? '';
+  if (/\.\s*$/.test(name)) throw noSuchObject(context.soql, name);
+  const object = visibleObject(context, name);
   if (object.name === 'FieldDefinition' && !query.where) {
     throw malformed(
       'When retrieving results for FieldDefinition, a filter on a reified column is required [EntityDefinitionId,DurableId]',
     );
   }
   const fields = query.fields ?? [];
-  const first = fields[0];
-  const isCount =
-    fields.length === 1 &&
-    first?.type === 'FieldFunctionExpression' &&
-    first.functionName.toUpperCase() === 'COUNT' &&
-    first.parameters.length === 0;
-  if (isCount && !query.groupBy) {
-    const scope = openScope(context, object, query.sObjectAlias);
-    const where = filter(context, scope, query.where);
-    const limit = query.limit === undefined ? '' : ` LIMIT ${query.limit}`;
-    const sql = `SELECT COUNT(*) FROM (SELECT 1 FROM ${scope.from()} WHERE ${where.sql}${limit})`;
-    return { kind: 'count', object, sql, values: where.values, facts: [] };
+  const [first] = fields;
+  const functions = fields.filter((field) => field.type === 'FieldFunctionExpression');
+  const bareCount = functions.find(
+    ({ functionName, parameters }) => functionName.toUpperCase() === 'COUNT' && parameters.length === 0,
+  );
+  if (bareCount && bareCount === first && fields.length === 1 && !query.groupBy) {
+    checkApexWords(context, query, layout);
+    return countPlan(context, object, query, layout);
   }
-  const aggregated =
-    query.groupBy !== undefined ||
-    fields.some((field) => field.type === 'FieldFunctionExpression' && isAggregate(field.functionName));
-  return aggregated ? aggregatePlan(context, object, query) : rowPlan(context, object, query);
+  if (bareCount) {
+    const closing = context.soql.indexOf(')', placeOf(context.soql, bareCount.functionName));
+    throw malformed(`${pointAt(context.soql, Math.max(0, closing))}unexpected token: ')'`);
+  }
+  const aggregated = query.groupBy !== undefined || functions.some((each) => isAggregated(each));
+  if (!aggregated) return rowPlan(context, object, query, layout, undefined, matching);
+  checkApexWords(context, query, layout);
+  checkOffset(query);
+  return aggregatePlan(context, object, query, layout);
+}
+
+/** More than any query gives; a bigger figure is no number to the database. */
+const mostRows = 2_000_000_000;
+
+interface Called {
+  readonly functionName?: string | undefined;
+  readonly parameters?: readonly unknown[] | undefined;
+}
+
+/** `FORMAT(MAX(CreatedDate))` is an aggregate, too. */
+function isAggregated({ functionName, parameters = [] }: Called): boolean {
+  return (
+    isAggregate(functionName) ||
+    parameters.some((inner) => typeof inner === 'object' && inner !== null && isAggregated(inner as Called))
+  );
 }

@@ -1,213 +1,145 @@
 import type { Condition, HavingClause, Query, WhereClause } from '@jetstreamapp/soql-parser-js';
 import { ApiError } from '../api-error.ts';
-import type { Stored } from '../records/store.ts';
-import { daysOf, startOfDay, todayIn } from './date-literals.ts';
-import { type Expression, fieldExpression, functionExpression, textTypes } from './expressions.ts';
+import { isFilterable } from '../schema/describe-field.ts';
+import type { FieldType } from '../types.ts';
+import { compare, dateRange, type Fragment, includes, like, list } from './comparisons.ts';
+import { conditionTree, type Tree } from './condition-tree.ts';
+import { isDistance } from './distance.ts';
+import { type Expression, fieldExpression, functionExpression, type Surroundings, textTypes } from './expressions.ts';
+import type { Place } from './layout.ts';
 import { literalValue, unquote } from './literals.ts';
 import { malformed, pointAt } from './malformed.ts';
-import type { QueryContext, Scope } from './scope.ts';
 
-/** A piece of SQL with the values for its question marks. */
-export interface Fragment {
-  readonly sql: string;
-  readonly values: readonly Stored[];
+export type { Fragment } from './comparisons.ts';
+
+export interface ConditionContext extends Surroundings {
+  /** Compiles the query of a semi-join; `top` where the condition is not inside parentheses. */
+  readonly semiJoin: (value: Expression, operator: string, query: Query, place: Place) => Fragment;
 }
 
-export interface ConditionContext {
-  readonly query: QueryContext;
-  readonly scope: Scope;
-  /** Compiles the query of a semi-join to SQL that gives one column of Ids. */
-  readonly semiJoin: (query: Query) => Fragment;
+const orders = new Set(['<', '>', '<=', '>=']);
+
+/**
+ * Operators that a type of field does not take.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_comparisonoperators.htm
+ */
+const refused: Readonly<Partial<Record<FieldType, (operator: string) => boolean>>> = {
+  boolean: (operator) => orders.has(operator),
+  multipicklist: (operator) => orders.has(operator),
+};
+
+const wordOf = (type: FieldType) => (type === 'reference' ? 'id' : type);
+
+function invalidOperator(context: ConditionContext, place: Place, type: FieldType): ApiError {
+  return new ApiError(
+    400,
+    'INVALID_FIELD',
+    `${pointAt(context.context.soql, place.at)}invalid operator on ${wordOf(type)} field`,
+  );
 }
 
-const never: Fragment = { sql: '0', values: [] };
-const ascii = /^[\u0020-\u007f]*$/;
-/** Beyond it a list travels as JSON, since a statement takes only so many values. */
-const listAsJson = 200;
-
-const comparable = (value: Expression) => (value.collation === 'NOCASE' ? `${value.sql} COLLATE NOCASE` : value.sql);
-
-function compare(value: Expression, operator: string, stored: Stored): Fragment {
-  const sql = comparable(value);
-  if (stored === null) {
-    if (operator === '=') return { sql: `${value.sql} IS NULL`, values: [] };
-    if (operator === '!=') return { sql: `${value.sql} IS NOT NULL`, values: [] };
-    return never;
-  }
-  const folded = value.collation === 'NOCASE' && typeof stored === 'string' && !ascii.test(stored);
-  const left = folded ? `fold(${value.sql})` : sql;
-  const right = folded ? stored.toLowerCase() : stored;
-  // A field without value differs from every value.
-  return { sql: `${left} ${operator === '!=' ? 'IS NOT' : operator} ?`, values: [right] };
-}
-
-function list(value: Expression, operator: string, stored: readonly Stored[]): Fragment {
-  const texts = stored.filter((each) => each !== null);
-  const folds = value.collation === 'NOCASE' && texts.some((each) => typeof each === 'string' && !ascii.test(each));
-  const left = folds ? `fold(${value.sql})` : comparable(value);
-  const values = folds ? texts.map((each) => (typeof each === 'string' ? each.toLowerCase() : each)) : texts;
-  const hasNull = texts.length < stored.length;
-  const inside: Fragment =
-    values.length > listAsJson
-      ? { sql: `${left} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(values)] }
-      : values.length === 0
-        ? never
-        : { sql: `${left} IN (${values.map(() => '?').join(', ')})`, values };
-  const sql = hasNull ? `(${inside.sql} OR ${value.sql} IS NULL)` : inside.sql;
-  if (operator === 'IN') return { sql, values: inside.values };
-  return { sql: `(${hasNull ? '0' : `${value.sql} IS NULL`} OR NOT (${sql}))`, values: inside.values };
-}
-
-function like(value: Expression, literal: string, kind: string, context: ConditionContext): Fragment {
-  if (!textTypes.has(value.type) || kind !== 'STRING') {
-    throw new ApiError(
-      400,
-      'INVALID_FIELD',
-      `${pointAt(context.query.soql, Math.max(0, context.query.soql.indexOf(literal)))}invalid operator on ${value.type === 'reference' ? 'id' : value.type} field`,
-    );
-  }
-  const pattern = unquote(literal, true);
-  return ascii.test(pattern)
-    ? { sql: `${value.sql} LIKE ? ESCAPE '\\'`, values: [pattern] }
-    : { sql: `fold(${value.sql}) LIKE ? ESCAPE '\\'`, values: [pattern.toLowerCase()] };
-}
-
-/** `'a;b'` asks for both; several of them, for any. */
-function includes(value: Expression, operator: string, literals: readonly string[]): Fragment {
-  if (value.type !== 'multipicklist') throw malformed(`${operator} can only be used with multi-select picklist fields`);
-  const values: Stored[] = [];
-  const any = literals.map((literal) => {
-    const all = unquote(literal)
-      .split(';')
-      .map((part) => {
-        values.push(`;${part.toLowerCase()};`);
-        return `instr(';' || fold(${value.sql}) || ';', ?) > 0`;
-      });
-    return `(${all.join(' AND ')})`;
-  });
-  const sql = `coalesce(${any.join(' OR ')}, 0)`;
-  return { sql: operator === 'INCLUDES' ? sql : `NOT ${sql}`, values };
-}
-
-function dateRange(value: Expression, operator: string, literal: string, context: ConditionContext): Fragment {
-  const { zone, clock } = context.query;
-  const days = daysOf(literal, todayIn(zone, clock.now()));
-  if (!days || (value.type !== 'date' && value.type !== 'datetime')) {
-    throw malformed(
-      `${pointAt(context.query.soql, Math.max(0, context.query.soql.indexOf(literal)))}invalid date literal: ${literal}`,
-    );
-  }
-  const edge = (day: string): Stored => (value.type === 'date' ? day : startOfDay(day, zone));
-  const from = edge(days.from);
-  const to = edge(days.to);
-  const between = `(${value.sql} >= ? AND ${value.sql} < ?)`;
-  switch (operator) {
-    case '=':
-      return { sql: between, values: [from, to] };
-    case '!=':
-      return { sql: `NOT coalesce(${between}, 0)`, values: [from, to] };
-    case '>':
-      return { sql: `${value.sql} >= ?`, values: [to] };
-    case '>=':
-      return { sql: `${value.sql} >= ?`, values: [from] };
-    case '<':
-      return { sql: `${value.sql} < ?`, values: [from] };
-    default:
-      return { sql: `${value.sql} < ?`, values: [to] };
-  }
-}
-
-const orderless = new Set(['boolean', 'id', 'reference', 'multipicklist']);
-
-function checkFilter(value: Expression, operator: string, context: ConditionContext): void {
+function checkFilter(value: Expression, operator: string, place: Place, context: ConditionContext): void {
   const field = value.resolved?.field;
-  if (!field || value.aggregate) return;
-  if (field.type === 'address' || (field.type === 'textarea' && (field.length ?? 0) > 255)) {
+  const { soql } = context.context;
+  if (field && !value.aggregate && value.sql === value.resolved?.sql && !isFilterable(field)) {
     throw new ApiError(
       400,
       'INVALID_FIELD',
-      `${pointAt(context.query.soql, Math.max(0, context.query.soql.search(new RegExp(field.name, 'i'))))}field '${field.name}' can not be filtered in a query call`,
+      `${pointAt(soql, place.at)}field '${field.name}' can not be filtered in a query call`,
     );
   }
-  if (
-    orderless.has(field.type) &&
-    ['<', '>', '<=', '>='].includes(operator) &&
-    field.type !== 'id' &&
-    field.type !== 'reference'
-  ) {
-    throw new ApiError(400, 'INVALID_FIELD', `invalid operator on ${field.type} field`);
-  }
+  const wrong =
+    refused[value.type]?.(operator) ||
+    (operator === 'LIKE' && !textTypes.has(value.type)) ||
+    ((operator === 'INCLUDES' || operator === 'EXCLUDES') && value.type !== 'multipicklist');
+  if (wrong) throw invalidOperator(context, place, value.type);
 }
 
 const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
+const isDateLiteral = (kind: string) => kind === 'DATE_LITERAL' || kind === 'DATE_N_LITERAL';
 
-function condition(it: Condition, context: ConditionContext): Fragment {
-  if (!('operator' in it)) throw malformed('unexpected token in WHERE');
-  const value = 'fn' in it ? functionExpression(context.scope, it.fn) : fieldExpression(context.scope, it.field);
-  const operator = it.operator;
-  checkFilter(value, operator, context);
-  if ('valueQuery' in it) {
-    const inside = context.semiJoin((it as unknown as { valueQuery: Query }).valueQuery);
-    const sql = `${value.sql} IN (${inside.sql})`;
-    return { sql: operator === 'IN' ? sql : `(${value.sql} IS NULL OR NOT ${sql})`, values: inside.values };
-  }
-  const literals = asList<string>(it.value);
-  const kinds = asList<string>(it.literalType ?? 'STRING');
-  const kind = (place: number) => kinds[place] ?? kinds[0]!;
-  if (operator === 'LIKE') return like(value, literals[0]!, kind(0), context);
-  if (operator === 'INCLUDES' || operator === 'EXCLUDES') return includes(value, operator, literals);
-  if (operator === 'IN' || operator === 'NOT IN') {
-    return list(
-      value,
-      operator,
-      literals.map((literal, place) => literalValue(context.query, value, literal, kind(place))),
-    );
-  }
-  if (kind(0) === 'DATE_LITERAL' || kind(0) === 'DATE_N_LITERAL')
-    return dateRange(value, operator, literals[0]!, context);
-  return compare(value, operator, literalValue(context.query, value, literals[0]!, kind(0)));
+function dates(
+  context: ConditionContext,
+  value: Expression,
+  operator: string,
+  literal: string,
+  place: Place,
+): Fragment {
+  const range =
+    value.type === 'date' || value.type === 'datetime'
+      ? dateRange(context.context, value, operator, literal)
+      : undefined;
+  if (range) return range;
+  throw malformed(`${pointAt(context.context.soql, place.at)}invalid date literal: ${literal}`);
 }
 
-const hasNot = (clause: WhereClause | HavingClause | undefined): boolean =>
-  clause !== undefined &&
-  (('operator' in clause && clause.operator === 'NOT') || ('right' in clause && hasNot(clause.right)));
+function condition(it: Condition, place: Place, context: ConditionContext): Fragment {
+  if (!('operator' in it)) throw malformed('unexpected token in WHERE');
+  const value = 'fn' in it ? functionExpression(context, it.fn) : fieldExpression(context.scope, it.field);
+  const { operator } = it;
+  checkFilter(value, operator, place, context);
+  if ('fn' in it && isDistance(it.fn.functionName) && operator !== '<' && operator !== '>') {
+    throw invalidOperator(context, place, value.type);
+  }
+  if ('valueQuery' in it) {
+    return context.semiJoin(value, operator, (it as unknown as { valueQuery: Query }).valueQuery, place);
+  }
+  const literals = place.time ? [place.time.text] : asList<string>(it.value);
+  const kinds = place.time ? ['TIME'] : asList<string>(it.literalType ?? 'STRING');
+  const kind = (at: number) => kinds[at] ?? kinds[0]!;
+  const read = (literal: string, at: number) => literalValue(context.context, value, literal, kind(at), place);
+  switch (operator) {
+    case 'LIKE':
+      read(literals[0]!, 0);
+      return like(value, unquote(literals[0]!, true));
+    case 'INCLUDES':
+    case 'EXCLUDES':
+      return includes(
+        value,
+        operator,
+        literals.map((literal) => unquote(literal)),
+      );
+    case 'IN':
+    case 'NOT IN': {
+      if (!kinds.some(isDateLiteral)) return list(value, operator, literals.map(read));
+      const ranges = literals.map((literal, at) =>
+        isDateLiteral(kind(at)) ? dates(context, value, '=', literal, place) : compare(value, '=', read(literal, at)),
+      );
+      const sql = `coalesce(${ranges.map((range) => range.sql).join(' OR ')}, 0)`;
+      return { sql: operator === 'IN' ? sql : `NOT ${sql}`, values: ranges.flatMap(({ values }) => values) };
+    }
+  }
+  if (isDateLiteral(kind(0))) return dates(context, value, operator, literals[0]!, place);
+  return compare(value, operator, read(literals[0]!, 0));
+}
+
+const hasNot = (tree: Tree): boolean =>
+  tree.kind === 'not' || (tree.kind !== 'one' && tree.parts.some((part) => hasNot(part)));
+
+/** Halves, so that the database meets no chain that is too deep for it. */
+function joined(parts: readonly string[], word: string): string {
+  if (parts.length <= 100) return parts.join(` ${word} `);
+  const half = parts.length >> 1;
+  return `(${joined(parts.slice(0, half), word)}) ${word} (${joined(parts.slice(half), word)})`;
+}
 
 /** The whole of a WHERE or HAVING clause. */
-export function conditions(clause: WhereClause | HavingClause, context: ConditionContext): Fragment {
-  const parts: string[] = [];
-  const values: Stored[] = [];
-  const twoValued = hasNot(clause);
-  // One word per open parenthesis: AND and OR side by side need parentheses to tell which goes first.
-  const words: (string | undefined)[] = [undefined];
-  let rest: WhereClause | HavingClause | undefined = clause;
-  while (rest) {
-    const { left } = rest;
-    const open = left && 'openParen' in left ? (left.openParen ?? 0) : 0;
-    for (let count = 0; count < open; count++) {
-      parts.push('(');
-      words.push(undefined);
-    }
-    if (left && 'operator' in left) {
-      const made = condition(left as Condition, context);
-      parts.push(twoValued ? `coalesce(${made.sql}, 0)` : made.sql);
-      values.push(...made.values);
-      for (let count = 0; count < (('closeParen' in left && left.closeParen) || 0); count++) {
-        parts.push(')');
-        words.pop();
-      }
-    }
-    if (!('operator' in rest)) break;
-    const { operator } = rest as { operator: string };
-    if (operator !== 'NOT') {
-      const before = words.at(-1);
-      if (before !== undefined && before !== operator) {
-        const at = context.query.soql.toUpperCase().lastIndexOf(` ${operator} `) + 1;
-        throw malformed(`${pointAt(context.query.soql, at)}unexpected token: '${operator}'`);
-      }
-      words[words.length - 1] = operator;
-    }
-    parts.push(operator);
-    rest = (rest as { right?: WhereClause | HavingClause }).right;
+export function conditions(
+  clause: WhereClause | HavingClause,
+  places: readonly Place[],
+  context: ConditionContext,
+): Fragment {
+  const tree = conditionTree(context.context.soql, clause, places);
+  const twoValued = hasNot(tree);
+
+  const values: Fragment['values'][] = [];
+  function sqlOf(part: Tree): string {
+    if (part.kind === 'not') return `NOT (${sqlOf(part.inner)})`;
+    if (part.kind !== 'one') return `(${joined(part.parts.map(sqlOf), part.kind)})`;
+    const made = condition(part.condition, part.place, context);
+    values.push(made.values);
+    return twoValued ? `coalesce(${made.sql}, 0)` : made.sql;
   }
-  return { sql: parts.join(' '), values };
+  const sql = sqlOf(tree);
+  return { sql, values: values.flat() };
 }

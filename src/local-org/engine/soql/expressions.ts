@@ -1,20 +1,40 @@
 import type { FieldType } from '../types.ts';
-import { malformed } from './malformed.ts';
-import type { Resolved, Scope } from './scope.ts';
+import { aggregateExpression, isAggregate } from './aggregate-functions.ts';
+import { dateExpression, isDateFunction, zonedExpression } from './date-functions.ts';
+import { distanceExpression, isDistance } from './distance.ts';
+import { type Grouping, groupingExpression } from './grouping.ts';
+import { malformedAt } from './malformed.ts';
+import type { QueryContext, Resolved, Scope } from './scope.ts';
+import { labelExpression } from './shown-values.ts';
 
 /** A value of the query in SQL, with the type it has. */
 export interface Expression {
   readonly sql: string;
   readonly type: FieldType;
-  readonly collation: 'NOCASE' | 'BINARY';
-  /** What it is taken from, where it is a field. */
-  readonly resolved?: Resolved;
+  /** Text that compares without case. */
+  readonly folds: boolean;
+  /** The SQL is a column's name. */
+  readonly plain: boolean;
   readonly aggregate: boolean;
+  /** What it is taken from, where it is a field or a function of one. */
+  readonly resolved?: Resolved;
+  /** The values of its picklist in their order. */
+  readonly picklist?: readonly string[];
+  /** As the user reads it, rather than as it is kept. */
+  readonly shown?: 'format' | 'label';
 }
 
 export interface FunctionCall {
   readonly functionName?: string | undefined;
   readonly parameters?: readonly unknown[] | undefined;
+}
+
+/** Where expressions stand. */
+export interface Surroundings {
+  readonly context: QueryContext;
+  readonly scope: Scope;
+  /** Only where rows are grouped with subtotals. */
+  readonly grouping?: Grouping;
 }
 
 export const textTypes: ReadonlySet<FieldType> = new Set([
@@ -27,70 +47,63 @@ export const textTypes: ReadonlySet<FieldType> = new Set([
   'multipicklist',
 ]);
 
+const columnForm = /^\w+\."\w+"$/;
+
 export function fieldExpression(scope: Scope, path: string): Expression {
-  const resolved = scope.resolve(path);
-  const { field } = resolved;
-  const folds = textTypes.has(field.type) && !field.caseSensitive;
-  return { sql: resolved.sql, type: field.type, collation: folds ? 'NOCASE' : 'BINARY', resolved, aggregate: false };
+  return valueAt(scope.resolve(path));
 }
 
-/**
- * Date functions. Moments are in UTC, days as they stand.
- * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_date_functions.htm
- */
-const dateParts: Readonly<Record<string, (time: string) => string>> = {
-  CALENDAR_YEAR: (time) => `CAST(strftime('%Y', ${time}) AS INTEGER)`,
-  CALENDAR_QUARTER: (time) => `(CAST(strftime('%m', ${time}) AS INTEGER) + 2) / 3`,
-  CALENDAR_MONTH: (time) => `CAST(strftime('%m', ${time}) AS INTEGER)`,
-  FISCAL_YEAR: (time) => `CAST(strftime('%Y', ${time}) AS INTEGER)`,
-  FISCAL_QUARTER: (time) => `(CAST(strftime('%m', ${time}) AS INTEGER) + 2) / 3`,
-  FISCAL_MONTH: (time) => `CAST(strftime('%m', ${time}) AS INTEGER)`,
-  DAY_IN_MONTH: (time) => `CAST(strftime('%d', ${time}) AS INTEGER)`,
-  DAY_IN_WEEK: (time) => `CAST(strftime('%w', ${time}) AS INTEGER) + 1`,
-  DAY_IN_YEAR: (time) => `CAST(strftime('%j', ${time}) AS INTEGER)`,
-  HOUR_IN_DAY: (time) => `CAST(strftime('%H', ${time}) AS INTEGER)`,
-  WEEK_IN_MONTH: (time) => `(CAST(strftime('%d', ${time}) AS INTEGER) + 6) / 7`,
-  WEEK_IN_YEAR: (time) => `(CAST(strftime('%j', ${time}) AS INTEGER) + 6) / 7`,
-};
+/** The value of a field that was found. */
+export function valueAt(resolved: Resolved): Expression {
+  const { field, sql } = resolved;
+  return {
+    sql,
+    type: field.type,
+    folds: textTypes.has(field.type) && !field.caseSensitive,
+    plain: columnForm.test(sql),
+    aggregate: false,
+    resolved,
+    ...(field.picklist && field.type === 'picklist' ? { picklist: field.picklist.values } : {}),
+  };
+}
 
-const aggregates: Readonly<Record<string, { readonly sql: (value: string) => string; readonly type?: FieldType }>> = {
-  COUNT: { sql: (value) => `COUNT(${value})`, type: 'int' },
-  COUNT_DISTINCT: { sql: (value) => `COUNT(DISTINCT ${value})`, type: 'int' },
-  SUM: { sql: (value) => `SUM(${value})`, type: 'double' },
-  AVG: { sql: (value) => `AVG(${value})`, type: 'double' },
-  MIN: { sql: (value) => `MIN(${value})` },
-  MAX: { sql: (value) => `MAX(${value})` },
-};
-
-const numeric: ReadonlySet<FieldType> = new Set(['int', 'double', 'currency', 'percent']);
-
-/** Functions that give back the value they are given. */
-const transparent = new Set(['TOLABEL', 'FORMAT', 'CONVERTCURRENCY', 'CONVERTTIMEZONE']);
-
-export const isAggregate = (name: string | undefined) => aggregates[(name ?? '').toUpperCase()] !== undefined;
-
-export function functionExpression(scope: Scope, call: FunctionCall): Expression {
-  const name = (call.functionName ?? '').toUpperCase();
+/** The one value that a function is given: a field, or what another function gives. */
+function given(around: Surroundings, call: FunctionCall): Expression {
   const [parameter] = call.parameters ?? [];
-  if (name === 'COUNT' && parameter === undefined) {
-    return { sql: 'COUNT(*)', type: 'int', collation: 'BINARY', aggregate: true };
+  return typeof parameter === 'string'
+    ? fieldExpression(around.scope, parameter)
+    : functionExpression(around, (parameter ?? {}) as FunctionCall);
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_functions.htm */
+export function functionExpression(around: Surroundings, call: FunctionCall): Expression {
+  const { context } = around;
+  const asked = call.functionName ?? '';
+  const name = asked.toUpperCase();
+  if (name === 'COUNT' && (call.parameters ?? []).length === 0) {
+    return { sql: 'COUNT(*)', type: 'int', folds: false, plain: false, aggregate: true };
   }
-  const inner =
-    typeof parameter === 'string'
-      ? fieldExpression(scope, parameter)
-      : functionExpression(scope, (parameter ?? {}) as FunctionCall);
-  const aggregate = aggregates[name];
-  if (aggregate) {
-    if ((name === 'SUM' || name === 'AVG') && !numeric.has(inner.type)) {
-      throw malformed(`field ${inner.resolved?.field.name ?? ''} does not support aggregate operator ${name}`);
-    }
-    const value = inner.collation === 'NOCASE' ? `${inner.sql} COLLATE NOCASE` : inner.sql;
-    return { ...inner, sql: aggregate.sql(value), type: aggregate.type ?? inner.type, aggregate: true };
+  if (isDistance(name)) return distanceExpression(around, call);
+  if (name === 'GROUPING') return groupingExpression(around, given(around, call));
+  if (isAggregate(name)) return aggregateExpression(context.soql, name, given(around, call));
+  if (isDateFunction(name)) {
+    const [parameter] = call.parameters ?? [];
+    const inner = parameter as FunctionCall | string;
+    const zoned = typeof inner === 'object' && inner.functionName?.toUpperCase() === 'CONVERTTIMEZONE';
+    const value = given(around, zoned ? inner : call);
+    return dateExpression(context.soql, name, zoned ? zonedExpression(context, value) : value);
   }
-  if (transparent.has(name)) return inner;
-  const time = inner.type === 'datetime' ? `${inner.sql} / 1000, 'unixepoch'` : inner.sql;
-  const part = dateParts[name];
-  if (part) return { sql: part(time), type: 'int', collation: 'BINARY', aggregate: false };
-  if (name === 'DAY_ONLY') return { sql: `date(${time})`, type: 'date', collation: 'BINARY', aggregate: false };
-  throw malformed(`This org does not offer the function ${call.functionName ?? ''}() in queries.`);
+  if (name === 'FORMAT') return { ...given(around, call), shown: 'format', plain: false };
+  if (name === 'TOLABEL') return labelExpression(context.soql, given(around, call));
+  if (name === 'CONVERTCURRENCY') {
+    throw malformedAt(
+      context.soql,
+      asked,
+      'convertCurrency is only supported in organizations with multiple currencies',
+    );
+  }
+  if (name === 'CONVERTTIMEZONE') {
+    throw malformedAt(context.soql, asked, 'convertTimezone can only be used inside a date function');
+  }
+  throw malformedAt(context.soql, asked, `unexpected token: '${asked}'`);
 }

@@ -1,67 +1,69 @@
-import { parseQuery, type Query } from '@jetstreamapp/soql-parser-js';
+import type { Query } from '@jetstreamapp/soql-parser-js';
 import type { ApiError } from '../api-error.ts';
+import type { Layout } from './layout.ts';
 import { malformed, pointAt } from './malformed.ts';
+import { readLayout } from './read-layout.ts';
+import { parseQuery } from './soql-parser.ts';
+import { type Token, tokensOf } from './tokens.ts';
+
+/** A query as the parser reads it, and what it does not read. */
+export interface Parsed {
+  readonly soql: string;
+  readonly query: Query;
+  readonly layout: Layout;
+}
 
 /** The word at which the parser stopped, in each of the forms in which it tells it. */
 const stoppedAt = [/but found: '([^']*)'$/, /but found --> '(.*?)' <--/s, /expecting EOF but found: (.*)$/s];
 
-function messageOf(soql: string): string | undefined {
+/** Whether the parser stops at something; that the text ends too early does not count. */
+function stops(text: string): boolean {
   try {
-    parseQuery(soql);
-    return undefined;
+    parseQuery(text);
+    return false;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    if (message.startsWith('unexpected character')) return true;
+    const word = stoppedAt.map((form) => form.exec(message)?.[1]).find((found) => found !== undefined);
+    return word !== undefined && word !== '';
   }
 }
 
-const wordIn = (message: string) => stoppedAt.map((form) => form.exec(message)?.[1]).find((word) => word !== undefined);
-
-/** The first occurrence of the word up to which the query could still have become a good one. */
-function offsetOf(soql: string, word: string): number {
-  for (let at = soql.indexOf(word); at >= 0; at = soql.indexOf(word, at + 1)) {
-    const message = messageOf(soql.slice(0, at + word.length));
-    if (message !== undefined && wordIn(message) === word) return at;
+/** The first token that the parser does not take, found by halving: a text is good up to it, and never after. */
+function firstWrong(text: string, tokens: readonly Token[]): Token | undefined {
+  const last = tokens.at(-1);
+  if (last === undefined || !stops(text.slice(0, last.end))) return undefined;
+  let good = 0;
+  let bad = tokens.length - 1;
+  while (good < bad) {
+    const middle = (good + bad) >> 1;
+    if (stops(text.slice(0, tokens[middle]!.end))) bad = middle;
+    else good = middle + 1;
   }
-  return Math.max(0, soql.lastIndexOf(word));
+  return tokens[good];
 }
 
-function refusal(soql: string, message: string): ApiError {
-  const lexed = /unexpected character: ->(.)<- at offset: (\d+)/s.exec(message);
-  if (lexed) {
-    const offset = Number(lexed[2]);
-    return malformed(
-      lexed[1] === "'"
-        ? `${pointAt(soql, offset)}line ${soql.slice(0, offset).split('\n').length}:${offset} mismatched character '<EOF>' expecting '''`
-        : `${pointAt(soql, offset)}unexpected char: '${lexed[1]}'`,
-    );
-  }
-  const word = wordIn(message);
-  if (word === undefined || word === '') return malformed(`${pointAt(soql, soql.length)}unexpected token: '<EOF>'`);
-  return malformed(`${pointAt(soql, offsetOf(soql, word))}unexpected token: '${word}'`);
+function unexpected(soql: string, token: Token | undefined): ApiError {
+  return malformed(`${pointAt(soql, token?.at ?? soql.length)}unexpected token: '${token?.text ?? '<EOF>'}'`);
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_limits.htm */
 const longest = 100_000;
 
-/** Parts of the language that would change the rows if they were passed over in silence. */
-function refuseUnoffered(query: Query): Query {
-  if (query.usingScope !== undefined && query.usingScope.toLowerCase() !== 'everything') {
-    throw malformed(`This org does not offer USING SCOPE ${query.usingScope}.`);
-  }
-  if (query.withDataCategory) throw malformed('This org does not offer WITH DATA CATEGORY.');
-  return query;
-}
-
 /** Reads a query, or refuses it in Salesforce's words. */
-export function parseSoql(text: string): Query {
-  // Some clients send the whole query in double quotes.
+export function parseSoql(text: string): Parsed {
   if (text.length > longest) throw malformed(`SOQL statements cannot be longer than ${longest} characters.`);
+  // Some clients send the whole query in double quotes.
   const soql = text.trim().replace(/^"(.*)"$/s, '$1');
-  let query: Query;
-  try {
-    query = parseQuery(soql);
-  } catch (error) {
-    throw refusal(soql, error instanceof Error ? error.message : String(error));
+  const tokens = tokensOf(soql);
+  const { layout, text: plain, trouble } = readLayout(soql, tokens);
+  if (trouble) {
+    const before = trouble.token === undefined ? tokens : tokens.slice(0, tokens.indexOf(trouble.token));
+    throw unexpected(soql, firstWrong(plain, before) ?? trouble.token);
   }
-  return refuseUnoffered(query);
+  try {
+    return { soql, query: parseQuery(plain), layout };
+  } catch {
+    throw unexpected(soql, firstWrong(plain, tokens));
+  }
 }

@@ -1,7 +1,4 @@
-import { compile } from './compile.ts';
-import { parseSoql } from './parse-soql.ts';
 import type { ColumnFact, Plan } from './plan.ts';
-import type { QueryContext } from './scope.ts';
 
 const numbers = new Set(['int', 'double', 'currency', 'percent']);
 const apexTypes: Readonly<Record<string, string>> = {
@@ -76,8 +73,7 @@ function nested(facts: readonly ColumnFact[], depth: number, canWrite: boolean):
 }
 
 /** What `query?columns=true` tells of a query without running it. */
-export function queryColumns(context: QueryContext): Record<string, unknown> {
-  const plan: Plan = compile(context, parseSoql(context.soql));
+export function queryColumns(plan: Plan): Record<string, unknown> {
   const grouped = plan.kind === 'aggregate' && plan.grouped;
   return {
     columnMetadata: nested(plan.facts, 0, plan.kind === 'rows'),

@@ -1,13 +1,11 @@
 import type { Store, Stored } from '../records/store.ts';
-import { wireValue } from '../records/wire-value.ts';
-import type { ObjectDef } from '../types.ts';
-import type { AggregatePlan, Output, RowPlan } from './plan.ts';
+import type { AggregatePlan, Output, ParentPlaces, RowPlan } from './plan.ts';
 
 export type WireRecord = Record<string, unknown>;
 
-const attributes = (object: ObjectDef, id: Stored, apiVersion: string) => ({
-  type: object.name,
-  url: `/services/data/v${apiVersion}/sobjects/${object.name}/${id}`,
+const attributes = (type: string, object: string, id: Stored, apiVersion: string) => ({
+  type,
+  url: `/services/data/v${apiVersion}/sobjects/${object}/${id}`,
 });
 
 /** What is read of the database for one query, in wire form. */
@@ -15,41 +13,73 @@ export interface Reader {
   record(row: readonly Stored[]): WireRecord;
 }
 
-export function openReader(store: Store, plan: RowPlan, apiVersion: string): Reader {
+/** Where the rest of the children of one row are to be had, when they are too many for one page. */
+export interface ChildPages {
+  readonly size: number;
+  /** The address of the next page. */
+  readonly keep: (plan: RowPlan, ids: readonly string[]) => string;
+}
+
+export function openReader(store: Store, plan: RowPlan, apiVersion: string, pages?: ChildPages): Reader {
   const children = new Map<RowPlan, (parentId: string) => unknown>();
 
   function childResult(child: RowPlan): (parentId: string) => unknown {
-    const reader = openReader(store, child, apiVersion);
-    const limit = child.limit === undefined ? '' : ` LIMIT ${child.limit}`;
+    const reader = openReader(store, child, apiVersion, pages);
+    const limit =
+      child.limit === undefined && child.offset === undefined
+        ? ''
+        : ` LIMIT ${child.limit ?? -1}${child.offset === undefined ? '' : ` OFFSET ${child.offset}`}`;
     const statement = store.prepare(
-      `SELECT ${child.select} FROM ${child.from} WHERE ${child.parentField} = ? AND ${child.where} ORDER BY ${child.order}${limit}`,
+      `SELECT ${child.select} FROM ${child.from} WHERE ${child.parentField} = ? AND ${child.where}${child.order}${limit}`,
     );
     return (parentId) => {
       const rows = statement.rows(parentId, ...child.values);
       if (rows.length === 0) return null;
-      return { totalSize: rows.length, done: true, records: rows.map((row) => reader.record(row)) };
+      const shown = pages && rows.length > pages.size ? rows.slice(0, pages.size) : rows;
+      const records = shown.map((row) => reader.record(row));
+      if (!pages || shown.length === rows.length) return { totalSize: rows.length, done: true, records };
+      const nextRecordsUrl = pages.keep(
+        child,
+        rows.map(([id]) => String(id)),
+      );
+      return { totalSize: rows.length, done: false, nextRecordsUrl, records };
     };
+  }
+
+  function parentRecord(parent: ParentPlaces, outputs: readonly Output[], row: readonly Stored[]): WireRecord | null {
+    const id = row[parent.idPlace] ?? null;
+    if (id === null) return null;
+    const { name } = parent.object;
+    // A row of one object or another is shown as a Name, and its address tells what it is.
+    const at =
+      parent.typePlace === undefined ? name : String(row[parent.typePlace] ?? name).replace(/^Queue$/, 'Group');
+    return fill({ attributes: attributes(name, at, id, apiVersion) }, outputs, row);
+  }
+
+  function typeofRecord(output: Extract<Output, { kind: 'typeof' }>, row: readonly Stored[]): WireRecord | null {
+    const own = output.cases.find(({ idPlace }) => (row[idPlace] ?? null) !== null);
+    if (!own) return parentRecord(output.parent, output.otherwise ?? [], row);
+    const id = row[own.idPlace] ?? null;
+    return fill({ attributes: attributes(own.object.name, own.object.name, id, apiVersion) }, own.outputs, row);
   }
 
   function fill(into: WireRecord, outputs: readonly Output[], row: readonly Stored[]): WireRecord {
     for (const output of outputs) {
       switch (output.kind) {
-        case 'value': {
-          const value = wireValue(output.type, row[output.place] ?? null);
-          into[output.key] = output.text && value !== null ? String(value) : value;
+        case 'value':
+          into[output.key] = output.show(row[output.place] ?? null);
           break;
-        }
-        case 'address': {
+        case 'compound': {
           const parts = [...output.places].map(([part, place]) => [part, row[place] ?? null] as const);
           into[output.key] = parts.every(([, value]) => value === null) ? null : Object.fromEntries(parts);
           break;
         }
-        case 'parent': {
-          const id = row[output.idPlace] ?? null;
-          into[output.key] =
-            id === null ? null : fill({ attributes: attributes(output.object, id, apiVersion) }, output.outputs, row);
+        case 'parent':
+          into[output.key] = parentRecord(output.parent, output.outputs, row);
           break;
-        }
+        case 'typeof':
+          into[output.key] = typeofRecord(output, row);
+          break;
         case 'children': {
           let read = children.get(output.plan);
           if (!read) {
@@ -63,8 +93,9 @@ export function openReader(store: Store, plan: RowPlan, apiVersion: string): Rea
     return into;
   }
 
+  const { name } = plan.object;
   return {
-    record: (row) => fill({ attributes: attributes(plan.object, row[0] ?? null, apiVersion) }, plan.outputs, row),
+    record: (row) => fill({ attributes: attributes(name, name, row[0] ?? null, apiVersion) }, plan.outputs, row),
   };
 }
 
@@ -75,7 +106,7 @@ export function aggregateRecords(store: Store, plan: AggregatePlan): WireRecord[
     .rows(...plan.values)
     .map((row) => {
       const record: WireRecord = { attributes: { type: 'AggregateResult' } };
-      for (const { name, place, type } of plan.flat) record[name] = wireValue(type, row[place] ?? null);
+      for (const [place, { name, show }] of plan.columns.entries()) record[name] = show(row[place] ?? null);
       return record;
     });
 }

@@ -1,105 +1,69 @@
 import { ApiError } from '../api-error.ts';
-import type { Prepared, Store, Stored } from '../records/store.ts';
-import { flatValue } from '../records/wire-value.ts';
-import type { FlatRows, QueryOptions, QueryPage } from '../types.ts';
-import { compile } from './compile.ts';
-import { parseSoql } from './parse-soql.ts';
-import type { AggregatePlan, RowPlan } from './plan.ts';
-import { aggregateRecords, openReader, type WireRecord } from './read-rows.ts';
-import type { QueryContext } from './scope.ts';
-
-/** A result that is handed out in pages: which rows belong to it is settled when it is first asked for. */
-interface Result {
-  readonly plan: RowPlan;
-  readonly ids: readonly string[];
-  readonly userId: string;
-}
-
-/** The open results of an org; the oldest go when there are too many. */
-export interface Cursors {
-  open(result: Result): string;
-  get(key: string): Result | undefined;
-}
-
-const openResults = 100;
-
-export function openCursors(): Cursors {
-  const results = new Map<string, Result>();
-  let serial = 0;
-  return {
-    open(result) {
-      serial += 1;
-      const key = `01gHp${String(serial).padStart(10, '0')}AAA`;
-      results.set(key, result);
-      if (results.size > openResults) results.delete(results.keys().next().value!);
-      return key;
-    },
-    get: (key) => results.get(key),
-  };
-}
-
-/** Makes the SQL ready; a condition deeper than the database takes is refused as Salesforce refuses one. */
-function ready(store: Store, sql: string): Prepared {
-  try {
-    return store.prepare(sql);
-  } catch (error) {
-    if (!(error instanceof Error && /too large|too many/.test(error.message))) throw error;
-    throw new ApiError(
-      400,
-      'QUERY_TOO_COMPLICATED',
-      'Query is either selecting too many fields or the filter conditions are too complicated.',
-    );
-  }
-}
-
-const window = (plan: RowPlan) =>
-  plan.offset === undefined
-    ? plan.limit === undefined
-      ? ''
-      : ` LIMIT ${plan.limit}`
-    : ` LIMIT ${plan.limit ?? -1} OFFSET ${plan.offset}`;
+import { lockedRow, type RowLocks } from '../records/row-locks.ts';
+import type { Store } from '../records/store.ts';
+import type { QueryOptions, QueryPage } from '../types.ts';
+import { type Cursors, idLength, invalidLocator } from './cursors.ts';
+import type { AggregatePlan, Plan, RowPlan } from './plan.ts';
+import { aggregateRecords, type ChildPages, openReader, type WireRecord } from './read-rows.ts';
+import { idAt, idsOf, type Row, ready, rowsAt } from './result-rows.ts';
+import { noteViews } from './views.ts';
 
 const smallestPage = 200;
 const largestPage = 2000;
 const pageSize = (asked: number | undefined) => Math.min(Math.max(asked ?? largestPage, smallestPage), largestPage);
 
-/** All Ids of the result, in its order. */
-function idsOf(store: Store, plan: RowPlan): string[] {
-  const rows = ready(
-    store,
-    `SELECT ${plan.root}.Id FROM ${plan.from} WHERE ${plan.where} ORDER BY ${plan.order}${window(plan)}`,
-  ).rows(...plan.values);
-  return rows.map(([id]) => String(id));
+export interface Asking {
+  readonly store: Store;
+  readonly cursors: Cursors;
+  readonly userId: string;
+  readonly now: () => Date;
+  readonly locks: RowLocks;
 }
 
-const rowById = (store: Store, plan: RowPlan) =>
-  store.prepare(`SELECT ${plan.select} FROM ${plan.from} WHERE ${plan.root}.Id = ?`);
+/** Children too many for one page go on at an address of their own. */
+function childPages({ cursors, userId }: Asking, options: QueryOptions): ChildPages {
+  const size = pageSize(options.batchSize);
+  const resource = options.all ? 'queryAll' : 'query';
+  return {
+    size,
+    keep: (plan, ids) =>
+      `/services/data/v${options.apiVersion}/${resource}/${cursors.open({ plan, ids: ids.join(''), userId })}-${size}`,
+  };
+}
 
-function page(
-  store: Store,
-  cursors: Cursors,
-  key: string,
-  from: number,
-  options: QueryOptions,
-  userId: string,
-): QueryPage {
-  const result = cursors.get(key);
-  if (!result || result.userId !== userId) throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
-  const totalSize = result.ids.length;
+/** FOR UPDATE holds rows for as long as the request takes, and nothing comes between here; but somebody may hold one already. */
+function checkLocks(locks: RowLocks, ids: readonly string[]): void {
+  const held = ids.find((id) => locks.heldByOther(id));
+  if (held === undefined) return;
+  const { code, message } = lockedRow(held);
+  throw new ApiError(400, code, message);
+}
+
+/** What a page shows, and that its rows were looked at, where the query says so. */
+function shown(asking: Asking, plan: RowPlan, rows: readonly Row[], options: QueryOptions): readonly WireRecord[] {
+  const { store, userId, locks } = asking;
+  const ids = plan.view || plan.locks ? rows.map(([id]) => String(id)) : [];
+  if (plan.locks && locks.othersHold()) checkLocks(locks, ids);
+  if (plan.view) noteViews(store, userId, ids, plan.view, asking.now());
+  const reader = openReader(store, plan, options.apiVersion, childPages(asking, options));
+  return rows.map((row) => reader.record(row));
+}
+
+/** A row that changed in the meantime shows its new values, one that is gone for good is left out. Not documented; believed. */
+function page(asking: Asking, key: string, from: number, options: QueryOptions, read: readonly Row[] = []): QueryPage {
+  const { plan, ids } = asking.cursors.get(key, asking.userId);
+  const totalSize = ids.length / idLength;
+  if (from > totalSize) throw invalidLocator();
   const to = Math.min(from + pageSize(options.batchSize), totalSize);
-  const reader = openReader(store, result.plan, options.apiVersion);
-  const statement = rowById(store, result.plan);
-  const records: WireRecord[] = [];
-  for (let place = from; place < to; place++) {
-    const row = statement.row(result.ids[place]!);
-    if (row) records.push(reader.record(row));
-  }
+  const known = read.length === to - from && read.every((row, at) => row[0] === idAt(ids, from + at));
+  const records = shown(asking, plan, known ? read : rowsAt(asking.store, plan, ids, from, to), options);
   return to < totalSize
     ? { totalSize, done: false, records, locator: `${key}-${to}` }
     : { totalSize, done: true, records };
 }
 
 function aggregatePage(store: Store, plan: AggregatePlan): QueryPage {
+  ready(store, plan.sql);
   const records = aggregateRecords(store, plan);
   if (records.length <= largestPage) return { totalSize: records.length, done: true, records };
   throw new ApiError(
@@ -109,72 +73,49 @@ function aggregatePage(store: Store, plan: AggregatePlan): QueryPage {
   );
 }
 
+/** The rows of the first page; one row more than a page tells that there is a next one. */
+function firstRows(store: Store, plan: RowPlan, size: number): readonly Row[] {
+  const most = Math.min(plan.limit ?? size + 1, size + 1);
+  const offset = plan.offset === undefined ? '' : ` OFFSET ${plan.offset}`;
+  const sql = `SELECT ${plan.select} FROM ${plan.from} WHERE ${plan.where}${plan.order} LIMIT ${most}${offset}`;
+  return ready(store, sql).rows(...plan.values);
+}
+
+const levelsOf = (plan: RowPlan): number =>
+  1 + Math.max(0, ...plan.outputs.map((output) => (output.kind === 'children' ? levelsOf(output.plan) : 0)));
+
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_relationships_query_limits.htm */
+const deepSince = 58;
+
+function checkLevels(plan: RowPlan, apiVersion: string): void {
+  if (Number(apiVersion) >= deepSince || levelsOf(plan) <= 2) return;
+  throw new ApiError(
+    400,
+    'MALFORMED_QUERY',
+    `Only two levels of parent to child relationships are allowed before API version ${deepSince}.0`,
+  );
+}
+
 /** Runs a query and gives its first page. */
-export function runQuery(store: Store, cursors: Cursors, context: QueryContext, options: QueryOptions): QueryPage {
-  const plan = compile(context, parseSoql(context.soql));
-  const { userId } = context.rights;
+export function runPlan(asking: Asking, plan: Plan, options: QueryOptions): QueryPage {
+  const { store, cursors, userId } = asking;
   if (plan.kind === 'count') {
     return { totalSize: Number(ready(store, plan.sql).row(...plan.values)?.[0] ?? 0), done: true, records: [] };
   }
   if (plan.kind === 'aggregate') return aggregatePage(store, plan);
+  checkLevels(plan, options.apiVersion);
   const size = pageSize(options.batchSize);
-  const small = Math.min(plan.limit ?? size + 1, size + 1);
-  // One row more than a page tells whether there is a next one.
-  const direct = directPage(
-    store,
-    plan,
-    ` LIMIT ${small}${plan.offset === undefined ? '' : ` OFFSET ${plan.offset}`}`,
-    options,
-  );
-  if (direct) return direct;
-  return page(store, cursors, cursors.open({ plan, ids: idsOf(store, plan), userId }), 0, options, userId);
-}
-
-function directPage(store: Store, plan: RowPlan, limit: string, options: QueryOptions): QueryPage | undefined {
-  const rows = ready(
-    store,
-    `SELECT ${plan.select} FROM ${plan.from} WHERE ${plan.where} ORDER BY ${plan.order}${limit}`,
-  ).rows(...plan.values);
-  if (rows.length > pageSize(options.batchSize)) return undefined;
-  const reader = openReader(store, plan, options.apiVersion);
-  return { totalSize: rows.length, done: true, records: rows.map((row) => reader.record(row)) };
+  const rows = firstRows(store, plan, size);
+  if (rows.length <= size) {
+    return { totalSize: rows.length, done: true, records: shown(asking, plan, rows, options) };
+  }
+  const key = cursors.open({ plan, ids: idsOf(store, plan), userId });
+  return page(asking, key, 0, options, rows.slice(0, size));
 }
 
 /** The next page of a result, by the locator that the page before gave. */
-export function queryMore(
-  store: Store,
-  cursors: Cursors,
-  locator: string,
-  options: QueryOptions,
-  userId: string,
-): QueryPage {
-  const parts = /^(01g\w{15})-(\d+)$/.exec(locator);
-  if (!parts) throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
-  return page(store, cursors, parts[1]!, Number(parts[2]), options, userId);
-}
-
-const bulkRefusal = (message: string) => new ApiError(400, 'INVALIDJOB', message);
-
-/** The rows of a Bulk query as texts, one after the other. */
-export function runFlat(store: Store, context: QueryContext): FlatRows {
-  const query = parseSoql(context.soql);
-  if (query.groupBy) throw bulkRefusal('GROUP BY is not supported in Bulk Query');
-  if (query.offset !== undefined) throw bulkRefusal('OFFSET is not supported in Bulk Query');
-  if (query.fields?.some(({ type }) => type === 'FieldTypeof'))
-    throw bulkRefusal('TYPEOF is not supported in Bulk Query');
-  const plan = compile(context, query);
-  if (plan.kind !== 'rows') throw bulkRefusal('Aggregate Relationships not supported in Bulk Query');
-  if (plan.outputs.some(({ kind }) => kind === 'children'))
-    throw bulkRefusal('Nested selects are not supported in Bulk Query');
-  if (plan.flat.some(({ type }) => type === 'address'))
-    throw bulkRefusal('Selecting compound data not supported in Bulk Query');
-  return { columns: plan.flat.map(({ name }) => name), rows: flatRows(store, plan) };
-}
-
-function* flatRows(store: Store, plan: RowPlan): Generator<readonly string[]> {
-  const statement = rowById(store, plan);
-  for (const id of idsOf(store, plan)) {
-    const row: readonly Stored[] | undefined = statement.row(id);
-    if (row) yield plan.flat.map(({ type, place }) => flatValue(type, row[place] ?? null));
-  }
+export function nextPage(asking: Asking, locator: string, options: QueryOptions): QueryPage {
+  const parts = /^(0r8\w{15})-(\d{1,9})$/.exec(locator);
+  if (!parts) throw invalidLocator();
+  return page(asking, parts[1]!, Number(parts[2]), options);
 }

@@ -2,7 +2,9 @@ import type { Clock } from '../../../base/clock.ts';
 import type { Rights } from '../access/rights.ts';
 import { relationshipOf } from '../schema/relationships.ts';
 import type { FieldDef, ObjectDef, Schema } from '../types.ts';
-import { noSuchField, noSuchObject, noSuchParent } from './malformed.ts';
+import { fieldSql } from './field-sql.ts';
+import { malformed, noSuchField, noSuchObject, noSuchParent } from './malformed.ts';
+import { nameObject, nameSql } from './name-object.ts';
 
 /** What holds for the whole of one query. */
 export interface QueryContext {
@@ -12,6 +14,8 @@ export interface QueryContext {
   readonly clock: Clock;
   /** Zone in which the user's days begin. */
   readonly zone: string;
+  /** Where the user lives, as `en_US`; it tells how numbers and days are written and on which day a week begins. */
+  readonly locale?: string;
   /** Deleted rows too. */
   readonly all: boolean;
   /** Numbers the tables of the query, so that those of a semi-join have names of their own. */
@@ -27,12 +31,14 @@ export interface Source {
   readonly parents: Map<string, Source>;
   /** The relationship that led here. */
   readonly name: string;
+  /** The objects that a polymorphic relationship may lead to; nothing for any other. */
+  readonly members: readonly Source[];
 }
 
 export interface Resolved {
   readonly source: Source;
   readonly field: FieldDef;
-  /** The column in SQL. */
+  /** The value in SQL. */
   readonly sql: string;
   /** Parents from the object to the field's own, outermost first. */
   readonly path: readonly Source[];
@@ -42,6 +48,10 @@ export interface Scope {
   readonly root: Source;
   /** The field of a path as it is written in the query. */
   resolve(path: string): Resolved;
+  /** The field of a path that begins at a parent. */
+  resolveAt(source: Source, before: readonly Source[], path: string): Resolved;
+  /** The parent, or one of several kinds of parent, that a relationship leads to. */
+  parent(name: string): Source;
   /** All tables, joined. */
   from(): string;
 }
@@ -53,36 +63,62 @@ export function visibleObject(context: QueryContext, name: string): ObjectDef {
   return object;
 }
 
+/** The Id of a parent, in SQL. */
+export const idSql = (source: Source): string =>
+  source.members.length === 0 ? `${source.alias}."Id"` : nameSql(source, 'Id');
+
+/**
+ * How far a query may reach up, and to how many parents.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_relationships_query_limits.htm
+ */
+const mostLevels = 5;
+const mostParents = 55;
+
 /** Finds fields and parents by name, adding a join for each parent that is used. */
-export function openScope(context: QueryContext, object: ObjectDef, soqlAlias: string | undefined): Scope {
+export function openScope(
+  context: QueryContext,
+  object: ObjectDef,
+  soqlAlias: string | undefined,
+  names: ReadonlyMap<string, string> = new Map(),
+): Scope {
   const prefix = `q${context.nextScope()}_`;
   const joins: string[] = [];
   let tables = 1;
-  const root: Source = { object, alias: `${prefix}0`, parents: new Map(), name: '' };
+  let relationships = 0;
+  const root: Source = { object, alias: `${prefix}0`, parents: new Map(), name: '', members: [] };
+
+  function join(source: Source, field: FieldDef, target: ObjectDef): Source {
+    const alias = `${prefix}${tables++}`;
+    const key = target.name === 'EntityDefinition' ? 'QualifiedApiName' : 'Id';
+    // A parent that the user may not see is as if it were not there.
+    const seen = context.rights.rows(target, 'see', alias);
+    const mine = seen === undefined ? '' : ` AND ${seen}`;
+    joins.push(`LEFT JOIN "${target.name}" ${alias} ON ${alias}."${key}" = ${source.alias}."${field.name}"${mine}`);
+    return { object: target, alias, parents: new Map(), name: relationshipOf(field), members: [] };
+  }
 
   function parentOf(source: Source, name: string, asked: string): Source {
     const known = source.parents.get(name.toLowerCase());
     if (known) return known;
-    const field = [...source.object.fields.values()].find(
-      (each) => each.type === 'reference' && relationshipOf(each).toLowerCase() === name.toLowerCase(),
-    );
-    const target = field?.referenceTo?.[0] === undefined ? undefined : context.schema.object(field.referenceTo[0]);
-    if (!field || !target || !context.rights.canRead(source.object, field) || !context.rights.object(target).read) {
+    const owner = source.members.find((member) => fieldTo(member.object, name));
+    if (owner) return parentOf(owner, name, asked);
+    const field = fieldTo(source.object, name);
+    const targets = (field?.referenceTo ?? [])
+      .map((target) => context.schema.object(target))
+      .filter((target) => target !== undefined)
+      .filter((target) => context.rights.object(target).read);
+    if (!field || targets.length === 0 || !context.rights.canRead(source.object, field)) {
       throw noSuchParent(context.soql, asked, name);
     }
-    const parent: Source = {
-      object: target,
-      alias: `${prefix}${tables++}`,
-      parents: new Map(),
-      name: relationshipOf(field),
-    };
-    const key = target.name === 'EntityDefinition' ? 'QualifiedApiName' : 'Id';
-    // A parent that the user may not see is as if it were not there. The Id is the session's own, never input.
-    const owner = context.rights.rowsBy(target);
-    const mine = owner === undefined ? '' : ` AND ${parent.alias}."${owner}" = '${context.rights.userId}'`;
-    joins.push(
-      `LEFT JOIN "${target.name}" ${parent.alias} ON ${parent.alias}."${key}" = ${source.alias}."${field.name}"${mine}`,
-    );
+    relationships += 1;
+    if (relationships > mostParents) {
+      throw malformed(`Maximum number of child to parent relationships allowed in a query is ${mostParents}.`);
+    }
+    const several = (field.referenceTo ?? []).length > 1;
+    const members = targets.map((target) => join(source, field, target));
+    const parent: Source = several
+      ? { object: nameObject, alias: '', parents: new Map(), name: relationshipOf(field), members }
+      : members[0]!;
     source.parents.set(name.toLowerCase(), parent);
     return parent;
   }
@@ -91,30 +127,44 @@ export function openScope(context: QueryContext, object: ObjectDef, soqlAlias: s
   function isSelf(word: string): boolean {
     const lower = word.toLowerCase();
     if (lower === soqlAlias?.toLowerCase()) return true;
-    if (lower !== object.name.toLowerCase()) return false;
-    return ![...object.fields.values()].some(
-      (field) => field.type === 'reference' && relationshipOf(field).toLowerCase() === lower,
-    );
+    return lower === object.name.toLowerCase() && fieldTo(object, lower) === undefined;
+  }
+
+  function resolveAt(start: Source, before: readonly Source[], asked: string): Resolved {
+    const parts = asked.split('.');
+    const name = parts.pop()!;
+    const path = [...before];
+    let source = start;
+    if (before.length + parts.length > mostLevels) {
+      throw malformed(`Only ${mostLevels} levels of child to parent relationships are allowed: ${asked}`);
+    }
+    for (const part of parts) {
+      source = parentOf(source, part, asked);
+      path.push(source);
+    }
+    const field = source.object.fields.get(name.toLowerCase());
+    const hidden = source.members.length === 0 && field && !context.rights.canRead(source.object, field);
+    if (!field || hidden) throw noSuchField(context.soql, asked, name, source.object.name);
+    const sql =
+      source.members.length > 0 ? nameSql(source, field.name) : fieldSql(context, source.object, field, source.alias);
+    return { source, field, sql, path };
   }
 
   return {
     root,
     resolve(asked) {
-      const parts = asked.split('.');
-      if (parts.length > 1 && isSelf(parts[0]!)) parts.shift();
-      const name = parts.pop()!;
-      const path: Source[] = [];
-      let source = root;
-      for (const part of parts) {
-        source = parentOf(source, part, asked);
-        path.push(source);
-      }
-      const field = source.object.fields.get(name.toLowerCase());
-      if (!field || !context.rights.canRead(source.object, field)) {
-        throw noSuchField(context.soql, asked, name, source.object.name);
-      }
-      return { source, field, sql: `${source.alias}."${field.name}"`, path };
+      const [first = '', ...rest] = asked.split('.');
+      const named = rest.length > 0 ? names.get(first.toLowerCase()) : undefined;
+      if (named !== undefined) return resolveAt(root, [], [named, ...rest].join('.'));
+      return resolveAt(root, [], rest.length > 0 && isSelf(first) ? rest.join('.') : asked);
     },
+    resolveAt,
+    parent: (name) => parentOf(root, name, name),
     from: () => [`"${object.name}" ${root.alias}`, ...joins].join(' '),
   };
 }
+
+const fieldTo = (object: ObjectDef, relationship: string): FieldDef | undefined =>
+  [...object.fields.values()].find(
+    (field) => field.type === 'reference' && relationshipOf(field).toLowerCase() === relationship.toLowerCase(),
+  );

@@ -1,5 +1,6 @@
 import { ApiError } from '../../engine/api-error.ts';
 import type { QueryPage } from '../../engine/types.ts';
+import { listViewSoql } from './list-views.ts';
 import { type Answer, type Ask, ok, type RestRoute, restPage } from './route.ts';
 
 const queryPage = restPage('resources_query');
@@ -30,7 +31,19 @@ export const queryRoutes: readonly RestRoute[] = [
   },
 ];
 
+/** Id of a report or list view, which can be explained, too; there are no reports. */
+const reportOrList = /^00[OB]\w{12}(?:\w{3})?$/;
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query_performance_feedback.htm */
+function explained(ask: Ask, soql: string): Answer {
+  const text = reportOrList.test(soql) ? listViewSoql(ask, soql) : soql;
+  if (text === undefined) throw new ApiError(400, 'INVALID_ID', `Invalid report or list view Id: ${soql}`);
+  return ok(ask.entry.session.explain(text));
+}
+
 function first(ask: Ask, resource: string, all: boolean): Answer {
+  const explain = ask.query['explain'];
+  if (explain !== undefined) return explained(ask, explain);
   const soql = ask.query['q'];
   if (soql === undefined) throw new ApiError(400, 'MALFORMED_QUERY', 'A query string has to be specified');
   const { session, apiVersion } = ask.entry;

@@ -1,89 +1,101 @@
 import { ApiError } from '../../engine/api-error.ts';
-import { type Answer, type Ask, ok, type RestRoute, restPage } from './route.ts';
+import { parseSearch, type Returned, type Search } from '../../engine/soql/parse-search.ts';
+import { type Answer, type Ask, isObject, listOf, ok, type RestRoute, restPage } from './route.ts';
+
+const parameterizedPage = restPage('resources_search_parameterized');
 
 export const searchRoutes: readonly RestRoute[] = [
   { method: 'GET', path: 'search', page: restPage('resources_search'), answer: sosl },
-  {
-    method: 'GET',
-    path: 'parameterizedSearch',
-    page: restPage('resources_search_parameterized'),
-    answer: parameterized,
-  },
+  { method: 'GET', path: 'parameterizedSearch', page: parameterizedPage, answer: byQuery },
+  { method: 'POST', path: 'parameterizedSearch', page: parameterizedPage, answer: byBody },
 ];
 
-interface Search {
-  readonly words: string;
-  readonly scope: string;
-  readonly returning: readonly { readonly object: string; readonly fields: string; readonly rest: string }[];
+/** Since this version the rows come inside an object; before, the answer was their list. */
+const wrappedSince = 37;
+
+function answer({ entry: { session, apiVersion } }: Ask, search: Search): Answer {
+  const searchRecords = session.search(search, apiVersion);
+  return ok(Number(apiVersion) < wrappedSince ? searchRecords : { searchRecords });
 }
 
-/**
- * Searches look in names only, and e-mail addresses where the scope asks for them; words match by their beginnings and `*`.
- * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_syntax.htm
- */
 function sosl(ask: Ask): Answer {
-  return run(ask, parse(ask.query['q'] ?? ''));
+  const text = ask.query['q'];
+  if (text === undefined) throw new ApiError(400, 'MALFORMED_SEARCH', 'A search string has to be specified');
+  return answer(ask, parseSearch(text));
 }
 
-function parameterized(ask: Ask): Answer {
-  const object = ask.query['sobject'];
-  const fields = ask.query[`${object}.fields`] ?? ask.query['fields'] ?? 'Id';
-  const returning = object === undefined ? [] : [{ object, fields, rest: '' }];
-  return run(ask, { words: ask.query['q'] ?? '', scope: ask.query['in'] ?? 'ALL', returning });
+interface Parameters {
+  readonly words: string | undefined;
+  readonly scope: string | undefined;
+  readonly returning: readonly Returned[];
+  readonly limit: number | undefined;
 }
 
-function parse(text: string): Search {
-  const found =
-    /^\s*FIND\s*\{((?:\\.|[^\\}])*)\}\s*(?:IN\s+(ALL|NAME|EMAIL|PHONE|SIDEBAR)\s+FIELDS)?\s*(?:RETURNING\s+(.*))?$/is.exec(
-      text,
-    );
-  if (found === null)
-    throw new ApiError(400, 'MALFORMED_SEARCH', 'No search term found. The search term must be enclosed in braces.');
-  const [, words = '', scope = 'ALL', list = ''] = found;
-  const returning = [...list.matchAll(/(\w+)\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*(?:,|$)/g)].map(
-    ([, object = '', inside = 'Id']) => {
-      const split = /\s(?:WHERE|ORDER\s+BY|LIMIT)\s/i.exec(inside)?.index ?? inside.length;
-      return { object, fields: inside.slice(0, split).trim(), rest: inside.slice(split) };
-    },
-  );
-  return { words: words.replaceAll(/\\(.)/g, '$1'), scope: scope.toUpperCase(), returning };
-}
+/** Reserved characters are words like any other where there are no braces. */
+const escaped = (words: string) => words.replaceAll(/[&|!{}[\]()^~:\\"'+-]/g, '\\$&');
 
-function run(ask: Ask, { words, scope, returning }: Search): Answer {
-  const { session, apiVersion, engine } = ask.entry;
-  if (words.replaceAll(/[*?\s]/g, '').length < 2) {
-    throw new ApiError(400, 'MALFORMED_SEARCH', 'The search term must be longer than one character');
+function parameterized(ask: Ask, { words, scope, returning, limit }: Parameters): Answer {
+  if (words === undefined) {
+    throw new ApiError(400, 'MISSING_ARGUMENT', 'The q parameter is required for a parameterized search');
   }
-  const objects =
-    returning.length > 0
-      ? returning
-      : [
-          { object: 'Account', fields: 'Id', rest: '' },
-          { object: 'Contact', fields: 'Id', rest: '' },
-        ];
-  const searchRecords = objects.flatMap(({ object, fields, rest }) => {
-    const emails = [...(engine.schema.object(object)?.fields.values() ?? [])]
-      .filter(({ type }) => type === 'email')
-      .map(({ name }) => name);
-    const columns = scope === 'EMAIL' ? emails : scope === 'ALL' ? ['Name', ...emails] : ['Name'];
-    if (columns.length === 0) return [];
-    const asked = /^\s*WHERE\s+(.*?)(?=\s+(?:ORDER\s+BY|LIMIT)\s|$)/is.exec(rest);
-    const tail = asked === null ? rest : rest.slice(asked[0].length);
-    const matches = columns.map((column) => likeAll(column, words)).join(' OR ');
-    const where = asked === null ? `(${matches})` : `(${matches}) AND (${asked[1]})`;
-    const limit = /\sLIMIT\s/i.test(tail) ? '' : ' LIMIT 200';
-    return session.query(`SELECT ${fields} FROM ${object} WHERE ${where}${tail}${limit}`, { apiVersion }).records;
-  });
-  return ok({ searchRecords });
+  const { terms, scope: read } = parseSearch(`FIND {${escaped(words)}} IN ${scope ?? 'ALL'} FIELDS`);
+  return answer(ask, { text: words, terms, scope: read, returning, limit });
 }
 
-/** Every word, each at a beginning or after a blank. */
-function likeAll(column: string, words: string): string {
-  const each = words
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map((word) => word.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('%', '\\%').replaceAll('_', '\\_'))
-    .map((word) => word.replaceAll('*', '%').replaceAll('?', '_'))
-    .map((word) => `(${column} LIKE '${word}%' OR ${column} LIKE '% ${word}%')`);
-  return `(${each.join(' AND ')})`;
+const count = (value: unknown): number | undefined => {
+  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+  return Number.isInteger(number) && number >= 0 ? number : undefined;
+};
+
+function returned(
+  object: string,
+  fields: readonly string[],
+  where: string | undefined,
+  limit: number | undefined,
+): Returned {
+  const rest = [where ? `WHERE ${where}` : '', limit === undefined ? '' : `LIMIT ${limit}`];
+  return { object, fields: fields.join(', ') || 'Id', rest: rest.filter((part) => part !== '').join(' ') };
+}
+
+function byQuery(ask: Ask): Answer {
+  const { query } = ask;
+  const most = count(query['defaultLimit']);
+  const returning = listOf(query['sobject']).map((object) =>
+    returned(
+      object,
+      listOf(query[`${object}.fields`] ?? query['fields']),
+      query[`${object}.where`],
+      count(query[`${object}.limit`]) ?? most,
+    ),
+  );
+  return parameterized(ask, {
+    words: query['q'],
+    scope: query['in'],
+    returning,
+    limit: count(query['overallLimit']),
+  });
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : listOf(text(value));
+
+function byBody(ask: Ask): Answer {
+  const body = isObject(ask.body) ? ask.body : {};
+  const most = count(body['defaultLimit']);
+  const asked = Array.isArray(body['sobjects']) ? body['sobjects'].filter(isObject) : [];
+  const returning = asked.map((each) =>
+    returned(
+      text(each['name']) ?? '',
+      texts(each['fields'] ?? body['fields']),
+      text(each['where']),
+      count(each['limit']) ?? most,
+    ),
+  );
+  return parameterized(ask, {
+    words: text(body['q']),
+    scope: text(body['in']),
+    returning,
+    limit: count(body['overallLimit']),
+  });
 }
