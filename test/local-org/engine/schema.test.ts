@@ -23,9 +23,9 @@ test.each([
     "referenceTo value of 'Nope__c' does not resolve",
   ],
   [
-    'a formula',
-    field('A__c', { type: 'double', precision: 18, scale: 0, formula: '1' }),
-    'This org does not offer formula fields',
+    'a formula of another kind',
+    field('A__c', { type: 'double', precision: 18, scale: 0, formula: '"one"' }),
+    'Formula result is data type (Text), incompatible with expected data type (Number)',
   ],
 ])('%s is refused for a field', (_, def, said) => {
   expect(() => openOrg().engine.schema.putField('Account', def)).toThrow(said);
@@ -49,9 +49,6 @@ test('putting the same field again changes nothing, and a new label does', () =>
   expect(engine.schema.putField('account', text('A__c'))).toEqual({ created: false, changed: false });
   expect(engine.schema.putField('Account', text('A__c', { label: 'B' }))).toEqual({ created: false, changed: true });
   expect(engine.schema.field('ACCOUNT', 'a__C')?.label).toBe('B');
-  expect(() => engine.schema.putField('Account', field('A__c', { type: 'double', precision: 5, scale: 0 }))).toThrow(
-    'Cannot update a field',
-  );
 });
 
 test('a field cannot become unique over rows that are not', () => {
@@ -164,4 +161,44 @@ test('a new custom object belongs to the administrator by rows that say so', () 
   expect(
     column(org.admin, "SELECT Parent.Profile.Name FROM ObjectPermissions WHERE SobjectType = 'Usage__c'", 'Parent'),
   ).toMatchObject([{ Profile: { Name: 'System Administrator' } }]);
+});
+
+test('rows of a custom object belong to a user, or to a queue that is made for it', () => {
+  const org = openOrg();
+  addUsageObject(org.engine);
+  const group = (name: string, type: string) =>
+    idIn(insert(org.admin, 'Group', { Name: name, DeveloperName: name, Type: type }));
+  const [queue, other, plain] = [group('Mine', 'Queue'), group('Others', 'Queue'), group('Plain', 'Regular')];
+  idIn(insert(org.admin, 'QueueSobject', { QueueId: queue, SobjectType: 'Usage__c' }));
+  const id = idIn(insert(org.admin, 'Usage__c', { OwnerId: queue }));
+  const { records } = org.admin.query(`SELECT Owner.Name, Owner.Type FROM Usage__c WHERE Id = '${id}'`, { apiVersion });
+  expect(records).toMatchObject([{ Owner: { Name: 'Mine', Type: 'Queue' } }]);
+  for (const owner of [other, plain]) {
+    expect(insert(org.admin, 'Usage__c', { OwnerId: owner })).toMatchObject({
+      status: 'refused',
+      errors: [{ code: 'INVALID_OPERATION', message: 'Queue not associated with this SObject type' }],
+    });
+  }
+  const described = org.admin.describe('Usage__c', apiVersion)['fields'] as { name: string }[];
+  expect(described.find(({ name }) => name === 'OwnerId')).toMatchObject({
+    referenceTo: ['Group', 'User'],
+    polymorphicForeignKey: true,
+    namePointing: true,
+  });
+});
+
+test('setup objects take no fields, and users do', () => {
+  const { schema } = openOrg().engine;
+  expect(() => schema.putField('PermissionSet', text('A__c'))).toThrow(
+    'Entity Enumeration Or ID: bad value for restricted picklist field: PermissionSet',
+  );
+  expect(schema.putField('User', text('A__c')).created).toBe(true);
+});
+
+test('an object keeps to the lengths of its words when it changes too', () => {
+  const { engine } = openOrg();
+  addUsageObject(engine);
+  const { fields: _, keyPrefix: __, ...usage } = engine.schema.object('Usage__c')!;
+  expect(() => engine.schema.putObject({ ...usage, label: 'a'.repeat(41) })).toThrow('(max length=40)');
+  expect(() => engine.schema.putObject({ ...usage, labelPlural: ' ' })).toThrow('non-empty pluralLabel');
 });

@@ -1,4 +1,5 @@
 import type { Rights } from '../access/rights.ts';
+import { isComputed } from '../formula/computed-sql.ts';
 import { idOf } from '../ids.ts';
 import type { Store, Stored } from '../records/store.ts';
 import { isStored } from '../records/tables.ts';
@@ -24,7 +25,10 @@ function dataType(field: FieldDef): string {
     string: field.autoNumber
       ? 'Auto Number'
       : `Text(${field.length ?? 255})${field.externalId ? ' (External ID)' : ''}${field.unique ? ` (Unique Case ${field.caseSensitive ? 'Sensitive' : 'Insensitive'})` : ''}`,
-    textarea: (field.length ?? 255) > 255 ? `Long Text Area(${field.length})` : `Text Area(${field.length ?? 255})`,
+    textarea:
+      (field.length ?? 255) > 255
+        ? `${field.metadataType === 'Html' ? 'Rich' : 'Long'} Text Area(${field.length})`
+        : `Text Area(${field.length ?? 255})`,
     boolean: 'Checkbox',
     int: `Number${size}`,
     double: `Number${size}`,
@@ -37,9 +41,13 @@ function dataType(field: FieldDef): string {
     url: `URL(${field.length ?? 255})`,
     picklist: 'Picklist',
     multipicklist: 'Picklist (Multi-Select)',
-    reference: `Lookup(${(field.referenceTo ?? []).join(',')})`,
+    reference: `${field.masterDetail ? 'Master-Detail' : 'Lookup'}(${(field.referenceTo ?? []).join(',')})`,
+    time: 'Time',
+    location: 'Geolocation',
     address: 'Address',
   };
+  if (field.summary) return `Roll-Up Summary (${field.summary.operation.toUpperCase()} ${field.summary.child})`;
+  if (field.formula !== undefined) return `Formula (${words[field.type].replace(/\(.*/, '')})`;
   return words[field.type];
 }
 
@@ -88,8 +96,8 @@ function fieldRow(object: ObjectDef, field: FieldDef, serial: number): Readonly<
     IsNillable: flag(!field.required),
     IsIndexed: flag(field.externalId || field.unique || field.idLookup || field.type === 'reference'),
     IsNameField: flag(field.nameField),
-    IsCalculated: flag(field.formula !== undefined),
-    IsCompound: flag(!isStored(field) || field.joins !== undefined),
+    IsCalculated: flag(isComputed(field)),
+    IsCompound: flag((!isStored(field) && !isComputed(field)) || field.joins !== undefined),
     IsPolymorphicForeignKey: 0,
     IsFieldHistoryTracked: flag(field.trackHistory),
     IsApiFilterable: flag(isFilterable(field)),

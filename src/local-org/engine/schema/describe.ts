@@ -13,8 +13,8 @@ function summary(rights: Rights, object: ObjectDef, apiVersion: string): Record<
   const url = `/services/data/v${apiVersion}/sobjects/${object.name}`;
   return {
     activateable: false,
-    associateEntityType: null,
-    associateParentEntity: null,
+    associateEntityType: object.historyOf === undefined ? null : 'History',
+    associateParentEntity: object.historyOf ?? null,
     createable: create,
     custom: object.custom,
     customSetting: false,

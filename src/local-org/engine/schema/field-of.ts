@@ -52,8 +52,9 @@ export function auditFields(): FieldDef[] {
   ];
 }
 
-export const ownerField = () =>
-  reference('OwnerId', 'Owner ID', 'Owner', ['User'], { permissionable: false, required: false });
+/** Rows of custom objects may belong to a queue. */
+export const ownerField = (owners: readonly string[] = ['User']) =>
+  reference('OwnerId', 'Owner ID', 'Owner', owners, { permissionable: false, required: false });
 
 export const deletedField = () => platformField('IsDeleted', 'Deleted', 'boolean');
 
@@ -100,5 +101,14 @@ const geocodeAccuracies = [
   'State',
   'Unknown',
 ];
+
+/** How well a record agrees with the reference data of Data.com. */
+export const cleanStatuses = {
+  length: 40,
+  picklist: {
+    restricted: true,
+    values: ['Matched', 'Different', 'Acknowledged', 'NotFound', 'Inactive', 'Pending', 'SelectMatch', 'Skipped'],
+  },
+} as const;
 
 export const options = (...values: string[]) => ({ length: 255, picklist: { restricted: false, values } });

@@ -1,9 +1,17 @@
 import type { ObjectDef } from '../types.ts';
 import { account } from './standard/account.ts';
 import { contact } from './standard/contact.ts';
+import { groupObjects } from './standard/group.ts';
 import { orgObjects } from './standard/org-objects.ts';
 import { permissionObjects } from './standard/permission-objects.ts';
 import { user } from './standard/user.ts';
 
 /** The objects that every org has from its first day. */
-export const standardObjects: readonly ObjectDef[] = [account, contact, user, ...permissionObjects, ...orgObjects];
+export const standardObjects: readonly ObjectDef[] = [
+  account,
+  contact,
+  user,
+  ...groupObjects,
+  ...permissionObjects,
+  ...orgObjects,
+];

@@ -2,6 +2,7 @@ import type { ObjectDef } from '../../types.ts';
 import {
   addressFields,
   auditFields,
+  cleanStatuses,
   deletedField,
   fieldMap,
   fieldOf,
@@ -11,7 +12,10 @@ import {
   reference,
 } from '../field-of.ts';
 
-/** https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm */
+/**
+ * An account of an org with one currency and without person accounts: `CurrencyIsoCode` and `IsPersonAccount` are not there.
+ * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm
+ */
 export const account: ObjectDef = {
   name: 'Account',
   label: 'Account',
@@ -104,12 +108,18 @@ export const account: ObjectDef = {
     platformField('LastReferencedDate', 'Last Referenced Date', 'datetime'),
     fieldOf('Jigsaw', 'Data.com Key', 'string', { length: 20 }),
     platformField('JigsawCompanyId', 'Jigsaw Company ID', 'string', { length: 20 }),
+    fieldOf('CleanStatus', 'Clean Status', 'picklist', cleanStatuses),
     fieldOf(
       'AccountSource',
       'Account Source',
       'picklist',
       options('Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other'),
     ),
+    fieldOf('DunsNumber', 'D-U-N-S Number', 'string', { length: 9 }),
+    fieldOf('Tradestyle', 'Tradestyle', 'string', { length: 255 }),
+    fieldOf('NaicsCode', 'NAICS Code', 'string', { length: 8 }),
+    fieldOf('NaicsDesc', 'NAICS Description', 'string', { length: 120 }),
+    fieldOf('YearStarted', 'Year Started', 'string', { length: 4 }),
     fieldOf('SicDesc', 'SIC Description', 'string', { length: 80 }),
   ]),
 };

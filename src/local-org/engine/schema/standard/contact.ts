@@ -2,6 +2,7 @@ import type { ObjectDef } from '../../types.ts';
 import {
   addressFields,
   auditFields,
+  cleanStatuses,
   deletedField,
   fieldMap,
   fieldOf,
@@ -64,6 +65,9 @@ export const contact: ObjectDef = {
     fieldOf('Birthdate', 'Birthdate', 'date'),
     fieldOf('Description', 'Contact Description', 'textarea', { length: 32000 }),
     ownerField(),
+    fieldOf('HasOptedOutOfEmail', 'Email Opt Out', 'boolean'),
+    fieldOf('HasOptedOutOfFax', 'Fax Opt Out', 'boolean'),
+    fieldOf('DoNotCall', 'Do Not Call', 'boolean'),
     ...auditFields(),
     platformField('LastActivityDate', 'Last Activity', 'date'),
     platformField('LastCURequestDate', 'Last Stay-in-Touch Request Date', 'datetime'),
@@ -76,5 +80,6 @@ export const contact: ObjectDef = {
     platformField('PhotoUrl', 'Photo URL', 'url', { length: 255 }),
     fieldOf('Jigsaw', 'Data.com Key', 'string', { length: 20 }),
     platformField('JigsawContactId', 'Jigsaw Contact ID', 'string', { length: 20 }),
+    fieldOf('CleanStatus', 'Clean Status', 'picklist', cleanStatuses),
   ]),
 };
