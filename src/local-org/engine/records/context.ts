@@ -1,6 +1,10 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Rights } from '../access/rights.ts';
-import type { Schema } from '../types.ts';
+import type { Documents, Schema } from '../types.ts';
+import type { Bin } from './bin.ts';
+import type { Room } from './room.ts';
+import type { RowLocks } from './row-locks.ts';
+import type { RuleBook } from './rule-book.ts';
 import type { Serials } from './serials.ts';
 import type { Store } from './store.ts';
 
@@ -9,8 +13,18 @@ export interface RecordContext {
   readonly store: Store;
   readonly schema: Schema;
   readonly clock: Clock;
+  /** The time that rows are stamped with. */
+  readonly stamp: () => number;
   readonly serials: Serials;
+  readonly documents: Documents;
   readonly rights: Rights;
+  readonly locks: RowLocks;
+  readonly bin: Bin;
+  readonly rules: RuleBook;
+  /** Room for rows; nothing where it is not limited. */
+  readonly room: Room | undefined;
+  /** The user's time zone. */
+  readonly zone: string;
   /** The platform itself is at work: it may set what nobody else sets. */
   readonly platform: boolean;
   /** Told of each write, so that what was drawn from those rows is drawn anew. */

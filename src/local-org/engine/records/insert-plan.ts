@@ -1,44 +1,43 @@
-import type { FieldDef, ObjectDef } from '../types.ts';
+import type { ObjectDef } from '../types.ts';
 import type { RecordContext } from './context.ts';
-import { autoNumberText } from './serials.ts';
+import { moment, type Start, startOf } from './row-starts.ts';
 import type { Stored } from './store.ts';
 import { isStored } from './tables.ts';
-import { Bad, converter } from './values.ts';
 import type { WriteColumn } from './write-columns.ts';
 
 export interface InsertPlan {
   /** Names of required fields that the row leaves empty. */
   missing(values: readonly (Stored | undefined)[]): string[];
+  /** What a field holds in a new row that does not fill it, as far as that is known before the row is made. */
+  initial(field: string): Stored;
   /** Writes the row and gives its Id. */
   run(values: readonly (Stored | undefined)[]): string;
+  /** Makes a statement that writes the row when its references lead somewhere and its key is free; no Id when it did not. */
+  ifFree(conflict: string): (values: readonly (Stored | undefined)[]) => string | undefined;
 }
-
-/** What a field holds in a new row that does not fill it: a fixed value, or one made for each row. */
-type Start = Stored | ((now: number) => Stored);
 
 const nothingMissing: string[] = [];
 
-function startOf(context: RecordContext, object: ObjectDef, field: FieldDef): Start {
-  const { userId } = context.rights;
-  if (field.autoNumber) {
-    const text = autoNumberText(field.autoNumber.format);
-    return (now) => text(context.serials.nextNumber(object, field), now);
-  }
-  switch (field.name) {
-    case 'CreatedDate':
-    case 'LastModifiedDate':
-    case 'SystemModstamp':
-      return (now) => now;
-    case 'CreatedById':
-    case 'LastModifiedById':
-    case 'OwnerId':
-      return userId;
-  }
-  if (field.defaultValue !== undefined && field.defaultValue !== null) {
-    const value = converter(field, 'text')(String(field.defaultValue));
-    return value instanceof Bad ? null : value;
-  }
-  return field.type === 'boolean' ? 0 : null;
+/** A value that is bound for each row: the cell of a column, or the start of the field where there is none. */
+interface Slot {
+  readonly from: number;
+  readonly start: Start;
+}
+
+const literal = (value: Stored): string =>
+  typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value ?? 'NULL');
+
+/** Where the statement takes each value from: the fewer are bound, the faster it is. The first is the Id. */
+function sources(used: readonly { readonly place: number; readonly start: Start }[]) {
+  const slots: Slot[] = [];
+  const usesNow = used.some(({ place, start }) => place < 0 && start === moment);
+  const expressions = used.map(({ place, start }) => {
+    if (place < 0 && start === moment) return '?2';
+    if (place < 0 && typeof start !== 'function') return literal(start);
+    slots.push({ from: place, start });
+    return `?${slots.length + (usesNow ? 2 : 1)}`;
+  });
+  return { slots, usesNow, expressions: ['?1', ...expressions] };
 }
 
 /** Works out once what a new row needs beside the cells that are given. */
@@ -50,12 +49,12 @@ export function insertPlan(context: RecordContext, object: ObjectDef, columns: r
   const used = fields
     .map((field, place) => ({ field, start: starts[place]!, place: given.get(field.name) ?? -1 }))
     .filter(({ place, start }) => place >= 0 || start !== null);
-  const names = used.map(({ field }) => `"${field.name}"`);
-  const statement = context.store.prepare(
-    `INSERT INTO "${object.name}" (${['Id', ...names].join(', ')}) VALUES (?${', ?'.repeat(names.length)})`,
-  );
+  const { slots, expressions, usesNow } = sources(used);
+  const into = `INSERT INTO "${object.name}" (${['Id', ...used.map(({ field }) => `"${field.name}"`)].join(', ')})`;
+  const statement = context.store.prepare(`${into} VALUES (${expressions.join(', ')})`);
+  const numbered = used.filter(({ field }) => field.autoNumber).map(({ field }) => field);
   const idPlace = given.get('Id') ?? -1;
-  const bound: Stored[] = [null, ...used.map(() => null)];
+  const bound: Stored[] = [];
   const needed = fields.filter((field, place) => field.required && field.type !== 'boolean' && starts[place] === null);
   const absent = needed.filter((field) => !given.has(field.name)).map(({ name }) => name);
   const watched = needed.flatMap((field) => {
@@ -63,7 +62,26 @@ export function insertPlan(context: RecordContext, object: ObjectDef, columns: r
     return place === undefined ? [] : [{ name: field.name, place }];
   });
 
+  const initials = new Map(fields.map((field, place) => [field.name, starts[place] ?? null]));
+
+  function bind(values: readonly (Stored | undefined)[]): string {
+    const now = context.stamp();
+    const id = (idPlace < 0 ? undefined : (values[idPlace] as string | null)) ?? context.serials.nextId(object);
+    bound.length = 0;
+    bound.push(id);
+    if (usesNow) bound.push(now);
+    for (const { from, start } of slots) {
+      const value = from < 0 ? undefined : values[from];
+      bound.push(value !== undefined ? value : typeof start === 'function' ? start(now) : start);
+    }
+    return id;
+  }
+
   return {
+    initial(field) {
+      const start = initials.get(field) ?? null;
+      return typeof start === 'function' ? null : start;
+    },
     missing(values) {
       let missing = absent.length > 0 ? absent : nothingMissing;
       for (const { name, place } of watched) {
@@ -72,16 +90,34 @@ export function insertPlan(context: RecordContext, object: ObjectDef, columns: r
       return missing;
     },
     run(values) {
-      const now = Math.floor(context.clock.now().getTime() / 1000) * 1000;
-      const id = (idPlace < 0 ? undefined : (values[idPlace] as string | null)) ?? context.serials.nextId(object);
-      for (let place = 0; place < used.length; place++) {
-        const { place: from, start } = used[place]!;
-        const value = from < 0 ? undefined : values[from];
-        bound[place + 1] = value !== undefined ? value : typeof start === 'function' ? start(now) : start;
+      const id = bind(values);
+      try {
+        statement.run(...bound);
+      } catch (error) {
+        context.serials.takeBack(object, numbered);
+        throw error;
       }
-      bound[0] = id;
-      statement.run(...bound);
       return id;
+    },
+    ifFree(conflict) {
+      const conditions = used.flatMap(({ place }, at) => {
+        const reference = columns[place]?.reference;
+        const parameter = expressions[at + 1]!;
+        return reference === undefined ? [] : [`(${parameter} IS NULL OR ${reference.condition(parameter)})`];
+      });
+      const careful = context.store.prepare(
+        `${into} SELECT ${expressions.join(', ')} WHERE ${conditions.join(' AND ') || '1'} ON CONFLICT ${conflict} DO NOTHING`,
+      );
+      return (values) => {
+        const id = bind(values);
+        let written = false;
+        try {
+          written = careful.run(...bound).changes === 1;
+        } finally {
+          if (!written) context.serials.takeBack(object, numbered);
+        }
+        return written ? id : undefined;
+      };
     },
   };
 }

@@ -1,210 +1,162 @@
-import { ApiError } from '../api-error.ts';
-import { isId } from '../ids.ts';
-import type { FieldDef, ObjectDef, RowOutcome, RowWriter, RowWriterOptions } from '../types.ts';
+import type { ApiErrorEntry, ObjectDef, RowOutcome, RowWriter, RowWriterOptions } from '../types.ts';
 import type { RecordContext } from './context.ts';
-import { houseRules } from './house-rules.ts';
+import { fastLanes } from './fast-lanes.ts';
+import { type Found, isOutcome, rowFinder } from './find-row.ts';
+import { heldBy } from './held-by.ts';
+import { historian } from './history.ts';
+import { houseOf } from './house-rules.ts';
 import { insertPlan } from './insert-plan.ts';
 import { refused } from './refused.ts';
+import { noRoom } from './room.ts';
+import { lockedRow } from './row-locks.ts';
+import { rowRules } from './row-rules.ts';
+import { type RowView, rowViews } from './row-view.ts';
+import { saveKey } from './save-key.ts';
 import type { Stored } from './store.ts';
 import { collation } from './tables.ts';
 import { uniqueTrouble } from './unique-trouble.ts';
 import { updatePlan } from './update-plan.ts';
 import { Bad } from './values.ts';
-import { writeColumns } from './write-columns.ts';
-
-type SaveOperation = 'insert' | 'update' | 'upsert';
-
-interface Found {
-  readonly id: string;
-  readonly owner: Stored;
-  /** Where the database keeps the row: the shortest way back to it. */
-  readonly place: Stored;
-}
-
-const quote = (name: string) => `"${name}"`;
-
-const found = ([id, owner, place]: readonly Stored[]): Found => ({
-  id: String(id),
-  owner: owner ?? null,
-  place: place ?? null,
-});
-
-function keyField(context: RecordContext, object: ObjectDef, options: RowWriterOptions): FieldDef {
-  const name = options.externalId ?? 'Id';
-  const field = object.fields.get(name.toLowerCase());
-  if (!field || !context.rights.canRead(object, field)) {
-    throw options.dialect === 'bulk'
-      ? new ApiError(400, 'InvalidBatch', `InvalidBatch : Field name not found : ${name}`)
-      : new ApiError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${name}`);
-  }
-  if (field.type !== 'id' && !field.externalId && !field.idLookup) {
-    throw new ApiError(
-      400,
-      'INVALID_FIELD',
-      `Field name provided, ${field.name} is not an External ID or indexed field for ${object.name}`,
-      [field.name],
-    );
-  }
-  return field;
-}
+import { checkReferences, readCells, writeColumns } from './write-columns.ts';
 
 /** Creates, changes, or both by a key. Made for many rows: what can be known beforehand is worked out here, once. */
-export function openSaver(
-  context: RecordContext,
-  object: ObjectDef,
-  options: RowWriterOptions,
-  operation: SaveOperation,
-): RowWriter {
-  const { store, rights, platform } = context;
-  const { columns, locked } = writeColumns(context, object, options);
-  if (locked.length > 0) {
-    const names = locked.map(({ name }) => name);
-    const message = `Unable to create/update fields: ${names.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`;
-    if (options.dialect === 'rest') throw new ApiError(400, 'INVALID_FIELD_FOR_INSERT_UPDATE', message, names);
-    return { write: () => refused('INVALID_FIELD_FOR_INSERT_UPDATE', message, names), keyOf: () => undefined };
-  }
-  const idPlace = columns.findIndex(({ field }) => field.type === 'id');
-  if (operation === 'insert' && idPlace >= 0 && !platform) {
-    throw new ApiError(400, 'INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']);
-  }
-  const key = operation === 'upsert' ? keyField(context, object, options) : object.fields.get('id')!;
-  const keyPlace = columns.findIndex(({ field }) => field.name === key.name);
-  if (operation === 'upsert' && keyPlace < 0 && key.type !== 'id') {
-    throw new ApiError(400, 'MISSING_ARGUMENT', `${key.name} not specified`, [key.name]);
-  }
+export function openSaver(context: RecordContext, object: ObjectDef, options: RowWriterOptions): RowWriter {
+  const { store, rights, platform, locks, room } = context;
+  const { operation, lockOwner } = options;
+  const { columns, notWritable } = writeColumns(context, object, options);
+  if (notWritable !== undefined) return { write: () => notWritable, keyOf: () => undefined };
 
+  const key = saveKey(context, object, options, columns);
+  const finder = rowFinder(context, object, key.field);
+  const inserting = insertPlan(context, object, columns);
+  const updating = updatePlan(context, object, columns, operation === 'upsert' ? key.place : -1);
+  const house = houseOf(context, object);
+  const rules = rowRules(context, object, options, columns, house);
+  const history = platform ? undefined : historian(context, object, columns);
+  const view =
+    rules.length > 0 || history !== undefined ? rowViews(context, object, columns, inserting.initial) : undefined;
+  const { create, edit } = rights.object(object);
   const values: (Stored | undefined)[] = columns.map(() => undefined);
-  const insertion = insertPlan(context, object, columns);
-  const house = houseRules[object.name];
-  const has = (name: string) => object.fields.has(name.toLowerCase());
-  const hasDeleted = has('IsDeleted');
-  const owner = rights.rowsBy(object) ?? rights.changesBy(object, 'edit');
-  const ownerColumn = owner === undefined ? 'NULL' : quote(owner);
-  const findById = store.prepare(
-    `SELECT Id, ${ownerColumn}, rowid, ${hasDeleted ? 'IsDeleted' : '0'} FROM ${quote(object.name)} WHERE Id = ?`,
-  );
-  const findByKey = store.prepare(
-    `SELECT Id, ${ownerColumn}, rowid FROM ${quote(object.name)} WHERE ${quote(key.name)} = ? COLLATE ${collation(key)}${hasDeleted ? ' AND IsDeleted = 0' : ''} LIMIT 2`,
-  );
-  const objectRights = rights.object(object);
 
-  const updating = updatePlan(context, object, columns);
-
-  function convertAll(cells: readonly unknown[]): Bad | undefined {
-    for (let place = 0; place < columns.length; place++) {
-      const cell = cells[place];
-      if (cell === undefined) {
-        values[place] = undefined;
-        continue;
-      }
-      const value = columns[place]!.read(cell);
-      if (value instanceof Bad) return value;
-      values[place] = value;
-    }
-    return undefined;
-  }
-
-  function byId(id: string): Found | RowOutcome {
-    if (!isId(id)) return refused('MALFORMED_ID', `malformed id ${id}`, ['Id']);
-    const row = id.startsWith(object.keyPrefix) ? findById.row(id) : undefined;
-    if (!row) return refused('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [], id);
-    if (row[3] === 1) return refused('ENTITY_IS_DELETED', 'entity is deleted', [], id);
-    return found(row);
-  }
-
-  function update(row: Found): RowOutcome {
-    const { id } = row;
-    if (!objectRights.edit && !platform) {
+  function update({ id, place }: Found): RowOutcome {
+    if (!edit && !platform) {
       return refused('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be updated: ${object.name}`, [], id);
     }
-    if (owner !== undefined && row.owner !== rights.userId) {
-      return refused(
-        'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
-        `insufficient access rights on cross-reference id: ${id}`,
-        [],
-        id,
-      );
-    }
-    const empty = updating.emptied(values);
-    if (empty !== undefined) {
-      return refused('REQUIRED_FIELD_MISSING', `Required fields are missing: [${empty}]`, [empty], id);
-    }
-    const wrong = house?.(context, object, id, (name) => storedIn(name));
-    if (wrong) return { status: 'refused', id, errors: [wrong] };
+    const emptied = updating.emptied(values);
+    if (emptied.length > 0) return missing(emptied, id);
+    const row = view?.(id, values);
+    const wrong = hindrance(id, row);
+    if (wrong !== undefined) return { status: 'refused', id, errors: wrong };
+    const changes = history && row && history.changesOf(row);
     try {
-      updating.run(values, row.place, operation === 'upsert' ? keyPlace : -1);
+      updating.run(values, place);
     } catch (error) {
-      return uniqueTrouble(store, object, error, (name) => storedIn(name) ?? null, id);
+      return uniqueTrouble(store, object, error, valueIn, id);
     }
+    if (changes !== undefined) history?.changed(id, changes);
+    house?.saved(id);
     context.touched(object.name);
     return { status: 'done', id, created: false };
   }
 
-  function storedIn(name: string): Stored | undefined {
-    const place = columns.findIndex(({ field }) => field.name === name);
-    return place < 0 ? undefined : values[place];
-  }
-
   function insert(): RowOutcome {
-    if (!objectRights.create && !platform) {
+    if (!create && !platform) {
       return refused('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be inserted: ${object.name}`);
     }
-    const missing = insertion.missing(values);
-    if (missing.length > 0) {
-      return refused('REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, missing);
-    }
-    const wrong = house?.(context, object, undefined, (name) => storedIn(name));
-    if (wrong) return { status: 'refused', errors: [wrong] };
+    const empty = inserting.missing(values);
+    if (empty.length > 0) return missing(empty);
+    const wrong = hindrance(undefined, view?.(undefined, values));
+    if (wrong !== undefined) return { status: 'refused', errors: wrong };
+    if (room !== undefined && !platform && object.permissionable && !room.take())
+      return { status: 'refused', errors: [noRoom] };
     let id: string;
     try {
-      id = insertion.run(values);
+      id = inserting.run(values);
     } catch (error) {
-      return uniqueTrouble(store, object, error, (name) => storedIn(name) ?? null);
+      return uniqueTrouble(store, object, error, valueIn);
     }
+    history?.created(id);
+    house?.saved(id);
     context.touched(object.name);
     return { status: 'done', id, created: true };
   }
 
-  function upsert(): RowOutcome {
-    const value = keyPlace < 0 ? undefined : values[keyPlace];
-    if (key.type === 'id') {
-      if (value === undefined || value === null) return insert();
-      const row = byId(String(value));
-      return 'status' in row ? row : update(row);
+  /** What keeps the row out: a lookup that leads nowhere, somebody else at work on it or its parents, a rule of its object. */
+  function hindrance(id: string | undefined, row: RowView | undefined): readonly ApiErrorEntry[] | undefined {
+    const lost = checkReferences(columns, values);
+    if (lost !== undefined) return [lost];
+    if (locks.othersHold(lockOwner)) {
+      const held = heldBy(context, object, id, values, lockOwner);
+      if (held !== undefined) return [lockedRow(held)];
     }
-    if (value === undefined || value === null) {
-      return refused('MISSING_ARGUMENT', `${key.name} not specified`, [key.name]);
+    if (row !== undefined) {
+      for (const rule of rules) {
+        const wrong = rule(row);
+        if (wrong !== undefined) return wrong;
+      }
     }
-    const row = key.unique ? findByKey.row(value) : undefined;
-    if (key.unique) return row ? update(found(row)) : insert();
-    const rows = findByKey.rows(value);
-    if (rows.length > 1) {
-      return refused(
-        'DUPLICATE_EXTERNAL_ID',
-        `${key.name}: more than one record found for external id field: [${rows.map(([id]) => id).join(', ')}]`,
-        [key.name],
-      );
-    }
-    return rows[0] ? update(found(rows[0])) : insert();
+    return undefined;
   }
 
+  function valueIn(name: string): Stored {
+    const place = columns.findIndex(({ field }) => field.name === name);
+    return values[place] ?? null;
+  }
+
+  // Rows of one load are mostly all new or all known: what the last one was is what the next one is tried as.
+  let wasNew = true;
+  const lanes =
+    operation === 'upsert' && rules.length === 0 && (room === undefined || platform) && !history?.tracks
+      ? fastLanes(context, object, key, inserting, updating)
+      : undefined;
+
+  function shortWay(): RowOutcome | undefined {
+    if (lanes === undefined || locks.othersHold(lockOwner)) return undefined;
+    if (values[key.place] === undefined || values[key.place] === null) return undefined;
+    const id = (wasNew ? lanes.insert : lanes.update)(values);
+    if (id === undefined) return undefined;
+    if (wasNew) history?.created(id);
+    context.touched(object.name);
+    return { status: 'done', id, created: wasNew };
+  }
+
+  function upsert(): RowOutcome {
+    const value = key.place < 0 ? undefined : values[key.place];
+    if (value === undefined || value === null) {
+      return key.field.type === 'id'
+        ? insert()
+        : refused('MISSING_ARGUMENT', `${key.field.name} not specified`, [key.field.name]);
+    }
+    const found = key.field.type === 'id' ? finder.byId(String(value)) : finder.byKey(value);
+    wasNew = found === undefined;
+    if (found === undefined) return insert();
+    return isOutcome(found) ? found : update(found);
+  }
+
+  function change(): RowOutcome {
+    const id = key.place < 0 ? undefined : values[key.place];
+    if (id === undefined || id === null)
+      return refused('MISSING_ARGUMENT', 'Id not specified in an update call', ['Id']);
+    const found = finder.byId(String(id));
+    return isOutcome(found) ? found : update(found);
+  }
+
+  const save = { insert, update: change, upsert: () => shortWay() ?? upsert() }[
+    operation as 'insert' | 'update' | 'upsert'
+  ];
   return {
     write(cells) {
-      const bad = convertAll(cells);
-      if (bad) return { status: 'refused', errors: [bad.entry] };
-      if (operation === 'insert') return insert();
-      if (operation === 'upsert') return upsert();
-      const id = idPlace < 0 ? undefined : values[idPlace];
-      if (id === undefined || id === null)
-        return refused('MISSING_ARGUMENT', 'Id not specified in an update call', ['Id']);
-      const row = byId(String(id));
-      return 'status' in row ? row : update(row);
+      const bad = readCells(columns, cells, values);
+      return bad === undefined ? save() : { status: 'refused', errors: [bad.entry] };
     },
     keyOf(cells) {
-      const cell = keyPlace < 0 ? undefined : cells[keyPlace];
-      const value = cell === undefined ? undefined : columns[keyPlace]!.read(cell);
+      const cell = key.place < 0 ? undefined : cells[key.place];
+      const value = cell === undefined ? undefined : columns[key.place]!.read(cell);
       if (value === undefined || value === null || value instanceof Bad) return undefined;
-      return collation(key) === 'NOCASE' ? String(value).toLowerCase() : String(value);
+      return collation(key.field) === 'NOCASE' ? String(value).toLowerCase() : String(value);
     },
   };
 }
+
+const missing = (names: readonly string[], id?: string): RowOutcome =>
+  refused('REQUIRED_FIELD_MISSING', `Required fields are missing: [${names.join(', ')}]`, names, id);

@@ -14,6 +14,14 @@ function unknownObject(options: RowWriterOptions): ApiError {
 /** Rows of these end in other ways: a user is made inactive. */
 const neverDeleted = new Set(['User', 'Organization', 'UserLicense', 'EntityDefinition', 'FieldDefinition']);
 
+/** https://help.salesforce.com/s/articleView?id=000386643 */
+const noHardDelete = () =>
+  new ApiError(
+    400,
+    'FEATURENOTENABLED',
+    'FeatureNotEnabled : hardDelete operation requires special user profile permission, please contact your system administrator',
+  );
+
 const wordsFor = { insert: 'inserted', update: 'updated', upsert: 'updated' } as const;
 
 function checkRights(context: RecordContext, object: ObjectDef, options: RowWriterOptions): void {
@@ -29,6 +37,8 @@ function checkRights(context: RecordContext, object: ObjectDef, options: RowWrit
         [],
       );
     }
+    if (operation === 'hardDelete' && !context.platform && !context.rights.can('BulkApiHardDelete'))
+      throw noHardDelete();
     if (rights.delete) return;
     throw new ApiError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', []);
   }
@@ -52,5 +62,5 @@ export function openWriter(context: RecordContext, options: RowWriterOptions): R
   if (operation === 'delete' || operation === 'hardDelete' || operation === 'undelete') {
     return openRemover(context, object, options, operation);
   }
-  return openSaver(context, object, options, operation);
+  return openSaver(context, object, options);
 }

@@ -7,10 +7,19 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /** Below it are the Ids that sample data gives itself. */
 const firstSerial = 1_000_001;
 
+/** Histories of all objects share one key prefix: each begins in a range of its own. */
+function historySerial(object: string): number {
+  let range = 0;
+  for (let place = 0; place < object.length; place++) range = (range * 31 + object.charCodeAt(place)) % 999_983;
+  return (range + 1) * 1_000_000_000 + firstSerial;
+}
+
 /** Hands out Ids and auto-numbers, going on after the highest that is kept. */
 export interface Serials {
   nextId(object: ObjectDef): string;
   nextNumber(object: ObjectDef, field: FieldDef): number;
+  /** Takes back the Id, and the numbers of these fields, that were handed out last: the row was not made. */
+  takeBack(object: ObjectDef, numbered: readonly FieldDef[]): void;
   forget(): void;
 }
 
@@ -24,12 +33,22 @@ function serialOf(id: string): number {
 export function openSerials(store: Store): Serials {
   const ids = new Map<string, number>();
   const numbers = new Map<string, number>();
+  const back = (serials: Map<string, number>, key: string) => {
+    const next = serials.get(key);
+    if (next !== undefined) serials.set(key, next - 1);
+  };
   return {
     nextId(object) {
       let next = ids.get(object.name);
       if (next === undefined) {
-        const highest = store.prepare(`SELECT max(Id) FROM "${object.name}"`).row()?.[0];
-        next = Math.max(firstSerial, typeof highest === 'string' ? serialOf(highest) + 1 : 0);
+        // An Id is not given twice, though its row be gone for good.
+        const known = [
+          `SELECT max(Id) FROM "${object.name}"`,
+          `SELECT max(id) FROM _bin WHERE object = '${object.name}'`,
+        ];
+        const used = known.map((sql) => store.prepare(sql).row()?.[0]);
+        const first = object.historyOf === undefined ? firstSerial : historySerial(object.historyOf);
+        next = Math.max(first, ...used.map((id) => (typeof id === 'string' ? serialOf(id) + 1 : 0)));
       }
       ids.set(object.name, next + 1);
       return idOf(object.keyPrefix, next);
@@ -38,14 +57,18 @@ export function openSerials(store: Store): Serials {
       const key = `${object.name}.${field.name}`;
       let next = numbers.get(key);
       if (next === undefined) {
-        const start = (field.autoNumber?.format ?? '').indexOf('{');
+        const start = numberPlace(field.autoNumber?.format ?? '');
         const highest = store
           .prepare(`SELECT max(CAST(substr("${field.name}", ?) AS INTEGER)) FROM "${object.name}"`)
           .row(start + 1)?.[0];
-        next = typeof highest === 'number' ? highest + 1 : 1;
+        next = typeof highest === 'number' ? highest + 1 : (field.autoNumber?.start ?? 1);
       }
       numbers.set(key, next + 1);
       return next;
+    },
+    takeBack(object, numbered) {
+      back(ids, object.name);
+      for (const field of numbered) back(numbers, `${object.name}.${field.name}`);
     },
     forget() {
       ids.clear();
@@ -60,6 +83,12 @@ const datePart: Readonly<Record<string, readonly [number, number]>> = {
   MM: [5, 7],
   DD: [8, 10],
 };
+
+/** Where the running number begins, behind whatever date comes before it. */
+function numberPlace(format: string): number {
+  const before = format.slice(0, Math.max(0, format.search(/\{0*\}/)));
+  return before.replace(/\{(\w+)\}/g, '$1').length;
+}
 
 /** `HAU-{0000000}` and 12 make `HAU-0000012`. */
 export function autoNumberText(format: string): (serial: number, now: number) => string {

@@ -1,4 +1,4 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { copyIn, copyOut } from './snapshot.ts';
 
 /** What a cell of the database holds. Booleans are 0 and 1, datetimes milliseconds, dates `2026-01-31`. */
@@ -8,14 +8,18 @@ export type Stored = string | number | null;
 export interface Prepared {
   row(...values: Stored[]): Stored[] | undefined;
   rows(...values: Stored[]): Stored[][];
-  run(...values: Stored[]): unknown;
+  run(...values: Stored[]): { readonly changes: number | bigint };
 }
 
 /** The database under an org: statements, nested transactions, and word of every roll-back. */
 export interface Store {
   prepare(sql: string): Prepared;
   exec(sql: string): void;
+  /** Lets statements call this function by name, with any number of values. */
+  define(name: string, work: (...values: Stored[]) => Stored): void;
   transaction<T>(work: () => T): T;
+  /** Which transaction is under way, counted from 1; 0 outside of one. */
+  readonly turn: number;
   /** Called after a transaction, or a part of one, was undone, or everything was replaced by a snapshot. */
   onRollback(listener: (replaced: boolean) => void): void;
   snapshot(): Uint8Array;
@@ -41,13 +45,16 @@ export function openStore(file: string | undefined): Store {
   const db = new DatabaseSync(file ?? ':memory:');
   db.exec('PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
   if (file !== undefined)
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+    db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 8000;',
+    );
   // SQLite folds the case of ASCII letters only.
   db.function('fold', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text));
 
   const statements = new Map<string, Prepared>();
   const listeners: ((replaced: boolean) => void)[] = [];
   let depth = 0;
+  let turns = 0;
 
   function undone(replaced: boolean): void {
     for (const listener of listeners) listener(replaced);
@@ -63,11 +70,14 @@ export function openStore(file: string | undefined): Store {
       return made;
     },
     exec: (sql) => db.exec(sql),
+    define: (name, work) =>
+      db.function(name, { varargs: true }, work as (...values: SQLOutputValue[]) => SQLInputValue),
     transaction(work) {
       const outermost = depth === 0;
       const name = `level_${depth}`;
       db.exec(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${name}`);
       depth += 1;
+      if (outermost) turns += 1;
       try {
         const result = work();
         db.exec(outermost ? 'COMMIT' : `RELEASE ${name}`);
@@ -79,6 +89,9 @@ export function openStore(file: string | undefined): Store {
         undone(false);
         throw error;
       }
+    },
+    get turn() {
+      return depth === 0 ? 0 : turns;
     },
     onRollback: (listener) => void listeners.push(listener),
     snapshot: () => copyOut(db),

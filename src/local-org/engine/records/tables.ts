@@ -19,6 +19,8 @@ export const columnTypes = {
   picklist: 'TEXT',
   multipicklist: 'TEXT',
   reference: 'TEXT',
+  time: 'TEXT',
+  location: 'none',
   address: 'none',
 } as const satisfies Record<FieldDef['type'], string>;
 
@@ -30,9 +32,9 @@ export function collation(field: FieldDef): 'BINARY' | 'NOCASE' {
   return columnTypes[field.type] === 'TEXT' ? 'NOCASE' : 'BINARY';
 }
 
-/** Whether the field is kept in a column of its own. */
+/** Whether the field is kept in a column of its own: compounds, formulas and roll-ups are not. */
 export function isStored(field: FieldDef): boolean {
-  return columnTypes[field.type] !== 'none';
+  return columnTypes[field.type] !== 'none' && field.formula === undefined && field.summary === undefined;
 }
 
 function columnSql(field: FieldDef): string {

@@ -1,86 +1,58 @@
 import { ApiError } from '../api-error.ts';
-import { relationshipOf } from '../schema/relationships.ts';
-import type { FieldDef, ObjectDef, RowWriterOptions } from '../types.ts';
+import type { ApiErrorEntry, FieldDef, ObjectDef, RowOutcome, RowWriterOptions } from '../types.ts';
 import type { RecordContext } from './context.ts';
-import { type CheckReference, referenceCheck } from './references.ts';
-import type { Prepared, Stored } from './store.ts';
-import { collation, isStored } from './tables.ts';
+import { pathColumn } from './path-column.ts';
+import { type ReferenceCheck, referenceCheck } from './references.ts';
+import { refused } from './refused.ts';
+import type { Stored } from './store.ts';
+import { isStored } from './tables.ts';
+import { unknownColumn } from './unknown-column.ts';
 import { Bad, type Convert, converter } from './values.ts';
 
 /** One column of the input, ready to turn its cells into what is stored. */
 export interface WriteColumn {
   readonly field: FieldDef;
   readonly read: Convert;
+  /** For an Id that somebody gave: whether it leads anywhere. */
+  readonly reference?: ReferenceCheck;
 }
 
-/** Columns as asked for, and those that the user sees but may not write. */
 export interface WriteColumns {
   readonly columns: readonly WriteColumn[];
-  readonly locked: readonly FieldDef[];
+  /** What becomes of every row when a column is one that the user sees and may not write. */
+  readonly notWritable: RowOutcome | undefined;
 }
 
-function unknownColumn(options: RowWriterOptions, object: ObjectDef, name: string): ApiError {
-  return options.dialect === 'bulk'
-    ? new ApiError(400, 'InvalidBatch', `InvalidBatch : Field name not found : ${name}`)
-    : new ApiError(400, 'INVALID_FIELD', `No such column '${name}' on sobject of type ${object.name}`, []);
+/** Finds each column's field, refusing what the user cannot see. */
+export function writeColumns(context: RecordContext, object: ObjectDef, options: RowWriterOptions): WriteColumns {
+  const locked: FieldDef[] = [];
+  const seen = new Set<string>();
+  const columns = options.columns.map((name): WriteColumn => {
+    const column = name.includes('.')
+      ? pathColumn(context, options, object, name)
+      : plainColumn(context, options, object, name);
+    const { field } = column;
+    if (seen.has(field.name)) throw namedTwice(options, field);
+    seen.add(field.name);
+    if (field.type !== 'id' && !writable(context, object, field, options)) locked.push(field);
+    return column;
+  });
+  return { columns, notWritable: locked.length === 0 ? undefined : notWritable(options, locked) };
 }
 
-function withReference(context: RecordContext, field: FieldDef, convert: Convert): Convert {
-  const check: CheckReference = referenceCheck(context, field);
-  return (cell) => {
-    const value = convert(cell);
-    if (typeof value !== 'string') return value;
-    const wrong = check(value);
-    return wrong === undefined ? value : new Bad(wrong.code, wrong.message, wrong.fields?.length ? field : undefined);
-  };
+function plainColumn(context: RecordContext, options: RowWriterOptions, object: ObjectDef, name: string): WriteColumn {
+  const field = object.fields.get(name.toLowerCase());
+  if (!field || !context.rights.canRead(object, field)) throw unknownColumn(options, object, name);
+  const read = converter(field, options.cells, options.allowTruncation);
+  return field.type === 'reference'
+    ? { field, read, reference: referenceCheck(context, object, field) }
+    : { field, read };
 }
 
-/** `Account.External__c`: the parent is found by another of its fields. */
-function pathColumn(context: RecordContext, options: RowWriterOptions, object: ObjectDef, path: string): WriteColumn {
-  const [relationship = '', keyName = '', ...more] = path.split('.');
-  const field = [...object.fields.values()].find(
-    (each) => each.type === 'reference' && relationshipOf(each).toLowerCase() === relationship.toLowerCase(),
-  );
-  const parent = field?.referenceTo?.[0] === undefined ? undefined : context.schema.object(field.referenceTo[0]);
-  const key = parent?.fields.get(keyName.toLowerCase());
-  if (!field || !parent || more.length > 0 || !context.rights.canRead(object, field)) {
-    throw options.dialect === 'bulk'
-      ? new ApiError(400, 'InvalidBatch', `InvalidBatch : Unable to find relationship: ${relationship}`)
-      : unknownColumn(options, object, relationship);
-  }
-  if (!key || !context.rights.canRead(parent, key) || !(key.idLookup || key.externalId)) {
-    throw unknownColumn(
-      options,
-      options.dialect === 'bulk' ? object : parent,
-      options.dialect === 'bulk' ? path : keyName,
-    );
-  }
-  const convert = converter(key, options.cells);
-  const alive = parent.fields.has('isdeleted') ? ' AND IsDeleted = 0' : '';
-  const find: Prepared = context.store.prepare(
-    `SELECT Id FROM "${parent.name}" WHERE "${key.name}" = ? COLLATE ${collation(key)}${alive} LIMIT 2`,
-  );
-  return {
-    field,
-    read(cell) {
-      const value: Stored | Bad = convert(cell);
-      if (value === null || value instanceof Bad) return value;
-      const found = find.rows(value);
-      if (found.length === 1) return found[0]![0]!;
-      return found.length === 0
-        ? new Bad(
-            'INVALID_FIELD',
-            `Foreign key external ID: ${String(value).toLowerCase()} not found for field ${key.name} in entity ${parent.name}`,
-            undefined,
-          )
-        : new Bad(
-            'DUPLICATE_EXTERNAL_ID',
-            `Foreign key external ID: ${String(value)} is not unique for field ${key.name} in entity ${parent.name}`,
-            undefined,
-          );
-    },
-  };
-}
+const namedTwice = ({ dialect }: RowWriterOptions, { name }: FieldDef): ApiError =>
+  dialect === 'bulk'
+    ? new ApiError(400, 'InvalidBatch', `InvalidBatch : Duplicate field name found : ${name}`)
+    : new ApiError(400, 'INVALID_FIELD', `Duplicate field name: ${name}`);
 
 function writable(context: RecordContext, object: ObjectDef, field: FieldDef, options: RowWriterOptions): boolean {
   if (field.joins || !isStored(field)) return false;
@@ -96,31 +68,45 @@ function writable(context: RecordContext, object: ObjectDef, field: FieldDef, op
   return platformAllows && context.rights.canEdit(object, field);
 }
 
-/** Finds each column's field, refusing what the user cannot see. */
-export function writeColumns(context: RecordContext, object: ObjectDef, options: RowWriterOptions): WriteColumns {
-  const locked: FieldDef[] = [];
-  const seen = new Set<string>();
-  const columns = options.columns.map((name): WriteColumn => {
-    if (name.includes('.')) {
-      const column = pathColumn(context, options, object, name);
-      if (!writable(context, object, column.field, options)) locked.push(column.field);
-      return column;
+/** One row says so for itself; in a bulk job each row fails of it. */
+function notWritable({ dialect }: RowWriterOptions, locked: readonly FieldDef[]): RowOutcome {
+  const names = locked.map(({ name }) => name);
+  const message = `Unable to create/update fields: ${names.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`;
+  if (dialect === 'rest') throw new ApiError(400, 'INVALID_FIELD_FOR_INSERT_UPDATE', message, names);
+  return refused('INVALID_FIELD_FOR_INSERT_UPDATE', message, names);
+}
+
+/** Turns the cells of a row into what is stored, in place; gives the first that is not what its field takes. */
+export function readCells(
+  columns: readonly WriteColumn[],
+  cells: readonly unknown[],
+  values: (Stored | undefined)[],
+): Bad | undefined {
+  for (let place = 0; place < columns.length; place++) {
+    const cell = cells[place];
+    if (cell === undefined) {
+      values[place] = undefined;
+      continue;
     }
-    const field = object.fields.get(name.toLowerCase());
-    if (!field || !context.rights.canRead(object, field)) throw unknownColumn(options, object, name);
-    if (seen.has(field.name))
-      throw new ApiError(
-        400,
-        options.dialect === 'bulk' ? 'InvalidBatch' : 'INVALID_FIELD',
-        options.dialect === 'bulk'
-          ? `InvalidBatch : Duplicate field name found : ${field.name}`
-          : `Duplicate field name: ${field.name}`,
-      );
-    seen.add(field.name);
-    const convert = converter(field, options.cells);
-    if (field.type === 'id') return { field, read: convert };
-    if (!writable(context, object, field, options)) locked.push(field);
-    return { field, read: field.type === 'reference' ? withReference(context, field, convert) : convert };
-  });
-  return { columns, locked };
+    const value = columns[place]!.read(cell);
+    if (value instanceof Bad) return value;
+    values[place] = value;
+  }
+  return undefined;
+}
+
+/** Says of the first Id that leads nowhere what is wrong with it; the others are kept in the org's own spelling. */
+export function checkReferences(
+  columns: readonly WriteColumn[],
+  values: (Stored | undefined)[],
+): ApiErrorEntry | undefined {
+  for (let place = 0; place < columns.length; place++) {
+    const value = values[place];
+    const reference = columns[place]!.reference;
+    if (reference === undefined || typeof value !== 'string') continue;
+    const found = reference.check(value);
+    if (typeof found !== 'string') return found;
+    values[place] = found;
+  }
+  return undefined;
 }
