@@ -7,31 +7,17 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../../src/base/clock.ts';
 import { csvLine } from '../../src/base/csv.ts';
-import { silentLog } from '../../src/base/log.ts';
-import { silentProgress } from '../../src/base/progress.ts';
 import { idOf } from '../../src/local-org/index.ts';
-import { closeOrg, connectOrg } from '../../src/salesforce/connect.ts';
-import { creditsInMemory } from '../../src/salesforce/credits.ts';
-import { deploySource } from '../../src/salesforce/deploy-source.ts';
-import { grantFieldAccess } from '../../src/salesforce/field-access.ts';
-import { createCustomFields } from '../../src/salesforce/metadata.ts';
-import { assignPermissionSet } from '../../src/salesforce/permission-sets.ts';
 import { makeSfHome, type SfHome } from '../../test/support/sf-home.ts';
 import { type BenchRow, median } from './bench-row.ts';
+import { type Address, prepareUsageObject, usageObject } from './usage-object.ts';
 
 const ROWS = 100_000;
 const METRICS = 8;
 const RUNS = 3;
-const OBJECT = 'Heap_Contact_Usage__c';
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const fields = Array.from({ length: METRICS }, (_, n) => `Metric_${n + 1}__c`);
-
-interface Address {
-  readonly url: string;
-  readonly token: string;
-}
 
 interface Figure {
   readonly ms: number;
@@ -46,7 +32,7 @@ export async function run(): Promise<readonly BenchRow[]> {
   try {
     const [line] = (await once(server.stdout!, 'data')) as [Buffer];
     const address = JSON.parse(line.toString()) as Address;
-    await prepare(address);
+    await prepareUsageObject(address, fields);
     const file = join(home.folder, 'usage.csv');
     await writeFile(file, csv());
     await logIn(home, address);
@@ -68,32 +54,6 @@ export async function run(): Promise<readonly BenchRow[]> {
     await ended;
     await home.remove();
   }
-}
-
-async function prepare({ url, token }: Address): Promise<void> {
-  const target = { kind: 'token', instanceUrl: url, accessToken: token } as const;
-  const org = await connectOrg({
-    target,
-    credits: creditsInMemory({ perRun: 100_000, perDay: 100_000 }),
-    log: silentLog,
-    clock: systemClock,
-  });
-  await deploySource(org, { projectFolder: here('../..'), paths: ['force-app'], progress: silentProgress });
-  const specs = fields.map((name) => ({
-    object: OBJECT,
-    name,
-    label: name.replaceAll('_', ' ').replace(/ c$/, ''),
-    description: 'A field of the benchmark.',
-    helpText: 'A field of the benchmark.',
-    type: 'Number' as const,
-    precision: 18,
-    scale: 0,
-  }));
-  await createCustomFields(org, specs);
-  const grants = fields.map((field) => ({ object: OBJECT, field, edit: true }));
-  await grantFieldAccess(org, { permissionSet: 'Heap_Metric_Access', grants });
-  for (const set of ['Heap_Usage_Sync', 'Heap_Metric_Access']) await assignPermissionSet(org, set, org.userId);
-  await closeOrg(org);
 }
 
 function csv(): string {
@@ -136,7 +96,7 @@ async function sfUpsert(home: SfHome, file: string): Promise<Figure> {
     '-o',
     'bench',
     '-s',
-    OBJECT,
+    usageObject,
     '-i',
     'Contact_Id__c',
     '-f',

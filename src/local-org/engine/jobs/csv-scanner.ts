@@ -3,12 +3,21 @@ export class CsvTrouble extends Error {
   override readonly name = 'CsvTrouble';
 }
 
-const unescapedQuote = 'Failed to parse CSV. Found unescaped quote. A value with quote should be within a quote';
-const unterminated = 'Failed to parse CSV. EOF reached before closing an opened quote';
-const tooLong = 'Failed to parse CSV. A record is longer than 400000 characters';
+/** Observed: https://github.com/forcedotcom/wsc/blob/master/src/main/java/com/sforce/async/CSVReader.java */
+const words = {
+  unescapedQuote: 'Found unescaped quote. A value with quote should be within a quote',
+  textAfterQuote: 'Not expecting more text after end quote',
+  unterminated: 'EOF reached before closing an opened quote',
+  record: (length: number) =>
+    `Exceeded max length for one record: ${length}. Max length for one record should be less than or equal to ${longest.record}`,
+  field: (length: number) => `Exceeded max field size: ${length}`,
+  columns: 'Exceeded max number of columns per record : 5000',
+} as const;
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_limits.htm */
-const longestRecord = 400_000;
+const longest = { record: 400_000, field: 32_000, columns: 5000 } as const;
+
+const trouble = (message: string): CsvTrouble => new CsvTrouble(`Failed to parse CSV. ${message}`);
 
 /**
  * Reads CSV in portions, a list of whole rows for each. Written by hand for this one hot path: over twelve quoted
@@ -50,7 +59,7 @@ export class CsvScanner {
           close = text.indexOf('"', close + 2);
         }
         if (close === -1) {
-          if (last) throw new CsvTrouble(unterminated);
+          if (last) throw trouble(words.unterminated);
           break;
         }
         end = close + 1;
@@ -60,7 +69,7 @@ export class CsvScanner {
         end = at;
         let code = text.charCodeAt(end);
         while (end < text.length && code !== delimiterCode && code !== newline) {
-          if (code === quote) throw new CsvTrouble(unescapedQuote);
+          if (code === quote) throw trouble(words.unescapedQuote);
           code = text.charCodeAt(++end);
         }
         if (end >= text.length && !last) break;
@@ -72,21 +81,31 @@ export class CsvScanner {
         if (end + 1 >= text.length && !last) break;
         next = text.charCodeAt(++end);
       }
+      if (cell.length > longest.field) throw trouble(words.field(cell.length));
       row.push(cell);
       if (next === delimiterCode) {
         at = end + 1;
         continue;
       }
-      if (next !== newline && end < text.length) throw new CsvTrouble(unescapedQuote);
+      if (next !== newline && end < text.length) throw trouble(words.textAfterQuote);
+      if (row.length > longest.columns) throw trouble(words.columns);
+      if (end - rowStart > longest.record) checkLength(row);
       if (row.length > 1 || row[0] !== '') rows.push(row);
       row = [];
       at = end + 1;
       rowStart = at;
     }
     this.#rest = last ? '' : text.slice(rowStart);
-    if (this.#rest.length > longestRecord) throw new CsvTrouble(tooLong);
+    // A quote that is never closed would gather all that follows it.
+    if (this.#rest.length > 2 * longest.record) throw trouble(words.record(this.#rest.length));
     return rows;
   }
+}
+
+/** Quotes and delimiters do not count. */
+function checkLength(row: readonly string[]): void {
+  const length = row.reduce((sum, cell) => sum + cell.length, 0);
+  if (length > longest.record) throw trouble(words.record(length));
 }
 
 const quote = 34;

@@ -1,5 +1,8 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 
+/** Bytes on their way into files. One place for all of them, since a long job would leave thousands behind. */
+let scratch = Buffer.allocUnsafe(0);
+
 /** A file that grows at its end, from a known length: what a killed process wrote beyond it is cut off. */
 export class GrowingFile {
   readonly #file: number;
@@ -16,11 +19,13 @@ export class GrowingFile {
   }
 
   append(text: string): void {
-    const data = Buffer.from(text);
-    for (let written = 0; written < data.length; ) {
-      written += writeSync(this.#file, data, written, data.length - written, this.#bytes + written);
+    // No character takes more than three bytes for each of its units.
+    if (scratch.length < 3 * text.length) scratch = Buffer.allocUnsafe(4 * text.length);
+    const length = scratch.write(text);
+    for (let written = 0; written < length; ) {
+      written += writeSync(this.#file, scratch, written, length - written, this.#bytes + written);
     }
-    this.#bytes += data.length;
+    this.#bytes += length;
   }
 
   close(): void {

@@ -1,38 +1,46 @@
 import type { Log } from '../../../base/log.ts';
 import { idOf } from '../ids.ts';
 import type { Engine } from '../types.ts';
-import { type IngestJob, isOver, type Job, type QueryJob } from './job.ts';
+import { BatchBook } from './batch-book.ts';
+import { BulkQuotas } from './bulk-quotas.ts';
+import { type ClassicJob, type IngestJob, isOver, type Job, type Job2, type QueryJob } from './job.ts';
+import { jobDocument } from './job-documents.ts';
 import { type JobFiles, jobFiles } from './job-files.ts';
 import { runIngest } from './run-ingest.ts';
 import { runQuery } from './run-query.ts';
+import { serialOf } from './serial-of.ts';
 import type { Work } from './work.ts';
 
-const kind = 'bulk-job';
+const kind = jobDocument;
 /** The first Id that a new org gives to a job; the book goes on from the highest that it has. */
 const firstSerial = 1_000_001;
 /** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_limits.htm */
-const keptDays = 7;
+const keptMilliseconds = 7 * 86_400_000;
 
 /** The Bulk jobs of one org: kept with it, worked side by side, and gone on with after a restart. */
 export class JobBook {
   readonly files: JobFiles;
+  readonly quotas: BulkQuotas;
+  readonly batches: BatchBook;
   readonly #engine: () => Engine;
   readonly #log: Log;
   readonly #jobs = new Map<string, Job>();
   #serial = firstSerial;
   readonly #running = new Set<Promise<void>>();
   #closing = false;
+  #ending = Promise.withResolvers<void>();
 
   constructor(engine: () => Engine, folder: string, log: Log) {
     this.#engine = engine;
     this.#log = log;
     this.files = jobFiles(folder);
-    const now = engine().clock.now().getTime();
+    this.quotas = new BulkQuotas(engine().clock, () => engine().documents);
     for (const { key, value } of engine().documents.all<Job>(kind)) {
       this.#serial = Math.max(this.#serial, serialOf(value.id) + 1);
       this.#jobs.set(key, value);
-      if (Date.parse(value.createdDate) < now - keptDays * 86_400_000) this.remove(key);
     }
+    this.batches = new BatchBook(engine, this.files);
+    this.#dropOld();
   }
 
   /** Goes on with the jobs that the last process left. An upload that it did not see whole may come again. */
@@ -41,17 +49,24 @@ export class JobBook {
       if (job.kind === 'ingest' && job.uploaded === undefined) this.files.remove(job.id);
       if (job.state === 'UploadComplete' || job.state === 'InProgress') void this.start(job.id);
     }
+    for (const batch of this.batches.unfinished()) void this.startBatch(batch.id);
   }
 
   nextId(): string {
     return idOf('750', this.#serial++);
   }
 
+  /** A job by its Id of 15 or 18 characters, as long as it is kept. */
   get(id: string): Job | undefined {
-    return this.#jobs.get(id.length === 15 ? (this.#fullId(id) ?? id) : id);
+    const job = this.#jobs.get(id.length === 15 ? (this.#fullId(id) ?? id) : id);
+    if (job === undefined || !this.#isOld(job)) return job;
+    this.remove(job.id);
+    return undefined;
   }
 
+  /** All jobs that are kept, the oldest first. */
   all(): readonly Job[] {
+    this.#dropOld();
     return [...this.#jobs.values()];
   }
 
@@ -63,7 +78,7 @@ export class JobBook {
   }
 
   /** Puts a change to a job that is still there; a job that was aborted or deleted meanwhile stays so. */
-  change(id: string, change: Partial<IngestJob> | Partial<QueryJob>): boolean {
+  change(id: string, change: Partial<IngestJob> | Partial<QueryJob> | Partial<ClassicJob>): boolean {
     const job = this.#jobs.get(id);
     if (job === undefined || isOver(job)) return false;
     this.put({ ...job, ...change } as Job);
@@ -73,6 +88,7 @@ export class JobBook {
   remove(id: string): void {
     this.#jobs.delete(id);
     this.#engine().documents.delete(kind, id);
+    this.batches.removeOf(id);
     this.files.remove(id);
   }
 
@@ -81,8 +97,45 @@ export class JobBook {
    * it never fails.
    */
   start(id: string): Promise<void> {
+    return this.#beside((soon) => this.#work(id, soon));
+  }
+
+  /** The same for a batch of a classic job. */
+  startBatch(id: string): Promise<void> {
+    return this.#beside(async () => {
+      const batch = this.batches.get(id);
+      const job = batch && this.#jobs.get(batch.jobId);
+      if (batch === undefined || job?.kind !== 'classic' || this.#closing) return;
+      await this.batches.run(job, batch, {
+        quotas: this.quotas,
+        goesOn: () => !this.#closing && this.#jobs.get(job.id)?.state !== 'Aborted',
+        broke: (error) => this.#broke(id, error),
+      });
+    });
+  }
+
+  /** No job begins a further portion; what is done so far is kept, and a later start goes on from there. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#ending.resolve();
+    await Promise.all(this.#running);
+  }
+
+  /** Forgets all jobs, for an org that starts over. */
+  async clear(): Promise<void> {
+    await this.close();
+    for (const id of [...this.#jobs.keys()]) this.remove(id);
+    this.files.removeAll();
+    this.quotas.clear();
+    this.batches.clear();
+    this.#serial = firstSerial;
+    this.#ending = Promise.withResolvers<void>();
+    this.#closing = false;
+  }
+
+  #beside(work: (soon: () => void) => Promise<void>): Promise<void> {
     return new Promise((soon) => {
-      const running = this.#work(id, soon).finally(() => {
+      const running = work(soon).finally(() => {
         this.#running.delete(running);
         soon();
       });
@@ -90,57 +143,53 @@ export class JobBook {
     });
   }
 
-  /** No job begins a further portion; what is done so far is kept, and a later start goes on from there. */
-  async close(): Promise<void> {
-    this.#closing = true;
-    await Promise.all(this.#running);
-  }
-
-  /** Forgets all jobs, for an org that starts over. */
-  async clear(): Promise<void> {
-    this.#closing = true;
-    await Promise.all(this.#running);
-    for (const id of [...this.#jobs.keys()]) this.remove(id);
-    this.files.removeAll();
-    this.#serial = firstSerial;
-    this.#closing = false;
-  }
-
   async #work(id: string, soon: () => void): Promise<void> {
     const job = this.#jobs.get(id);
-    if (job === undefined || isOver(job) || this.#closing) return;
+    if (job === undefined || job.kind === 'classic' || isOver(job) || this.#closing) return;
+    try {
+      const work = this.#workOn(job, soon);
+      if (job.kind === 'ingest') await runIngest(job, work);
+      else await runQuery(job, work);
+    } catch (error) {
+      this.#broke(id, error);
+      this.change(id, { state: 'Failed', errorMessage: 'InternalServerError : An unexpected error occurred.' });
+    }
+  }
+
+  #workOn({ id, milliseconds }: Job2, soon: () => void): Work {
     const started = performance.now();
-    const work: Work = {
+    return {
       engine: this.#engine(),
       files: this.files,
+      quotas: this.quotas,
       isLong: soon,
+      ending: this.#ending.promise,
       goesOn: () => {
         const now = this.#jobs.get(id);
         return !this.#closing && now !== undefined && !isOver(now);
       },
-      change: (change: Partial<IngestJob> | Partial<QueryJob>) =>
-        this.change(id, { ...change, milliseconds: job.milliseconds + Math.ceil(performance.now() - started) }),
+      change: (change) =>
+        this.change(id, { ...change, milliseconds: milliseconds + Math.ceil(performance.now() - started) }),
     };
-    try {
-      if (job.kind === 'ingest') await runIngest(job, work);
-      else await runQuery(job, work);
-    } catch (error) {
-      this.#log.warn('local org: a bulk job broke', {
-        job: id,
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      });
-      this.change(id, { state: 'Failed', errorMessage: 'InternalServerError : An unexpected error occurred.' });
-    }
+  }
+
+  #broke(id: string, error: unknown): void {
+    this.#log.warn('local org: a bulk job broke', {
+      job: id,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+  }
+
+  #isOld({ createdDate }: Job): boolean {
+    return Date.parse(createdDate) < this.#engine().clock.now().getTime() - keptMilliseconds;
+  }
+
+  #dropOld(): void {
+    for (const job of this.#jobs.values()) if (this.#isOld(job)) this.remove(job.id);
   }
 
   #fullId(short: string): string | undefined {
     for (const id of this.#jobs.keys()) if (id.startsWith(short)) return id;
     return undefined;
   }
-}
-
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-
-function serialOf(id: string): number {
-  return [...id.slice(6, 15)].reduce((sum, digit) => sum * 62 + digits.indexOf(digit), 0);
 }

@@ -10,3 +10,17 @@ export function quotedLine(cells: readonly string[], delimiter: string, lineEndi
   }
   return line + lineEnding;
 }
+
+/** The same for a row with what became of it, without a list of its own for each. */
+export function resultLine(
+  id: string,
+  outcome: string,
+  row: readonly string[],
+  delimiter: string,
+  lineEnding: string,
+): string {
+  const next = `"${delimiter}"`;
+  let line = `"${id}${next}${outcome.includes('"') ? outcome.replaceAll('"', '""') : outcome}`;
+  for (const cell of row) line += next + (cell.includes('"') ? cell.replaceAll('"', '""') : cell);
+  return `${line}"${lineEnding}`;
+}

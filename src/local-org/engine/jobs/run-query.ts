@@ -36,6 +36,7 @@ export async function runQuery(job: QueryJob, work: Work): Promise<void> {
       if (!work.goesOn()) return;
     }
     file.append(text);
+    work.quotas.take('resultKilobytes', Math.ceil(file.bytes / 1024));
     work.change({ state: 'JobComplete', processed, offsets, headerBytes, bytes: file.bytes });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -1,4 +1,5 @@
 import type { Engine } from '../types.ts';
+import type { BulkQuotas } from './bulk-quotas.ts';
 import type { IngestJob, QueryJob } from './job.ts';
 import type { JobFiles } from './job-files.ts';
 
@@ -6,8 +7,11 @@ import type { JobFiles } from './job-files.ts';
 export interface Work {
   readonly engine: Engine;
   readonly files: JobFiles;
+  readonly quotas: BulkQuotas;
   /** False once the job was aborted or deleted, or the server closes. */
   goesOn(): boolean;
+  /** Resolves when the server closes or the org starts over. */
+  readonly ending: Promise<void>;
   /** Puts a change to the job, unless it is over. */
   change(change: Partial<IngestJob> | Partial<QueryJob>): boolean;
   /** Called once so many rows are done that whoever waits for the job had better ask again. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../../engine/api-error.ts';
-import type { Job } from '../../engine/jobs/job.ts';
+import type { Job, Job2 } from '../../engine/jobs/job.ts';
 import type { Entry } from '../door.ts';
 import { notThere } from '../versions.ts';
 
@@ -23,20 +23,27 @@ export interface BulkRoute {
 export const bulkPage = (page: string): string =>
   `https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/${page}.htm`;
 
-/** The job, if it is there and of this kind, for its maker and for those who may change all data. */
+/**
+ * The job, if it is there and of this kind, for its maker and for those who manage data integrations.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_abort_job.htm
+ */
 export function jobOf<K extends Job['kind']>(ask: BulkAsk, kind: K): Extract<Job, { readonly kind: K }> {
   const job = ask.entry.org.jobs.get(ask.id);
   if (job === undefined || job.kind !== kind) throw notThere();
-  const { session } = ask.entry;
-  if (job.createdById !== session.user.id && !session.can('ModifyAllData')) throw notThere();
+  if (!seesJob(ask.entry, job)) throw notThere();
   return job as Extract<Job, { readonly kind: K }>;
+}
+
+export function seesJob({ session }: Entry, job: Job): boolean {
+  return job.createdById === session.user.id || session.can('ManageDataIntegrations');
 }
 
 export const wrongState = (message: string): ApiError => new ApiError(400, 'INVALIDJOBSTATE', message);
 
+export const wireDate = (date: string): string => date.replace('Z', '+0000');
+
 /** What the two kinds of jobs say of themselves alike. */
-export function commonInfo(job: Job): Record<string, unknown> {
-  const wireDate = (date: string): string => date.replace('Z', '+0000');
+export function commonInfo(job: Job2): Record<string, unknown> {
   return {
     id: job.id,
     operation: job.operation,

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { ApiError } from '../../engine/api-error.ts';
+import { type BulkQuotas, bulkAllocations } from '../../engine/jobs/bulk-quotas.ts';
 import { isOver, type QueryJob } from '../../engine/jobs/job.ts';
 import { isObject } from '../rest/route.ts';
 import { type BulkAsk, type BulkRoute, bulkPage, commonInfo, jobOf, wrongState } from './bulk-route.ts';
+import { listJobs } from './list-jobs.ts';
 import { parseNewJob } from './parse-new-job.ts';
+import { sendResultPages } from './result-pages.ts';
 import { sendPage } from './send-page.ts';
 
 export const queryJobRoutes: readonly BulkRoute[] = [
   { method: 'POST', path: 'query', page: bulkPage('query_create_job'), handle: create },
-  { method: 'GET', path: 'query', page: bulkPage('query_get_all_jobs'), handle: list },
+  { method: 'GET', path: 'query', page: bulkPage('query_get_all_jobs'), handle: (ask) => listJobs(ask, 'query') },
   {
     method: 'GET',
     path: 'query/:id',
@@ -20,6 +23,12 @@ export const queryJobRoutes: readonly BulkRoute[] = [
     path: 'query/:id/results',
     page: bulkPage('query_get_job_results'),
     handle: (ask) => sendPage(ask, jobOf(ask, 'query')),
+  },
+  {
+    method: 'GET',
+    path: 'query/:id/resultPages',
+    page: bulkPage('query_get_parallel_job_results'),
+    handle: sendResultPages,
   },
   { method: 'PATCH', path: 'query/:id', page: bulkPage('query_abort_job'), handle: abort },
   { method: 'DELETE', path: 'query/:id', page: bulkPage('query_delete_job'), handle: remove },
@@ -39,6 +48,7 @@ async function create(ask: BulkAsk): Promise<unknown> {
   const { operation, query, lineEnding, columnDelimiter } = wanted;
   const { session, apiVersion, engine, org } = ask.entry;
   session.queryFlat(query, { all: operation === 'queryAll' });
+  countQuery(org.jobs.quotas);
   const now = engine.clock.now().toISOString();
   const job = org.jobs.put({
     kind: 'query',
@@ -63,15 +73,16 @@ async function create(ask: BulkAsk): Promise<unknown> {
   return commonInfo(job);
 }
 
-function list(ask: BulkAsk): unknown {
-  const { org, session } = ask.entry;
-  const mine = org.jobs
-    .all()
-    .filter(
-      (job): job is QueryJob =>
-        job.kind === 'query' && (job.createdById === session.user.id || session.can('ModifyAllData')),
-    );
-  return { done: true, records: mine.map((job) => ({ ...commonInfo(job), jobType: 'V2Query' })), nextRecordsUrl: null };
+/** Observed: https://github.com/airbytehq/airbyte/tree/master/airbyte-integrations/connectors/source-salesforce */
+function countQuery(quotas: BulkQuotas): void {
+  if (quotas.left('resultKilobytes') === 0) {
+    const message = `Max bulk v2 query result size stored (${bulkAllocations.resultKilobytes}) kb per 24 hrs has been exceeded`;
+    throw new ApiError(400, 'LIMIT_EXCEEDED', message);
+  }
+  if (!quotas.take('queryJobs')) {
+    const message = `Max bulk v2 query jobs (${bulkAllocations.queryJobs}) per 24 hrs has been reached`;
+    throw new ApiError(400, 'LIMIT_EXCEEDED', message);
+  }
 }
 
 function abort(ask: BulkAsk): unknown {
@@ -84,7 +95,10 @@ function abort(ask: BulkAsk): unknown {
 
 function remove(ask: BulkAsk): unknown {
   const job = jobOf(ask, 'query');
-  if (!isOver(job)) throw wrongState(`InvalidJobState : Deleting a job that is ${job.state} is not allowed`);
+  if (!isOver(job)) {
+    const message = 'Error encountered when deleting the job because the job is not terminated';
+    throw new ApiError(400, 'API_ERROR', message);
+  }
   ask.entry.org.jobs.remove(job.id);
   return ask.reply.code(204).send();
 }
@@ -96,6 +110,7 @@ function fullInfo(job: QueryJob): Record<string, unknown> {
     numberRecordsProcessed: job.processed,
     retries: 0,
     totalProcessingTime: job.milliseconds,
+    isPkChunkingSupported: true,
     ...(job.errorMessage === undefined ? {} : { errorMessage: job.errorMessage }),
   };
 }

@@ -9,7 +9,7 @@ import type { BulkAsk } from './bulk-route.ts';
 import { csvType } from './send-results.ts';
 
 /** The platform chooses a page's size when the client does not; this server's choice. */
-const rowsPerPage = 100_000;
+export const rowsPerPage = 100_000;
 
 /**
  * One page of a query's rows. A locator stands for a row and stays good while the job lives; on the last page it is
@@ -17,15 +17,7 @@ const rowsPerPage = 100_000;
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_get_job_results.htm
  */
 export async function sendPage(ask: BulkAsk, job: QueryJob): Promise<FastifyReply> {
-  if (ask.entry.apiVersion !== job.apiVersion) {
-    throw new ApiError(
-      409,
-      'API_ERROR',
-      `The job was created with API version ${job.apiVersion}; its results are read with the same`,
-    );
-  }
-  if (job.state !== 'JobComplete')
-    throw new ApiError(412, 'JOB_NOT_COMPLETE', `The job is ${job.state}; results are there once it is JobComplete`);
+  checkReadable(ask, job);
   const { locator, maxRecords } = ask.query;
   const first = rowOf(locator, job);
   const wanted = maxRecords === undefined ? rowsPerPage : Number(maxRecords);
@@ -41,16 +33,28 @@ export async function sendPage(ask: BulkAsk, job: QueryJob): Promise<FastifyRepl
   return ask.reply.send(Readable.from(pieces(path, job.headerBytes, from, to), { objectMode: false }));
 }
 
+/** Results are there once the job is complete, for the version of the API that asked for them. */
+export function checkReadable({ entry: { apiVersion } }: BulkAsk, job: QueryJob): void {
+  if (apiVersion !== job.apiVersion) {
+    const message = `The job was created with API version ${job.apiVersion}; its results are read with the same`;
+    throw new ApiError(409, 'API_ERROR', message);
+  }
+  if (job.state !== 'JobComplete') {
+    const message = `The job is ${job.state}; results are there once it is JobComplete`;
+    throw new ApiError(412, 'JOB_NOT_COMPLETE', message);
+  }
+}
+
 async function* pieces(path: string, headerBytes: number, from: number, to: number): AsyncGenerator<Buffer> {
   if (headerBytes > 0) yield* createReadStream(path, { end: headerBytes - 1 });
   if (to > from) yield* createReadStream(path, { start: from, end: to - 1, highWaterMark: 256 * 1024 });
 }
 
-function locatorOf(row: number): string {
+export function locatorOf(row: number): string {
   return Buffer.from(String(row)).toString('base64url');
 }
 
-function rowOf(locator: string | undefined, job: QueryJob): number {
+export function rowOf(locator: string | undefined, job: QueryJob): number {
   if (locator === undefined) return 0;
   const row = Number(Buffer.from(locator, 'base64url').toString());
   if (!Number.isInteger(row) || row < 0 || row > job.processed || locatorOf(row) !== locator.replace(/=+$/, '')) {

@@ -1,0 +1,11 @@
+import { bulkAllocations } from './bulk-quotas.ts';
+
+export const jobDocument = 'bulk-job';
+export const batchDocument = 'bulk-batch';
+
+/** Kinds of documents in which an org keeps its jobs and what they used up. */
+export const jobDocuments: readonly string[] = [
+  jobDocument,
+  batchDocument,
+  ...Object.keys(bulkAllocations).map((what) => `bulk-${what}`),
+];

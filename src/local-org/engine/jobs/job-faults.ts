@@ -1,0 +1,49 @@
+import type { FaultBook } from '../fault-book.ts';
+import type { FaultOf } from '../faults.ts';
+import type { RowOutcome } from '../types.ts';
+import type { IngestJob } from './job.ts';
+
+type Stop = FaultOf<'job-fails' | 'job-aborts' | 'job-waits'>;
+
+/** What a job meets on its way because its org was asked for it. */
+export interface JobFaults {
+  /** Where the job stops: after so many rows. */
+  readonly stop: { readonly id: string; readonly fault: Stop; readonly afterRows: number } | undefined;
+  /** The refusal of a row by its number from 1 on; undefined when it may be written. */
+  refusal(row: number): RowOutcome | undefined;
+}
+
+export function jobFaultsOf(job: IngestJob, faults: FaultBook): JobFaults {
+  const isMeant = (fault: OfJobs): boolean => isFor(fault, job);
+  const stop = faults.meet(['job-fails', 'job-aborts', 'job-waits'], isMeant);
+  const refusing = faults.meet(['job-refuses-rows'], isMeant)?.fault;
+  return {
+    stop: stop && { ...stop, afterRows: Math.max(job.processed, stop.fault.afterRows ?? 0) },
+    refusal: (row) => (refusing !== undefined && isRefused(row, refusing) ? refusalBy(refusing) : undefined),
+  };
+}
+
+type OfJobs = { readonly object?: string; readonly operation?: string; readonly jobId?: string };
+
+function isFor(fault: OfJobs, job: IngestJob): boolean {
+  const { object, operation, jobId } = fault;
+  return (
+    (object === undefined || object.toLowerCase() === job.object.toLowerCase()) &&
+    (operation === undefined || operation === job.operation) &&
+    (jobId === undefined || jobId.slice(0, 15) === job.id.slice(0, 15))
+  );
+}
+
+function isRefused(row: number, { rows, every }: FaultOf<'job-refuses-rows'>): boolean {
+  if (rows === undefined && every === undefined) return true;
+  return rows?.includes(row) === true || (every !== undefined && row % every === 0);
+}
+
+function refusalBy({ code, message }: FaultOf<'job-refuses-rows'>): RowOutcome {
+  const error = {
+    code: code ?? 'UNABLE_TO_LOCK_ROW',
+    message: message ?? 'unable to obtain exclusive access to this record or 1 records',
+    fields: [],
+  };
+  return { status: 'refused', errors: [error] };
+}
