@@ -123,10 +123,14 @@ test('an address is granted as a whole and its parts follow', () => {
 
 test('permission tables are read with View Setup and written with Manage Profiles and Permission Sets', () => {
   const org = openOrg();
-  grant(org, org.sync.user.id, 'Sync', { system: ['CustomizeApplication', 'ModifyMetadata'] });
+  grant(org, org.sync.user.id, 'Sync', { system: ['ApiEnabled', 'ModifyMetadata'] });
   expect(() => org.sync.query('SELECT Id FROM FieldPermissions', { apiVersion })).toThrow('is not supported');
-  expect(column(org.sync, 'SELECT AssigneeId FROM PermissionSetAssignment', 'AssigneeId')).toEqual([org.sync.user.id]);
-  grant(org, org.sync.user.id, 'Setup', { system: ['ViewSetup'] });
+  // One for the profile, one for the set.
+  expect(column(org.sync, 'SELECT AssigneeId FROM PermissionSetAssignment', 'AssigneeId')).toEqual([
+    org.sync.user.id,
+    org.sync.user.id,
+  ]);
+  grant(org, org.sync.user.id, 'Setup', { system: ['ViewRoles', 'ViewSetup'] });
   expect(org.sync.query('SELECT Id FROM FieldPermissions LIMIT 1', { apiVersion }).totalSize).toBe(1);
   expect(() => insert(org.sync, 'PermissionSet', { Name: 'x', Label: 'x' })).toThrow(
     'entity type cannot be inserted: PermissionSet',
@@ -141,10 +145,19 @@ test('assigning the same permission set twice is told apart', () => {
   ).toBe(`Duplicate PermissionSetAssignment. Assignee: ${org.sync.user.id}; Permission Set: ${id}`);
 });
 
-test('rights end when the row that gave them goes', () => {
+test('rights end with the assignment that gave them, and a set goes only when nobody has it', () => {
   const org = openOrg();
   const id = grant(org, org.sync.user.id, 'Sync', { system: ['ApiEnabled'], objects: { Account: ['Read'] } });
   expect(column(org.sync, 'SELECT Name FROM Account')).toHaveLength(3);
+  expect(messageOf(remove(org.admin, 'PermissionSet', id))).toBe(
+    "You can't delete this permission set because it's assigned to users. Remove its assignments first.",
+  );
+  const [assignment] = column(
+    org.admin,
+    `SELECT Id FROM PermissionSetAssignment WHERE PermissionSetId = '${id}'`,
+    'Id',
+  );
+  expect(remove(org.admin, 'PermissionSetAssignment', String(assignment)).status).toBe('done');
   expect(remove(org.admin, 'PermissionSet', id).status).toBe('done');
   expect(() => org.sync.query('SELECT Name FROM Account', { apiVersion })).toThrow('is not supported');
   expect(org.admin.query(`SELECT Id FROM ObjectPermissions WHERE ParentId = '${id}'`, { apiVersion }).totalSize).toBe(

@@ -4,6 +4,8 @@ import { systemPermissionNames } from './system-permissions.ts';
 
 export interface ProfileGrants {
   readonly name: string;
+  /** The licence that its users take up. */
+  readonly licence: string;
   /** Name of the permission set that belongs to the profile. */
   readonly setName: string;
   readonly system: readonly string[];
@@ -17,13 +19,15 @@ const all = ['Read', 'Create', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRec
 export const standardProfiles: readonly ProfileGrants[] = [
   {
     name: 'System Administrator',
+    licence: 'Salesforce',
     setName: 'X00e_System_Administrator',
-    system: systemPermissionNames.filter((permission) => permission !== 'ApiUserOnly'),
+    system: systemPermissionNames.filter((permission) => !['ApiUserOnly', 'BulkApiHardDelete'].includes(permission)),
     objects: all,
     allStandardFields: true,
   },
   {
     name: 'Standard User',
+    licence: 'Salesforce',
     setName: 'X00e_Standard_User',
     system: ['ApiEnabled'],
     objects: ['Read', 'Create', 'Edit', 'Delete'],
@@ -31,8 +35,17 @@ export const standardProfiles: readonly ProfileGrants[] = [
   },
   {
     name: 'Minimum Access - Salesforce',
+    licence: 'Salesforce',
     setName: 'X00e_Minimum_Access',
     system: [],
+    objects: [],
+    allStandardFields: false,
+  },
+  {
+    name: 'Minimum Access - API Only Integrations',
+    licence: 'Salesforce Integration',
+    setName: 'X00e_API_Only_Integrations',
+    system: ['ApiEnabled', 'ApiUserOnly'],
     objects: [],
     allStandardFields: false,
   },

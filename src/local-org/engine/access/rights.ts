@@ -1,7 +1,9 @@
 import type { Store } from '../records/store.ts';
-import type { FieldDef, ObjectDef, SystemPermission } from '../types.ts';
-import { setupObjects } from './setup-objects.ts';
-import { systemPermissionNames } from './system-permissions.ts';
+import type { FieldDef, ObjectDef, Schema } from '../types.ts';
+import { setupObjects } from './demands.ts';
+import { ownersOf } from './role-hierarchy.ts';
+import { openHistory, openRows, type RowUse } from './sharing.ts';
+import { type SystemPermission, systemPermissionNames } from './system-permissions.ts';
 
 interface ObjectRights {
   readonly read: boolean;
@@ -21,10 +23,11 @@ export interface Rights {
   canRead(object: ObjectDef, field: FieldDef): boolean;
   /** Field-level security only; whether the platform lets the field be written is the field's own matter. */
   canEdit(object: ObjectDef, field: FieldDef): boolean;
-  /** The field that must name the user for a row to be seen; nothing when all rows are. */
-  rowsBy(object: ObjectDef): string | undefined;
-  /** The same for changing and for deleting a row. */
-  changesBy(object: ObjectDef, what: 'edit' | 'delete'): string | undefined;
+  /**
+   * The condition, in SQL, that rows of the object at this alias (its own name when none is given) must meet for the
+   * user to see, change or delete them; nothing when all do.
+   */
+  rows(object: ObjectDef, use: RowUse, alias?: string): string | undefined;
 }
 
 const none: ObjectRights = {
@@ -54,28 +57,25 @@ export function allRights(userId: string): Rights {
     object: () => every,
     canRead: () => true,
     canEdit: () => true,
-    rowsBy: () => undefined,
-    changesBy: () => undefined,
+    rows: () => undefined,
   };
 }
 
 /** Field permissions name a part by its compound, as `Account.BillingAddress`. */
 export const permissionName = (object: ObjectDef, field: FieldDef) => `${object.name}.${field.compound ?? field.name}`;
 
-/** Permission sets of a user: those assigned, and the hidden one that belongs to the profile. */
-const heldSets = `SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = ?1 AND IsActive = 1
-  UNION SELECT s.Id FROM PermissionSet s JOIN User u ON u.ProfileId = s.ProfileId WHERE u.Id = ?1 AND s.IsOwnedByProfile = 1`;
+/** Permission sets of a user; the hidden one that belongs to the profile is assigned like the others. */
+const heldSets = 'SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = ?1 AND IsActive = 1';
 
 const objectColumns = ['Read', 'Create', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords', 'ViewAllFields'];
 
-export function rightsOf(store: Store, userId: string): Rights {
+export function rightsOf(store: Store, schema: Schema, userId: string): Rights {
   const maximum = (names: readonly string[]) => names.map((name) => `max(Permissions${name})`).join(', ');
   const flags = store
     .prepare(`SELECT ${maximum(systemPermissionNames)} FROM PermissionSet WHERE Id IN (${heldSets})`)
     .row(userId);
   const held = new Set(systemPermissionNames.filter((_, place) => flags?.[place] === 1));
   if (held.has('ApiUserOnly')) held.add('ApiEnabled');
-  if (held.has('ModifyAllData')) held.add('ViewAllData');
 
   const granted = new Map<string, ObjectRights>();
   const objectRows = store.prepare(
@@ -116,15 +116,33 @@ export function rightsOf(store: Store, userId: string): Rights {
     return held.has('ViewAllData') ? { ...own, read: true, viewAll: true } : own;
   }
 
+  /** Who reads an object reads its history, and nobody writes it. */
+  function historyRights(of: string): ObjectRights {
+    const parent = schema.object(of);
+    const { read, viewAll } = parent === undefined ? none : object(parent);
+    return { ...none, read, viewAll, viewAllFields: true };
+  }
+
   const known = new Map<string, ObjectRights>();
   function object(def: ObjectDef): ObjectRights {
     let rights = known.get(def.name);
     if (!rights) {
-      rights = def.permissionable ? recordRights(def.name) : setupRights(def.name);
+      rights =
+        def.historyOf !== undefined
+          ? historyRights(def.historyOf)
+          : def.permissionable
+            ? recordRights(def.name)
+            : setupRights(def.name);
       known.set(def.name, rights);
     }
     return rights;
   }
+
+  const sharing = {
+    schema,
+    owners: ownersOf(store, userId),
+    hasAll: (def: ObjectDef, use: RowUse) => (use === 'see' ? object(def).viewAll : object(def).modifyAll),
+  };
 
   return {
     userId,
@@ -136,23 +154,11 @@ export function rightsOf(store: Store, userId: string): Rights {
       return !field.permissionable || rights.viewAllFields || fields.has(permissionName(def, field));
     },
     canEdit: (def, field) => !field.permissionable || fields.get(permissionName(def, field)) === true,
-    rowsBy(def) {
-      const rights = object(def);
-      if (!def.permissionable) return rights.viewAll ? undefined : setupObjects[def.name]?.ownRowsBy;
-      return rights.viewAll || def.sharingModel !== 'Private' ? undefined : 'OwnerId';
-    },
-    changesBy(def, what) {
-      if (!def.permissionable || object(def).modifyAll) return undefined;
-      return (openTo[what] ?? []).includes(def.sharingModel ?? 'ReadWrite') ? undefined : 'OwnerId';
+    rows(def, use, alias = `"${def.name}"`) {
+      if (def.permissionable) return openRows(sharing, def, use, alias);
+      if (def.historyOf !== undefined) return openHistory(sharing, def, alias);
+      const own = setupObjects[def.name]?.ownRowsBy;
+      return own === undefined || object(def).viewAll ? undefined : `${alias}."${own}" = '${userId}'`;
     },
   };
 }
-
-/**
- * Organization-wide defaults under which a user who owns nothing may change or delete rows.
- * https://help.salesforce.com/s/articleView?id=platform.sharing_model_fields.htm
- */
-const openTo: Readonly<Record<'edit' | 'delete', readonly string[]>> = {
-  edit: ['ReadWrite', 'ReadWriteTransfer', 'FullAccess', 'ControlledByParent'],
-  delete: ['FullAccess', 'ControlledByParent'],
-};
