@@ -2,7 +2,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ApiError } from '../engine/api-error.ts';
-import { cancelDeploy, deploy, deployRecentValidation, deployStatus } from '../engine/metadata/deploy.ts';
+import { cancelDeploy, deployRecentValidation, deployStatus, startDeploy } from '../engine/metadata/deploy.ts';
 import { type DeployOptions, deployOptions } from '../engine/metadata/deploy-result.ts';
 import type { Door } from './door.ts';
 
@@ -30,7 +30,7 @@ export function registerMetadataRest(app: FastifyInstance, door: Door): void {
         return reply.code(201).send({ id: deployResult.id, validatedDeployRequestId, deployResult });
       }
       const { zip, options } = await readParts(request);
-      const deployResult = deploy(asking, zip, options, apiVersion);
+      const deployResult = startDeploy(asking, zip.toString('base64'), options, apiVersion);
       return reply.code(201).send({ id: deployResult.id, deployOptions: options, deployResult });
     });
 
@@ -46,16 +46,15 @@ export function registerMetadataRest(app: FastifyInstance, door: Door): void {
       const { engine, session } = door.enter(request, reply);
       const { id } = request.params as { readonly id: string };
       parse(cancelBody, request.body);
-      return cancelDeploy({ engine, session }, id);
+      const deployResult = cancelDeploy({ engine, session }, id);
+      return reply.code(202).send({ id: deployResult.id, deployResult });
     });
   });
 }
 
 /** The parts are told by their content type, since clients give the JSON part different names. */
-async function readParts(
-  request: FastifyRequest,
-): Promise<{ readonly zip: Uint8Array; readonly options: DeployOptions }> {
-  let zip: Uint8Array | undefined;
+async function readParts(request: FastifyRequest): Promise<{ readonly zip: Buffer; readonly options: DeployOptions }> {
+  let zip: Buffer | undefined;
   let said: unknown;
   for await (const part of request.parts({ limits: { fileSize: largestZip, files: 2, fields: 2 } })) {
     if (part.mimetype.startsWith('application/json')) {

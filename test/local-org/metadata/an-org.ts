@@ -23,15 +23,36 @@ export function anOrg(): TestOrg {
 }
 
 /** A zip of these files, with a manifest that names everything of the types given. */
-function zipOf(files: Readonly<Record<string, string>>, types: readonly string[] = allTypes): Uint8Array {
+export function zipOf(
+  files: Readonly<Record<string, string>>,
+  types: readonly string[] = allTypes,
+  version = '67.0',
+): Uint8Array {
   const manifest = `<Package xmlns="http://soap.sforce.com/2006/04/metadata">${types
     .map((type) => `<types><members>*</members><name>${type}</name></types>`)
-    .join('')}<version>67.0</version></Package>`;
+    .join('')}<version>${version}</version></Package>`;
   const all = { 'package.xml': manifest, ...files };
   return zipSync(Object.fromEntries(Object.entries(all).map(([name, text]) => [name, strToU8(text)])));
 }
 
-const allTypes = ['CustomObject', 'CustomTab', 'Layout', 'CustomApplication', 'PermissionSet', 'Profile'];
+const allTypes = [
+  'CustomApplication',
+  'CustomLabels',
+  'CustomMetadata',
+  'CustomObject',
+  'CustomTab',
+  'DuplicateRule',
+  'FlexiPage',
+  'GlobalValueSet',
+  'Layout',
+  'MatchingRules',
+  'PermissionSet',
+  'Profile',
+  'RemoteSiteSetting',
+  'ReportType',
+  'Settings',
+  'StaticResource',
+];
 
 export function deployFiles(
   asking: Asking,

@@ -58,7 +58,9 @@ test('a validation tells what would happen, and changes nothing', () => {
 test('a validation can be deployed for ten days, once, under another Id', () => {
   const { id } = deployFiles(org, { 'objects/Gadget__c.object': gadget() }, { checkOnly: true });
   const deployed = deployRecentValidation(org, id, '67.0');
+  expect(deployed).toMatchObject({ status: 'Pending', done: false, checkOnly: false });
   expect(deployed.id).not.toBe(id);
+  expect(deployStatus(org, deployed.id, false)).toMatchObject({ status: 'Succeeded', done: true });
   expect(org.engine.schema.object('Gadget__c')).toBeDefined();
   expect(() => deployRecentValidation(org, id, '67.0')).toThrow('cannot be quick-deployed');
   const late = deployFiles(org, { 'objects/Gadget__c.object': gadget() }, { checkOnly: true });

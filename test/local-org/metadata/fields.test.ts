@@ -6,7 +6,12 @@ import { anOrg, deployFiles, gadget, type TestOrg } from './an-org.ts';
 let org: TestOrg;
 beforeEach(() => {
   org = anOrg();
-  deployFiles(org, { 'objects/Gadget__c.object': gadget('<enableHistory>true</enableHistory>') });
+  deployFiles(org, {
+    'objects/Gadget__c.object': gadget('<enableHistory>true</enableHistory>'),
+    'objects/Part__c.object':
+      gadget(`<fields><fullName>Gadget__c</fullName><label>Gadget</label><type>MasterDetail</type>
+      <referenceTo>Gadget__c</referenceTo><relationshipName>Parts</relationshipName></fields>`),
+  });
 });
 
 const picklist = { valueSet: [{ valueSetDefinition: [{ value: [{ fullName: ['A'] }, { fullName: ['B'] }] }] }] };
@@ -18,15 +23,19 @@ const samples = {
   DateTime: {},
   Email: { unique: ['true'], externalId: ['true'] },
   Html: { length: ['32768'], visibleLines: ['10'] },
+  Location: { scale: ['5'], displayLocationInDecimal: ['true'] },
   LongTextArea: { length: ['1000'], visibleLines: ['3'] },
   Lookup: { referenceTo: ['Account'], relationshipName: ['Gadgets'] },
+  MasterDetail: { referenceTo: ['Account'], relationshipName: ['Gadgets'] },
   MultiselectPicklist: { ...picklist, visibleLines: ['4'] },
   Number: { precision: ['18'], scale: ['0'], defaultValue: ['0'] },
   Percent: { precision: ['5'], scale: ['2'] },
   Phone: {},
   Picklist: picklist,
+  Summary: { summaryOperation: ['count'], summaryForeignKey: ['Part__c.Gadget__c'] },
   Text: { length: ['255'], defaultValue: ['"none"'] },
   TextArea: {},
+  Time: {},
   Url: {},
 } as const;
 
@@ -66,7 +75,7 @@ test.each([
   ['securityClassification', 'Secret', "'Secret' is not a valid value for the enum 'SecurityClassification'"],
   ['businessStatus', 'Old', "'Old' is not a valid value for the enum 'BusinessStatus'"],
   ['length', 'many', "Can not specify 'length'"],
-  ['formula', '1 + 1', 'Formula and summary fields are not available'],
+  ['formula', '1 + 1', 'Formula result is data type (Number), incompatible with expected data type (Date)'],
 ])('%s cannot be %s', (element, value, words) => {
   expect(make({ type: ['Date'], [element]: [value] }).errors?.message).toContain(words);
 });

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { openPackageZip } from '../../../src/local-org/engine/metadata/package-zip.ts';
-import { type DeployPackage, isReadable, readPackage } from '../../../src/local-org/engine/metadata/read-package.ts';
+import { type DeployPackage, readPackage } from '../../../src/local-org/engine/metadata/read-package.ts';
 
 const packageXml = (types: Readonly<Record<string, readonly string[]>>): string =>
   `<Package xmlns="http://soap.sforce.com/2006/04/metadata">${Object.entries(types)
@@ -27,12 +27,14 @@ function read(
   options: Partial<Parameters<typeof readPackage>[1]> = {},
 ): DeployPackage {
   const zip = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
-  return readPackage(openPackageZip(zip, isReadable), {
+  const reading = readPackage(openPackageZip(zip), {
     singlePackage: true,
     allowMissingFiles: false,
     autoUpdatePackage: false,
+    keepFile: (bytes) => `${bytes.byteLength} bytes`,
     ...options,
   });
+  for (let step = reading.next(); ; step = reading.next()) if (step.done) return step.value;
 }
 
 const namesOf = ({ components }: DeployPackage): string[] =>
@@ -78,6 +80,13 @@ test('a package may lie in the one top folder of the zip', () => {
   expect(pack.manifestFile).toBe('shape/package.xml');
 });
 
+test('a type that the platform does not know is an error of the manifest', () => {
+  const pack = read({ 'package.xml': packageXml({ Gadget: ['A'] }) });
+  expect(pack.faults).toMatchObject([
+    { componentType: '', fullName: 'package.xml', problem: "Unknown type name 'Gadget' specified in package.xml" },
+  ]);
+});
+
 test('a type that the org does not keep is an error for each of its members', () => {
   const pack = read({ 'package.xml': packageXml({ ApexClass: ['A', 'B'] }), 'classes/A.cls': 'class A {}' });
   expect(pack.faults.map(({ componentType, fullName, problem }) => [componentType, fullName, problem])).toEqual([
@@ -110,23 +119,39 @@ test('deletions before and after come from their files', () => {
 test.each(['../outside.txt', '/etc/passwd', 'objects/../../x', 'C:/x', 'a\\b'])(
   'a path outside of the package is refused: %s',
   (name) => {
-    expect(() => openPackageZip(zipSync({ [name]: strToU8('x') }), isReadable)).toThrow('outside of the package');
+    expect(() => openPackageZip(zipSync({ [name]: strToU8('x') }))).toThrow('outside of the package');
   },
 );
 
 test('more files than the platform takes are refused', () => {
   const files = Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`f${i}`, new Uint8Array()]));
-  expect(() => openPackageZip(zipSync(files, { level: 0 }), isReadable)).toThrow('more than 10000 files');
+  expect(() => openPackageZip(zipSync(files, { level: 0 }))).toThrow('more than 10000 files');
 });
 
-test('a zip that claims to grow beyond the limit is refused before it is inflated', () => {
-  const zip = zipSync({ bomb: new Uint8Array(1000) });
+/** A zip of one file, with the size that its directory claims changed. */
+function claiming(size: number, bytes: Uint8Array): Uint8Array {
+  const zip = zipSync({ 'package.xml': bytes });
   const view = new DataView(zip.buffer);
   const directory = zip.findIndex((_, i) => i + 4 <= zip.length && view.getUint32(i, true) === 0x02014b50);
-  view.setUint32(directory + 24, 700 * 2 ** 20, true);
-  expect(() => openPackageZip(zip, isReadable)).toThrow('larger than');
+  view.setUint32(directory + 24, size, true);
+  return zip;
+}
+
+test('a zip that claims to grow beyond the limit is refused before anything is unpacked', () => {
+  expect(() => openPackageZip(claiming(700 * 2 ** 20, new Uint8Array(1000)))).toThrow('larger than');
+});
+
+test('a file that grows beyond what the directory claims is not unpacked to its end', () => {
+  const pack = openPackageZip(claiming(100, new Uint8Array(10 * 2 ** 20)));
+  expect(() => pack.read('package.xml')).toThrow('not valid');
+});
+
+test('a file that does not have the sum of the directory is refused', () => {
+  const zip = zipSync({ 'package.xml': strToU8('<Package/>') }, { level: 0 });
+  zip[zip.indexOf('P'.charCodeAt(0), 40)] = 0x51;
+  expect(() => openPackageZip(zip).read('package.xml')).toThrow('not valid');
 });
 
 test('what is no zip is refused', () => {
-  expect(() => openPackageZip(strToU8('not a zip'), isReadable)).toThrow('not valid');
+  expect(() => openPackageZip(strToU8('not a zip'))).toThrow('not valid');
 });

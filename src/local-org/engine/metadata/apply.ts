@@ -1,3 +1,4 @@
+import { demands } from '../access/demands.ts';
 import { ApiError } from '../api-error.ts';
 import { checkName } from './component-name.ts';
 import { stampRecord } from './component-records.ts';
@@ -15,7 +16,7 @@ export function applyComponent(putting: Putting, { type, fullName, content }: Co
   needRight(putting, type);
   checkName(type, fullName);
   for (const element of Object.keys(content)) {
-    if (element !== 'fullName' && element !== '@type' && !handler.elements.has(element))
+    if (element !== 'fullName' && element !== '@type' && handler.elements?.has(element) === false)
       throw invalidElement(element, type);
   }
   const { '@type': _, ...plain } = content;
@@ -49,7 +50,9 @@ export function removeComponent(
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_modify_metadata_perm.htm
  */
 function needRight(asking: Asking, type: TypeName): void {
+  if (asking.allowed?.has(type)) return;
   asking.session.need(...handlerFor(type).neededToChange);
+  asking.allowed?.add(type);
 }
 
 /** Whether the user may see components of this type. */
@@ -60,7 +63,7 @@ export function mayRead({ session }: Asking, type: TypeName): boolean {
 
 /** The Metadata API as a whole asks for one of these two. */
 export function needMetadataRight({ session }: Asking): void {
-  if (session.can('ModifyMetadata') || session.can('ModifyAllData')) return;
+  if (demands.metadataApi.some((permission) => session.can(permission))) return;
   throw new ApiError(
     403,
     'INSUFFICIENT_ACCESS',

@@ -1,7 +1,9 @@
 import { applyComponent, problemOf, removeComponent } from './apply.ts';
 import { recordOf } from './component-records.ts';
 import type { DeployMessage } from './deploy-result.ts';
-import { type Deletion, type DeployPackage, notOffered, type PackageFault } from './read-package.ts';
+import { inFieldOrder } from './field-order.ts';
+import { notKept, type PackageFault } from './package-faults.ts';
+import type { Deletion, DeployPackage } from './read-package.ts';
 import { handlerFor, handlerOf, orderOf } from './registry.ts';
 import type { Asking, Component, Place, Putting, TypeName } from './types.ts';
 
@@ -58,10 +60,11 @@ function putAll(asking: Asking, pack: DeployPackage, version: number, at: string
   const putting: Putting = {
     ...asking,
     version,
+    arriving: pack.components,
     has: (type, fullName) =>
       onItsWay.has(keyOf(type, fullName)) || handlerFor(type).find(asking, fullName) !== undefined,
   };
-  const inOrder = [...pack.components].sort((a, b) => orderOf(a.type) - orderOf(b.type));
+  const inOrder = inFieldOrder([...pack.components].sort((a, b) => orderOf(a.type) - orderOf(b.type)));
   return inOrder.map((component) => put(putting, component, at));
 }
 
@@ -95,7 +98,7 @@ function deletionsAt(
 function remove(asking: Asking, { type, fullName, fileName }: Deletion, at: string): DeployMessage {
   const place = { fileName };
   const handler = handlerOf(type);
-  if (handler === undefined) return failed(lineOf(type, fullName, place, at), place, notOffered);
+  if (handler === undefined) return failed(lineOf(type, fullName, place, at), place, notKept(type));
   try {
     const removed = asking.engine.transaction(() => removeComponent(asking, handler.type, fullName));
     if (removed !== undefined) return { ...lineOf(type, removed.fullName, place, at), deleted: true };

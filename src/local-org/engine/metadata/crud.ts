@@ -1,5 +1,6 @@
 import { ApiError } from '../api-error.ts';
 import { applyComponent, mayRead, needMetadataRight, problemOf, removeComponent } from './apply.ts';
+import { fileMarked } from './kept-files.ts';
 import { handlerFor, handlerOf } from './registry.ts';
 import { type Asking, type Component, MetadataProblem, type Putting, type TypeName } from './types.ts';
 import { readWhole, takeApart } from './whole.ts';
@@ -15,8 +16,8 @@ export interface SaveResult {
 
 export type Write = 'create' | 'update' | 'upsert';
 
-/** More apps than other components fit into a call. https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_createMetadata.htm */
-const mostAtOnce = (type: string): number => (type === 'CustomApplication' ? 200 : 10);
+/** More apps and records of metadata types than other components fit into a call. https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_createMetadata.htm */
+const mostAtOnce = (type: string): number => (type === 'CustomMetadata' || type === 'CustomApplication' ? 200 : 10);
 
 /** Each component by itself: one refused does not hold up the others. */
 export function writeMetadata(
@@ -72,12 +73,21 @@ export function readMetadata(asking: Asking, type: string, fullNames: readonly s
   if (!mayRead(asking, known)) throw new ApiError(403, 'INSUFFICIENT_ACCESS', `insufficient access rights on ${type}`);
   return fullNames.map((fullName) => {
     const found = handlerFor(known).find(asking, fullName);
-    return found === undefined ? undefined : { fullName: [found], ...readWhole(asking, known, found) };
+    if (found === undefined) return undefined;
+    const content = { fullName: [found], ...readWhole(asking, known, found) };
+    const { file } = handlerFor(known);
+    return file === undefined ? content : { ...content, [file]: [fileMarked(asking, textOf(content, file) ?? '')] };
   });
 }
 
 /** Types whose name can change without anything else knowing them by it; fields and objects hold data under theirs. */
-const renamable: ReadonlySet<TypeName> = new Set(['ListView', 'CompactLayout', 'Layout', 'CustomApplication']);
+const renamable: ReadonlySet<TypeName> = new Set([
+  'ListView',
+  'CompactLayout',
+  'Layout',
+  'CustomApplication',
+  'ReportType',
+]);
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_renameMetadata.htm */
 export function renameMetadata(
@@ -125,6 +135,7 @@ function withParts(putting: Putting, parts: readonly Component[]): Putting {
   const names = new Set(parts.map(({ type, fullName }) => `${type} ${fullName.toLowerCase()}`));
   return {
     ...putting,
+    arriving: parts,
     has: (type, fullName) => names.has(`${type} ${fullName.toLowerCase()}`) || putting.has(type, fullName),
   };
 }

@@ -16,22 +16,37 @@ export interface DeployMessage {
   readonly success: boolean;
 }
 
-interface DeployDetails {
+export interface DeployDetails {
   readonly componentFailures: readonly DeployMessage[];
   readonly componentSuccesses: readonly DeployMessage[];
   /** This org runs no Apex: there is never a test. */
   readonly runTestResult: { readonly numFailures: 0; readonly numTestsRun: 0; readonly totalTime: 0 };
 }
 
+/** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deployresult.htm#DeployStatus */
+export type DeployStatus =
+  | 'Pending'
+  | 'InProgress'
+  | 'Canceling'
+  | 'Succeeded'
+  | 'SucceededPartial'
+  | 'Failed'
+  | 'Canceled';
+
 /** A deployment as `checkDeployStatus` and the REST resource show it. */
 export interface DeployResult {
+  readonly canceledBy?: string;
+  readonly canceledByName?: string;
   readonly checkOnly: boolean;
-  readonly completedDate: string;
+  readonly completedDate?: string;
   readonly createdBy: string;
   readonly createdByName: string;
   readonly createdDate: string;
   readonly details?: DeployDetails;
-  readonly done: true;
+  readonly done: boolean;
+  /** Why the deployment as a whole came to nothing; components have problems of their own. */
+  readonly errorMessage?: string;
+  readonly errorStatusCode?: string;
   readonly id: string;
   readonly ignoreWarnings: boolean;
   readonly lastModifiedDate: string;
@@ -43,8 +58,8 @@ export interface DeployResult {
   readonly numberTestsTotal: 0;
   readonly rollbackOnError: boolean;
   readonly runTestsEnabled: boolean;
-  readonly startDate: string;
-  readonly status: 'Succeeded' | 'SucceededPartial' | 'Failed';
+  readonly startDate?: string;
+  readonly status: DeployStatus;
   readonly success: boolean;
 }
 
@@ -54,6 +69,8 @@ export interface DeployOptions {
   readonly autoUpdatePackage: boolean;
   readonly checkOnly: boolean;
   readonly ignoreWarnings: boolean;
+  /** What is deleted is not kept for a while; only Developer Edition and sandboxes do so. */
+  readonly purgeOnDelete: boolean;
   readonly rollbackOnError: boolean;
   readonly singlePackage: boolean;
   readonly testLevel: string | undefined;
@@ -68,6 +85,7 @@ export function deployOptions(said: (name: string) => unknown): DeployOptions {
     autoUpdatePackage: flag('autoUpdatePackage'),
     checkOnly: flag('checkOnly'),
     ignoreWarnings: flag('ignoreWarnings'),
+    purgeOnDelete: flag('purgeOnDelete'),
     rollbackOnError: flag('rollbackOnError'),
     singlePackage: flag('singlePackage'),
     testLevel: typeof testLevel === 'string' && testLevel !== '' ? testLevel : undefined,

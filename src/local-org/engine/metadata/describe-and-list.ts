@@ -9,7 +9,7 @@ export interface DescribeMetadataResult {
     readonly childXmlNames: readonly string[];
     readonly directoryName: string;
     readonly inFolder: false;
-    readonly metaFile: false;
+    readonly metaFile: boolean;
     readonly suffix: string;
     readonly xmlName: string;
   }[];
@@ -24,11 +24,11 @@ export function describeMetadata(asking: Asking): DescribeMetadataResult {
   return {
     metadataObjects: handlers
       .filter(({ parent }) => parent === undefined)
-      .map(({ type, directory, suffix }) => ({
+      .map(({ type, directory, suffix, file }) => ({
         childXmlNames: childrenOf(type).map((child) => child.type),
         directoryName: directory,
         inFolder: false,
-        metaFile: false,
+        metaFile: file !== undefined,
         suffix,
         xmlName: type,
       })),

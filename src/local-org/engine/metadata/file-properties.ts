@@ -43,7 +43,7 @@ export function filePropertiesOf(asking: Asking, type: TypeName, fullName: strin
 /** The file that holds a component; a child lies in its parent's. */
 export function fileOf(type: TypeName, fullName: string): string {
   const { directory, suffix, parent } = handlerFor(type);
-  const name = parent === undefined ? fullName : fullName.slice(0, fullName.indexOf('.'));
+  const name = parent === undefined ? fullName : parent.alone ? parent.type : fullName.slice(0, fullName.indexOf('.'));
   return `${directory}/${escapeName(name)}.${suffix}`;
 }
 

@@ -7,6 +7,8 @@ export interface Manifest {
   readonly types: ReadonlyMap<string, readonly string[]>;
   /** As `67.0`. */
   readonly version: string | undefined;
+  /** The unmanaged package that the components belong to. */
+  readonly fullName?: string;
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/manifest_samples.htm */
@@ -21,14 +23,16 @@ export function manifestOf(content: Xml): Manifest {
     const members = textsOf(node, 'members').map((member) => member.trim());
     types.set(name, [...(types.get(name) ?? []), ...members]);
   }
-  return { types, version: textOf(content, 'version')?.trim() };
+  const fullName = textOf(content, 'fullName')?.trim();
+  return { types, version: textOf(content, 'version')?.trim(), ...(fullName === undefined ? {} : { fullName }) };
 }
 
-export function printManifest({ types, version }: Manifest): string {
+export function printManifest({ types, version, fullName }: Manifest): string {
   const nodes = [...types]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, members]) => ({ members: [...new Set(members)].sort(), name: [name] }));
   return printXml('Package', metadataNamespace, {
+    ...(fullName === undefined ? {} : { fullName: [fullName] }),
     types: nodes,
     ...(version === undefined ? {} : { version: [version] }),
   });

@@ -1,7 +1,7 @@
 import { systemPermissionNames } from '../access/system-permissions.ts';
 import type { SystemPermission } from '../types.ts';
 import { notFound } from './handlers/kept-as-sent.ts';
-import { type Asking, MetadataProblem } from './types.ts';
+import { type Asking, MetadataProblem, type Putting } from './types.ts';
 import { flagOf, nodesOf, textOf, type Xml, xmlOf } from './xml.ts';
 
 /** Names of the rights on an object: in metadata, and as columns of ObjectPermissions. */
@@ -25,11 +25,16 @@ export interface Entry {
   readonly rights: ReadonlySet<string>;
 }
 
+/** The first version that knows `viewAllFields`. */
+const viewAllFieldsSince = 63;
+
 /**
  * Object access as the content gives it, each object checked.
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_permissionset.htm
  */
-export function objectEntries({ engine }: Asking, content: Xml): readonly Entry[] {
+export function objectEntries({ engine, version }: Putting, content: Xml): readonly Entry[] {
+  const tooNew = nodesOf(content, 'objectPermissions').some((node) => textOf(node, 'viewAllFields') !== undefined);
+  if (tooNew && version < viewAllFieldsSince) throw invalidElement('viewAllFields', 'PermissionSetObjectPermissions');
   return entriesOf(content, 'objectPermissions', 'object', objectRights, (name) => {
     const object = engine.schema.object(name);
     if (object === undefined || !object.permissionable) throw notFound('object', 'CustomObject', name);

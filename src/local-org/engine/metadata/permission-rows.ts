@@ -1,8 +1,9 @@
-import { systemPermissionNames } from '../access/system-permissions.ts';
-import type { SystemPermission } from '../types.ts';
+import { objectTroubles } from '../access/dependencies.ts';
+import { type SystemPermission, systemPermissionNames } from '../access/system-permissions.ts';
+import type { Equal } from '../find-rows.ts';
 import { type Entry, fieldRights, objectRights } from './permission-entries.ts';
-import { literal, type Row, selectRows, writeRows } from './rows.ts';
-import type { Asking } from './types.ts';
+import { type Row, writeRows } from './rows.ts';
+import { type Asking, MetadataProblem } from './types.ts';
 
 /** The row of a permission set, or of the one that a profile owns. */
 export interface PermissionSetRow {
@@ -11,6 +12,10 @@ export interface PermissionSetRow {
   readonly label: string;
   readonly description: string | undefined;
   readonly hasActivationRequired: boolean;
+  /** Made in this org, or one that every org has. */
+  readonly isCustom: boolean;
+  /** Came with a package. */
+  readonly namespace: string | undefined;
   readonly system: ReadonlySet<SystemPermission>;
 }
 
@@ -25,11 +30,14 @@ const columns = [
   'Label',
   'Description',
   'HasActivationRequired',
+  'IsCustom',
+  'NamespacePrefix',
   ...systemPermissionNames.map((name) => `Permissions${name}`),
-].join(', ');
+];
 
-export function permissionSetRow(asking: Asking, where: string): PermissionSetRow | undefined {
-  const row = selectRows(asking, `SELECT ${columns} FROM PermissionSet WHERE ${where} LIMIT 1`)[0];
+/** The permission set whose row has these values. */
+export function permissionSetRow({ engine }: Asking, equal: Equal): PermissionSetRow | undefined {
+  const row = engine.find('PermissionSet', columns, equal)[0];
   if (row === undefined) return undefined;
   return {
     id: String(row['Id']),
@@ -37,6 +45,8 @@ export function permissionSetRow(asking: Asking, where: string): PermissionSetRo
     label: String(row['Label']),
     description: typeof row['Description'] === 'string' ? row['Description'] : undefined,
     hasActivationRequired: row['HasActivationRequired'] === true,
+    isCustom: row['IsCustom'] === true,
+    namespace: typeof row['NamespacePrefix'] === 'string' ? row['NamespacePrefix'] : undefined,
     system: new Set(systemPermissionNames.filter((name) => row[`Permissions${name}`] === true)),
   };
 }
@@ -52,7 +62,7 @@ export function keptFieldEntries(asking: Asking, parentId: string): readonly Kep
 /**
  * Brings the rows of a parent to what is wanted. `replace` takes away what is not named; `merge` leaves it;
  * `fill` is for a parent that was made just now and has none.
- * Rows go before others come, and each comes after those that it depends on: Account before Contact.
+ * What rights depend on is looked at once all of them are there.
  */
 export function bringTo(
   asking: Asking,
@@ -62,15 +72,24 @@ export function bringTo(
 ): void {
   const isNew = mode === 'fill';
   const fields = difference(isNew ? [] : keptFieldEntries(asking, parentId), wanted.fields, mode);
-  const inOrder = [...wanted.objects].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const objects = difference(isNew ? [] : keptObjectEntries(asking, parentId), inOrder, mode);
+  const before = isNew ? [] : keptObjectEntries(asking, parentId);
+  const objects = difference(before, wanted.objects, mode);
   const ids = (entries: readonly KeptEntry[]): Row[] => entries.map(({ id }) => ({ Id: id }));
   writeRows(asking, 'FieldPermissions', 'delete', ids(fields.gone));
-  writeRows(asking, 'ObjectPermissions', 'delete', ids(objects.gone).reverse());
+  writeRows(asking, 'ObjectPermissions', 'delete', ids(objects.gone));
   const objectRow = ({ name }: Entry): Row => ({ ParentId: parentId, SobjectType: name });
   const fieldRow = ({ name }: Entry): Row => ({ ParentId: parentId, SobjectType: name.split('.')[0], Field: name });
   write(asking, 'ObjectPermissions', Object.values(objectRights), objects, objectRow);
+  refuseNewTroubles(asking, before, keptObjectEntries(asking, parentId));
   write(asking, 'FieldPermissions', Object.values(fieldRights), fields, fieldRow);
+}
+
+function refuseNewTroubles({ engine }: Asking, before: readonly Entry[], after: readonly Entry[]): void {
+  const troubles = (entries: readonly Entry[]) =>
+    objectTroubles(engine.schema, new Map(entries.map(({ name, rights }) => [name, rights])));
+  const known = new Set(troubles(before));
+  const said = troubles(after).filter((trouble) => !known.has(trouble));
+  if (said.length > 0) throw new MetadataProblem('FIELD_INTEGRITY_EXCEPTION', said.join('; '));
 }
 
 interface Difference {
@@ -129,8 +148,8 @@ function keptEntries(
   rights: readonly string[],
   parentId: string,
 ): readonly KeptEntry[] {
-  const soql = `SELECT Id, ${nameColumn}, ${rights.join(', ')} FROM ${object} WHERE ParentId = ${literal(parentId)}`;
-  const entries = selectRows(asking, soql).map((row) => ({
+  const rows = asking.engine.find(object, ['Id', nameColumn, ...rights], { ParentId: parentId });
+  const entries = rows.map((row) => ({
     id: String(row['Id']),
     name: String(row[nameColumn]),
     rights: new Set(rights.filter((column) => row[column] === true)),

@@ -1,3 +1,4 @@
+import { parseFormula } from '../formula/formula.ts';
 import { recordsOf, saveContent } from './component-records.ts';
 import { handlerFor } from './registry.ts';
 import { type Asking, MetadataProblem, type TypeName } from './types.ts';
@@ -36,11 +37,32 @@ export function checkUnused(asking: Asking, type: TypeName, fullName: string): v
       (layout) => isOf(layout.fullName, object) && textsOf(layout.content, 'fields').some((field) => same(field, name)),
     );
     if (user !== undefined) throw inUse('custom field', `Compact Layout - ${user.fullName}`);
+    const rule = recordsOf(asking, 'ValidationRule').find(
+      ({ fullName: ruleName, content }) =>
+        isOf(ruleName, object) && namesField(textOf(content, 'errorConditionFormula') ?? '', name),
+    );
+    if (rule !== undefined) throw inUse('custom field', `Validation Rule - ${rule.fullName}`);
+  }
+  if (type === 'FlexiPage') {
+    const app = recordsOf(asking, 'CustomApplication').find(({ content }) =>
+      same(textOf(content, 'utilityBar') ?? '', fullName),
+    );
+    if (app !== undefined) throw inUse('Lightning page', `Custom App - ${app.fullName}`);
+    const tab = recordsOf(asking, 'CustomTab').find(({ content }) =>
+      same(textOf(content, 'flexiPage') ?? '', fullName),
+    );
+    if (tab !== undefined) throw inUse('Lightning page', `Custom Tab - ${tab.fullName}`);
   }
   if (type === 'CompactLayout') {
     const assigned = textOf(handlerFor('CustomObject').read(asking, object) ?? {}, 'compactLayoutAssignment');
     if (assigned !== undefined && same(assigned, name)) throw inUse('compact layout', `Custom Object - ${object}`);
   }
+}
+
+/** Whether a formula of the field's own object names it, or goes up by it. */
+function namesField(formula: string, field: string): boolean {
+  const asParent = field.replace(/__c$/i, '__r');
+  return parseFormula(formula).paths.some((path) => same(path, field) || same(path.split('.')[0]!, asParent));
 }
 
 /** Takes the entries about a component that is gone out of all that named it. */

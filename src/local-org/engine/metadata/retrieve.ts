@@ -1,143 +1,115 @@
-import { strToU8, type Zippable, zipSync } from 'fflate';
+import { zipSync } from 'fflate';
 import { ApiError } from '../api-error.ts';
 import { to18 } from '../ids.ts';
-import { mayRead, needMetadataRight } from './apply.ts';
+import { needMetadataRight } from './apply.ts';
 import { nextId } from './component-records.ts';
-import { type FileProperties, fileOf, filePropertiesOf } from './file-properties.ts';
-import { type Manifest, metadataNamespace, printManifest } from './manifest.ts';
-import { handlerOf } from './registry.ts';
-import type { Asking, MetadataHandler, TypeName } from './types.ts';
-import { readChild, readWhole } from './whole.ts';
-import { printXml, type Xml } from './xml.ts';
+import type { FileProperties } from './file-properties.ts';
+import type { Manifest } from './manifest.ts';
+import { packageContents } from './packages.ts';
+import { type Gathered, gather, type RetrieveMessage } from './retrieved-files.ts';
+import type { Asking } from './types.ts';
 
+/** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_retrieveresult.htm */
 export interface RetrieveResult {
   readonly done: true;
+  readonly errorMessage?: string;
+  readonly errorStatusCode?: string;
   readonly fileProperties: readonly FileProperties[];
   readonly id: string;
-  readonly messages: readonly { readonly fileName: string; readonly problem: string }[];
-  readonly status: 'Succeeded';
-  readonly success: true;
+  readonly messages: readonly RetrieveMessage[];
+  readonly status: 'Succeeded' | 'Failed';
+  readonly success: boolean;
   /** In base64. */
   readonly zipFile: string;
 }
 
-const kind = 'metadata/retrieve';
-
-/** A name that was asked for, and the component that it stands for. */
-interface Wanted {
-  readonly handler: MetadataHandler;
-  readonly fullName: string;
+/** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_retrieve_request.htm */
+export interface RetrieveRequest {
+  readonly unpackaged: Manifest;
+  readonly packageNames: readonly string[];
+  /** The one package lies at the root of the zip. */
+  readonly singlePackage: boolean;
 }
 
-/** Puts what a manifest names into a zip; done when it returns. */
-export function retrieve(
-  asking: Asking,
-  manifest: Manifest,
-  singlePackage: boolean,
-  packageNames: readonly string[] = [],
-): RetrieveResult {
+const kind = 'metadata/retrieve';
+const limits = { files: 10_000, zip: 39 * 2 ** 20 } as const;
+/** How long a result that nobody fetches is kept. Not documented; believed. */
+const keptHours = 24;
+
+interface KeptRetrieve {
+  readonly at: number;
+  readonly result: RetrieveResult;
+}
+
+/** Puts what is asked for into a zip; done when it returns. */
+export function retrieve(asking: Asking, request: RetrieveRequest): RetrieveResult {
   needMetadataRight(asking);
-  const folder = singlePackage ? '' : 'unpackaged/';
-  const messages = packageNames.map((name) => ({
-    fileName: `${folder}package.xml`,
-    problem: `No package named '${name}' found`,
-  }));
-  const wanted = [...manifest.types].flatMap(([type, members]) =>
-    members.flatMap((member) => {
-      const found = findWanted(asking, type, member);
-      if (found === undefined) messages.push({ fileName: `${folder}package.xml`, problem: absent(type, member) });
-      return found ?? [];
-    }),
-  );
-  const files: Zippable = {};
-  for (const [fileName, xml] of filesOf(asking, wanted)) files[`${folder}${fileName}`] = strToU8(xml);
-  const named = new Map<string, string[]>();
-  for (const { handler, fullName } of wanted) named.set(handler.type, [...(named.get(handler.type) ?? []), fullName]);
-  files[`${folder}package.xml`] = strToU8(printManifest({ types: named, version: manifest.version }));
   const id = nextId(asking, '09S');
-  const mtime = asking.engine.clock.now();
-  const result: RetrieveResult = {
+  const folder = (name: string): string => (request.singlePackage ? '' : `${name}/`);
+  const gathered = [
+    ...request.packageNames.map((name) => ofPackage(asking, name, request, folder(name), id)),
+    ...(request.packageNames.length > 0 && request.unpackaged.types.size === 0
+      ? []
+      : [gather(asking, request.unpackaged, folder('unpackaged'), id)]),
+  ];
+  const result = resultOf(asking, id, gathered);
+  keep(asking, result);
+  return result;
+}
+
+function ofPackage(
+  asking: Asking,
+  name: string,
+  { unpackaged: { version } }: RetrieveRequest,
+  folder: string,
+  id: string,
+): Gathered {
+  const contents = packageContents(asking, name);
+  if (contents !== undefined) return gather(asking, { ...contents, version }, folder, id);
+  return {
+    files: new Map(),
+    properties: [],
+    messages: [{ fileName: `${folder}package.xml`, problem: `No package named '${name}' found` }],
+  };
+}
+
+function resultOf(asking: Asking, id: string, gathered: readonly Gathered[]): RetrieveResult {
+  const files = Object.fromEntries(gathered.flatMap((one) => [...one.files]));
+  const messages = gathered.flatMap((one) => one.messages);
+  const zip = zipSync(files, { mtime: asking.engine.clock.now() });
+  if (Object.keys(files).length > limits.files || zip.byteLength > limits.zip) {
+    const errorMessage = `You cannot retrieve more than ${limits.files} files or ${limits.zip} bytes at once.`;
+    const failed = { status: 'Failed', success: false, errorMessage, errorStatusCode: 'LIMIT_EXCEEDED' } as const;
+    return { done: true, fileProperties: [], id, messages, zipFile: '', ...failed };
+  }
+  return {
     done: true,
-    fileProperties: [
-      ...wanted.map(({ handler, fullName }) => filePropertiesOf(asking, handler.type, fullName, folder)),
-      manifestProperties(asking, folder, id),
-    ],
+    fileProperties: gathered.flatMap((one) => one.properties),
     id,
     messages,
     status: 'Succeeded',
     success: true,
-    zipFile: Buffer.from(zipSync(files, { mtime })).toString('base64'),
+    zipFile: Buffer.from(zip).toString('base64'),
   };
-  asking.engine.documents.put(kind, id, result);
-  return result;
 }
 
-/** The zip is handed out once, as the platform does: its file is deleted with the answer. */
-export function retrieveStatus(asking: Asking, id: string, includeZip: boolean): RetrieveResult {
-  needMetadataRight(asking);
-  const result = asking.engine.documents.get<RetrieveResult>(kind, to18(id));
-  if (result === undefined) throw new ApiError(404, 'INVALID_LOCATOR', `retrieve result not found: ${id}`);
-  if (!includeZip) return { ...result, zipFile: '' };
-  asking.engine.documents.delete(kind, result.id);
-  return result;
-}
-
-function findWanted(asking: Asking, type: string, member: string): readonly Wanted[] | undefined {
-  const handler = handlerOf(type);
-  if (handler === undefined || !mayRead(asking, handler.type)) return member === '*' ? [] : undefined;
-  if (member === '*') return everything(asking, handler).map((fullName) => ({ handler, fullName }));
-  const fullName = handler.find(asking, member);
-  return fullName === undefined ? undefined : [{ handler, fullName }];
+function keep({ engine }: Asking, result: RetrieveResult): void {
+  const now = engine.clock.now().getTime();
+  for (const { key, value } of engine.documents.all<KeptRetrieve>(kind)) {
+    if (now - value.at > keptHours * 3_600_000) engine.documents.delete(kind, key);
+  }
+  engine.documents.put(kind, result.id, { at: now, result } satisfies KeptRetrieve);
 }
 
 /**
- * The asterisk does not stand for standard objects.
- * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customobject.htm
+ * The zip is handed out once, as the platform does: its file is deleted with the answer.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_checkretrievestatus.htm
  */
-function everything(asking: Asking, handler: MetadataHandler): readonly string[] {
-  const names = handler.names(asking);
-  return handler.type === 'CustomObject'
-    ? names.filter((name) => asking.engine.schema.object(name)?.custom === true)
-    : names;
-}
-
-/** One file per component; the children asked for by name share the file of their parent. */
-function filesOf(asking: Asking, wanted: readonly Wanted[]): ReadonlyMap<string, string> {
-  const whole = new Map<string, string>();
-  for (const { handler, fullName } of wanted) {
-    if (handler.parent !== undefined) continue;
-    whole.set(fileOf(handler.type, fullName), print(handler.type, readWhole(asking, handler.type, fullName)!));
-  }
-  const parts = new Map<string, Record<string, Xml[]>>();
-  for (const { handler, fullName } of wanted) {
-    const fileName = fileOf(handler.type, fullName);
-    if (handler.parent === undefined || whole.has(fileName)) continue;
-    const part = parts.get(fileName) ?? {};
-    part[handler.parent.element] = [...(part[handler.parent.element] ?? []), readChild(asking, handler, fullName)];
-    parts.set(fileName, part);
-  }
-  return new Map([...whole, ...[...parts].map(([fileName, part]) => [fileName, print('CustomObject', part)] as const)]);
-}
-
-const print = (type: TypeName, content: Xml): string => printXml(type, metadataNamespace, content);
-
-const absent = (type: string, fullName: string): string =>
-  `Entity of type '${type}' named '${fullName}' cannot be found`;
-
-function manifestProperties(asking: Asking, folder: string, id: string): FileProperties {
-  const { user } = asking.session;
-  const at = asking.engine.clock.now().toISOString();
-  return {
-    createdById: user.id,
-    createdByName: user.name,
-    createdDate: at,
-    fileName: `${folder}package.xml`,
-    fullName: `${folder}package.xml`,
-    id,
-    lastModifiedById: user.id,
-    lastModifiedByName: user.name,
-    lastModifiedDate: at,
-    manageableState: 'unmanaged',
-    type: 'Package',
-  };
+export function retrieveStatus(asking: Asking, id: string, includeZip: boolean): RetrieveResult {
+  needMetadataRight(asking);
+  const kept = asking.engine.documents.get<KeptRetrieve>(kind, to18(id));
+  if (kept === undefined) throw new ApiError(404, 'INVALID_LOCATOR', `retrieve result not found: ${id}`);
+  if (!includeZip) return { ...kept.result, zipFile: '' };
+  asking.engine.documents.delete(kind, kept.result.id);
+  return kept.result;
 }

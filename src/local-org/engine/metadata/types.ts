@@ -3,15 +3,28 @@ import type { Xml } from './xml.ts';
 
 /** The metadata types that the org keeps; all others are unknown to it. */
 export type TypeName =
-  | 'CustomObject'
-  | 'CustomField'
-  | 'ListView'
   | 'CompactLayout'
-  | 'CustomTab'
-  | 'Layout'
   | 'CustomApplication'
+  | 'CustomField'
+  | 'CustomLabel'
+  | 'CustomLabels'
+  | 'CustomMetadata'
+  | 'CustomObject'
+  | 'CustomTab'
+  | 'DuplicateRule'
+  | 'FlexiPage'
+  | 'GlobalValueSet'
+  | 'Layout'
+  | 'ListView'
+  | 'MatchingRule'
+  | 'MatchingRules'
   | 'PermissionSet'
-  | 'Profile';
+  | 'Profile'
+  | 'RemoteSiteSetting'
+  | 'ReportType'
+  | 'Settings'
+  | 'StaticResource'
+  | 'ValidationRule';
 
 /** One piece of metadata, `Heap_Account_Usage__c.Account__c` of type CustomField, and where it came from. */
 export interface Component {
@@ -32,12 +45,18 @@ export interface Place {
 export interface Asking {
   readonly engine: Engine;
   readonly session: Session;
+  /** Deleted fields and objects are not kept for a while. */
+  readonly purges?: boolean;
+  /** Types that the user may change, as far as one deployment has found out; rights are those at its beginning. */
+  readonly allowed?: Set<TypeName>;
 }
 
 /** What a component is checked against while it is put into the org. */
 export interface Putting extends Asking {
   /** The API version in which the content is written, as 67. */
   readonly version: number;
+  /** What comes with the same request. */
+  readonly arriving?: readonly Component[];
   /** In the org already, or on its way with the same request. */
   has(type: TypeName, fullName: string): boolean;
 }
@@ -48,11 +67,15 @@ export interface MetadataHandler {
   /** Folder and file ending in a zip; those of the parent for a child type. */
   readonly directory: string;
   readonly suffix: string;
-  /** A child type lies in its parent's file, under this element. */
-  readonly parent?: { readonly type: TypeName; readonly element: string };
+  /** A child type lies in its parent's file, under this element; `alone` when its full name does not begin with the parent's. */
+  readonly parent?: { readonly type: TypeName; readonly element: string; readonly alone?: true };
+  /** The component is a file of any kind, its mark under this element; its XML lies beside it in `-meta.xml`. */
+  readonly file?: string;
+  /** The root element of its file; the type's name unless set. */
+  rootOf?(fullName: string): string;
   readonly idPrefix: string;
-  /** Elements that the type may have, besides `fullName`. */
-  readonly elements: ReadonlySet<string>;
+  /** Elements that the type may have, besides `fullName`; any when absent. */
+  readonly elements?: ReadonlySet<string>;
   /** Any one of these is enough. */
   readonly neededToChange: readonly SystemPermission[];
   readonly neededToRead: readonly SystemPermission[];

@@ -2,7 +2,7 @@ import { Builder, Parser } from 'xml2js';
 
 /**
  * An XML element's children by name, each name with all its occurrences in order.
- * Attributes are dropped but for `xsi:type`, which stands under `@type`.
+ * Attributes are dropped but for `xsi:type`, which stands under `@type`; the text of such an element under `@text`.
  */
 export interface Xml {
   readonly [element: string]: readonly XmlValue[];
@@ -76,7 +76,7 @@ export function printXml(root: string, namespace: string, content: Xml): string 
     xmldec: { version: '1.0', encoding: 'UTF-8' },
     renderOpts: { pretty: true, indent: '    ', newline: '\n' },
   })
-    .buildObject({ [root]: { $: { xmlns: namespace }, ...sorted(content) } })
+    .buildObject({ [root]: { $: { xmlns: namespace, ...schemaNames(content) }, ...printable(sorted(content)) } })
     .concat('\n');
 }
 
@@ -127,6 +127,34 @@ export function xmlOf(values: Readonly<Record<string, string | number | boolean 
   );
 }
 
+/** The names that types of values need, where there are such values. */
+function schemaNames(content: Xml): Readonly<Record<string, string>> {
+  if (!hasTypes(content)) return {};
+  return {
+    'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
+    'xmlns:xsd': 'http://www.w3.org/2001/XMLSchema',
+  };
+}
+
+const hasTypes = (content: Xml): boolean =>
+  '@type' in content ||
+  Object.values(content).some((values) => values.some((value) => typeof value !== 'string' && hasTypes(value)));
+
+/** The tree in the form that the printer takes. */
+function printable(content: Xml): object {
+  const { '@type': type, '@text': text, ...children } = content;
+  return {
+    ...(type === undefined ? {} : { $: { 'xsi:type': `xsd:${type[0]}` } }),
+    ...(text === undefined ? {} : { _: text[0] }),
+    ...Object.fromEntries(
+      Object.entries(children).map(([name, values]) => [
+        name,
+        values.map((value) => (typeof value === 'string' ? value : printable(value))),
+      ]),
+    ),
+  };
+}
+
 const rank = (name: string): number => (name === 'fullName' ? 0 : 1);
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
@@ -141,8 +169,10 @@ function simplify(value: unknown): XmlValue | undefined {
   if (attributes['xsi:nil'] === 'true') return undefined;
   const children = Object.entries(value).filter(([name]) => name !== '$' && name !== '_');
   const type = attributes['xsi:type'];
-  if (children.length === 0 && type === undefined) return String(value['_'] ?? '');
+  const text = String(value['_'] ?? '');
+  if (children.length === 0 && type === undefined) return text;
   const result: Record<string, readonly XmlValue[]> = typeof type === 'string' ? { '@type': [localName(type)] } : {};
+  if (children.length === 0 && text !== '') result['@text'] = [text];
   for (const [name, occurrences] of children) {
     const kept = (Array.isArray(occurrences) ? occurrences : [occurrences])
       .map((occurrence) => simplify(occurrence))

@@ -1,6 +1,6 @@
 import { ApiError } from '../../engine/api-error.ts';
 import { deleteMetadata, readMetadata, renameMetadata, type Write, writeMetadata } from '../../engine/metadata/crud.ts';
-import { cancelDeploy, deploy, deployRecentValidation, deployStatus } from '../../engine/metadata/deploy.ts';
+import { cancelDeploy, deployRecentValidation, deployStatus, startDeploy } from '../../engine/metadata/deploy.ts';
 import { deployOptions } from '../../engine/metadata/deploy-result.ts';
 import { describeMetadata, listMetadata } from '../../engine/metadata/describe-and-list.ts';
 import { manifestOf } from '../../engine/metadata/manifest.ts';
@@ -19,8 +19,8 @@ export type SoapCall = (asking: Asking, body: Xml, version: string) => SoapValue
 export const metadataCalls: Readonly<Record<string, SoapCall>> = {
   deploy(asking, body, version) {
     const options = nodesOf(body, 'DeployOptions')[0] ?? {};
-    const zip = Buffer.from(textOf(body, 'ZipFile') ?? '', 'base64');
-    const { id } = deploy(
+    const zip = textOf(body, 'ZipFile') ?? '';
+    const { id } = startDeploy(
       asking,
       zip,
       deployOptions((name) => textOf(options, name)),
@@ -30,18 +30,20 @@ export const metadataCalls: Readonly<Record<string, SoapCall>> = {
   },
   checkDeployStatus: (asking, body) =>
     asValue(deployStatus(asking, need(body, 'asyncProcessId'), flagOf(body, 'includeDetails') ?? false)),
-  cancelDeploy: (asking, body) => cancelDeploy(asking, textOf(body, 'String') ?? need(body, 'id')),
+  cancelDeploy(asking, body) {
+    const { done, id } = cancelDeploy(asking, textOf(body, 'String') ?? need(body, 'id'));
+    return { done, id };
+  },
   deployRecentValidation: (asking, body, version) =>
     deployRecentValidation(asking, need(body, 'validationId'), version).id,
   retrieve(asking, body, version) {
     const request = nodesOf(body, 'retrieveRequest')[0] ?? nodesOf(body, 'request')[0] ?? {};
     const manifest = manifestOf(nodesOf(request, 'unpackaged')[0] ?? {});
-    const { id } = retrieve(
-      asking,
-      { ...manifest, version: manifest.version ?? textOf(request, 'apiVersion') ?? version },
-      flagOf(request, 'singlePackage') ?? false,
-      textsOf(request, 'packageNames'),
-    );
+    const { id } = retrieve(asking, {
+      unpackaged: { ...manifest, version: manifest.version ?? textOf(request, 'apiVersion') ?? version },
+      packageNames: textsOf(request, 'packageNames'),
+      singlePackage: flagOf(request, 'singlePackage') ?? false,
+    });
     return { done: false, id, state: 'Queued' };
   },
   checkRetrieveStatus: (asking, body) =>

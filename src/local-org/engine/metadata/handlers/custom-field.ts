@@ -1,8 +1,12 @@
+import { metadataDemands } from '../../access/demands.ts';
+import { formulaNames } from '../../formula/field-at.ts';
 import type { FieldDef, ObjectDef } from '../../types.ts';
-import { dropRecord, recordOf, saveContent } from '../component-records.ts';
+import { dropRecord, recordOf, recordsOf, saveContent } from '../component-records.ts';
 import { elements } from '../elements.ts';
+import { elementsByType } from '../field-types.ts';
 import { fieldFromXml, fieldToXml } from '../field-xml.ts';
-import { type Asking, type MetadataHandler, MetadataProblem } from '../types.ts';
+import { type Asking, type MetadataHandler, MetadataProblem, type Putting } from '../types.ts';
+import { flagOf, textOf, type Xml, xmlOf } from '../xml.ts';
 
 const idPrefix = '00N';
 
@@ -14,8 +18,8 @@ export const customField: MetadataHandler = {
   parent: { type: 'CustomObject', element: 'fields' },
   idPrefix,
   elements: elements.CustomField,
-  neededToChange: ['CustomizeApplication'],
-  neededToRead: [],
+  neededToChange: metadataDemands.customization.change,
+  neededToRead: metadataDemands.customization.read,
 
   names: ({ engine }) =>
     engine.schema.objects().flatMap((object) => customFields(object).map(({ name }) => `${object.name}.${name}`)),
@@ -28,6 +32,7 @@ export const customField: MetadataHandler = {
   read(asking, fullName) {
     const found = lookUp(asking, fullName);
     if (found === undefined) return undefined;
+    if (!found.field.custom) return standardXml(found.field);
     return fieldToXml(found.field, recordOf(asking, 'CustomField', fullName)?.content ?? {});
   },
 
@@ -41,12 +46,13 @@ export const customField: MetadataHandler = {
       );
     }
     const present = putting.engine.schema.field(objectName, fieldName);
-    if (!/__c$/i.test(fieldName)) return putStandard(present, fullName);
-    const merged = present === undefined ? content : { ...this.read(putting, fullName), ...content };
+    if (!/__c$/i.test(fieldName)) return putStandard(putting, object, present, fullName, content);
+    const merged = present === undefined ? content : overwritten(this.read(putting, fullName) ?? {}, content);
     const { engine } = putting;
     const def = fieldFromXml(present?.name ?? fieldName, merged, {
       object,
       objectNamed: (name) => engine.schema.object(name),
+      globalSet: (name) => recordOf(putting, 'GlobalValueSet', name)?.content,
     });
     engine.schema.putField(object.name, def);
     const { fullName: _, ...kept } = merged;
@@ -55,13 +61,31 @@ export const customField: MetadataHandler = {
 
   drop(asking, fullName) {
     const found = lookUp(asking, fullName)!;
-    asking.engine.schema.dropField(found.object.name, found.field.name);
+    if (!found.field.custom) {
+      throw new MetadataProblem('INSUFFICIENT_ACCESS_OR_READONLY', `Cannot delete standard field: ${fullName}`);
+    }
+    checkRules(asking, found.object, found.field);
+    asking.engine.schema.dropField(found.object.name, found.field.name, { purge: asking.purges === true });
     dropRecord(asking, 'CustomField', fullName);
   },
 };
 
+/** A field that a validation rule names stays while the rule does. */
+function checkRules(asking: Asking, object: ObjectDef, field: FieldDef): void {
+  const { schema } = asking.engine;
+  const user = recordsOf(asking, 'ValidationRule').find(({ fullName, content }) => {
+    const judged = schema.object(fullName.slice(0, fullName.indexOf('.')));
+    return judged && formulaNames(schema, judged, textOf(content, 'errorConditionFormula') ?? '', object, field);
+  });
+  if (user === undefined) return;
+  throw new MetadataProblem(
+    'DELETE_FAILED',
+    `This custom field is referenced elsewhere in salesforce.com : Validation Rule - ${user.fullName}`,
+  );
+}
+
 const customFields = (object: ObjectDef): readonly FieldDef[] =>
-  [...object.fields.values()].filter((field) => field.custom && !field.nameField);
+  [...object.fields.values()].filter((field) => field.custom && !field.nameField && field.compound === undefined);
 
 function lookUp(
   { engine }: Asking,
@@ -70,7 +94,8 @@ function lookUp(
   const [objectName, fieldName] = split(fullName);
   const object = engine.schema.object(objectName);
   const field = object && engine.schema.field(objectName, fieldName);
-  return object && field?.custom ? { object, field } : undefined;
+  const shown = object?.permissionable && field && (field.custom ? field.compound === undefined : field.permissionable);
+  return shown ? { object, field } : undefined;
 }
 
 function split(fullName: string): [object: string, field: string] {
@@ -81,11 +106,45 @@ function split(fullName: string): [object: string, field: string] {
   return [fullName.slice(0, dot), fullName.slice(dot + 1)];
 }
 
-/** Standard fields come along in an object's file; they stay as the platform has them. */
-function putStandard(present: FieldDef | undefined, fullName: string): void {
-  if (present !== undefined) return;
-  throw new MetadataProblem(
-    'INVALID_CROSS_REFERENCE_KEY',
-    `In field: fullName - no CustomField named ${fullName} found`,
+/** What a file leaves out stays as it is; but with its type, a field says all that goes with the type. */
+function overwritten(before: Xml, content: Xml): Xml {
+  if (content['type'] === undefined) return { ...before, ...content };
+  const stays = Object.entries(before).filter(
+    ([element]) => !elementsByType.has(element) && element !== 'defaultValue',
   );
+  return { ...Object.fromEntries(stays), ...content };
+}
+
+/** What may be said of a standard field: whether it is tracked, and its help. */
+const standardXml = (field: FieldDef): Xml =>
+  xmlOf({ trackHistory: field.trackHistory, description: field.description, inlineHelpText: field.helpText });
+
+/** Standard fields come along in an object's file; little of them can be changed. */
+function putStandard(
+  putting: Putting,
+  object: ObjectDef,
+  present: FieldDef | undefined,
+  fullName: string,
+  content: Xml,
+): void {
+  if (present === undefined) {
+    throw new MetadataProblem(
+      'INVALID_CROSS_REFERENCE_KEY',
+      `In field: fullName - no CustomField named ${fullName} found`,
+    );
+  }
+  const trackHistory = flagOf(content, 'trackHistory') ?? present.trackHistory;
+  if (trackHistory && object.enableHistory !== true) {
+    throw new MetadataProblem(
+      'FIELD_INTEGRITY_EXCEPTION',
+      `Entity:${object.name} does not have history tracking enabled`,
+    );
+  }
+  const [description, helpText] = [textOf(content, 'description'), textOf(content, 'inlineHelpText')];
+  putting.engine.schema.putField(object.name, {
+    ...present,
+    trackHistory,
+    ...(description === undefined ? {} : { description }),
+    ...(helpText === undefined ? {} : { helpText }),
+  });
 }

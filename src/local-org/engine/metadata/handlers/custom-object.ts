@@ -1,3 +1,4 @@
+import { metadataDemands } from '../../access/demands.ts';
 import type { FieldDef, ObjectDef } from '../../types.ts';
 import { dropRecord, dropRecordsOf, recordOf, saveContent } from '../component-records.ts';
 import { elements } from '../elements.ts';
@@ -25,8 +26,8 @@ export const customObject: MetadataHandler = {
   suffix: 'object',
   idPrefix,
   elements: elements.CustomObject,
-  neededToChange: ['CustomizeApplication'],
-  neededToRead: [],
+  neededToChange: metadataDemands.customization.change,
+  neededToRead: metadataDemands.customization.read,
 
   names: ({ engine }) =>
     engine.schema
@@ -52,7 +53,7 @@ export const customObject: MetadataHandler = {
     const present = putting.engine.schema.object(fullName);
     if (present === undefined || present.custom)
       putCustom(putting, this.read(putting, fullName), present, fullName, content);
-    else saveContent(putting, 'CustomObject', idPrefix, present.name, { ...this.read(putting, fullName), ...content });
+    else putStandard(putting, present, { ...this.read(putting, fullName), ...content });
   },
 
   drop(asking, fullName) {
@@ -60,8 +61,8 @@ export const customObject: MetadataHandler = {
     if (!object.custom) {
       throw new MetadataProblem('INSUFFICIENT_ACCESS_OR_READONLY', `Cannot delete standard object: ${object.name}`);
     }
-    asking.engine.schema.dropObject(object.name);
-    for (const type of ['CustomField', 'ListView', 'CompactLayout'] as const)
+    asking.engine.schema.dropObject(object.name, { purge: asking.purges === true });
+    for (const type of ['CustomField', 'ListView', 'CompactLayout', 'ValidationRule'] as const)
       dropRecordsOf(asking, type, `${object.name}.`);
     dropRecordsOf(asking, 'Layout', `${object.name}-`);
     dropRecord(asking, 'CustomTab', object.name);
@@ -87,6 +88,7 @@ function putCustom(
   }
   const merged = { ...before, ...content };
   check(merged);
+  checkSharing(putting, fullName, content);
   const compactLayout = textOf(merged, 'compactLayoutAssignment');
   if (
     compactLayout !== undefined &&
@@ -113,6 +115,34 @@ function putCustom(
     ...(textOf(merged, 'description') === undefined ? {} : { description: textOf(merged, 'description')! }),
   });
   saveContent(putting, 'CustomObject', idPrefix, object.name, merged);
+}
+
+/**
+ * An object that is shared as its master is must come with the field that leads there.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customobject.htm
+ * Observed: https://github.com/forcedotcom/cli/issues/28
+ */
+function checkSharing({ arriving = [] }: Putting, fullName: string, content: Xml): void {
+  if (textOf(content, 'sharingModel') !== 'ControlledByParent') return;
+  const beginning = `${fullName.toLowerCase()}.`;
+  const detail = arriving.some(
+    (each) => each.fullName.toLowerCase().startsWith(beginning) && textOf(each.content, 'type') === 'MasterDetail',
+  );
+  if (detail) return;
+  throw new MetadataProblem(
+    'INVALID_FIELD',
+    'Cannot set sharingModel to ControlledByParent on a CustomObject without a MasterDetail relationship field',
+  );
+}
+
+/** Of a standard object the schema keeps whether its history is tracked; the rest is kept as it is sent. */
+function putStandard(putting: Putting, present: ObjectDef, merged: Xml): void {
+  const enableHistory = flagOf(merged, 'enableHistory') ?? false;
+  if (enableHistory !== (present.enableHistory ?? false)) {
+    const { fields: _, keyPrefix: __, ...settings } = present;
+    putting.engine.schema.putObject({ ...settings, enableHistory });
+  }
+  saveContent(putting, 'CustomObject', idPrefix, present.name, merged);
 }
 
 function check(content: Xml): void {

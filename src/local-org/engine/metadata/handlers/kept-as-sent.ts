@@ -1,14 +1,18 @@
+import { metadataDemands } from '../../access/demands.ts';
 import { dropRecord, recordOf, recordsOf, saveContent } from '../component-records.ts';
-import { elements } from '../elements.ts';
 import { type MetadataHandler, MetadataProblem, type Putting } from '../types.ts';
 import { textOf, type Xml } from '../xml.ts';
 
 /** What tells one such type from another. */
-export interface KeptAsSent extends Pick<MetadataHandler, 'type' | 'directory' | 'suffix' | 'parent' | 'idPrefix'> {
+export interface KeptAsSent
+  extends Pick<
+    MetadataHandler,
+    'type' | 'directory' | 'suffix' | 'parent' | 'idPrefix' | 'elements' | 'file' | 'rootOf'
+  > {
   /** Elements that must be there and say something. */
   readonly required: readonly string[];
   /** Throws MetadataProblem for what the content names and the org does not have. */
-  check(putting: Putting, fullName: string, content: Xml): void;
+  check?(putting: Putting, fullName: string, content: Xml): void;
 }
 
 /** A type that the rest of the org has no use for: checked, kept and handed out as it was sent. */
@@ -16,9 +20,8 @@ export function keptAsSent({ required, check, ...facts }: KeptAsSent): MetadataH
   const { type, idPrefix } = facts;
   return {
     ...facts,
-    elements: elements[type],
-    neededToChange: ['CustomizeApplication'],
-    neededToRead: [],
+    neededToChange: metadataDemands.customization.change,
+    neededToRead: metadataDemands.customization.read,
     names: (asking) => recordsOf(asking, type).map(({ fullName }) => fullName),
     find: (asking, fullName) => recordOf(asking, type, fullName)?.fullName,
     read: (asking, fullName) => recordOf(asking, type, fullName)?.content,
@@ -27,7 +30,7 @@ export function keptAsSent({ required, check, ...facts }: KeptAsSent): MetadataH
         if (textOf(content, element) !== undefined) continue;
         throw new MetadataProblem('REQUIRED_FIELD_MISSING', `Required field is missing: ${element}`);
       }
-      check(putting, fullName, content);
+      check?.(putting, fullName, content);
       const { fullName: _, ...kept } = content;
       saveContent(putting, type, idPrefix, this.find(putting, fullName) ?? fullName, kept);
     },

@@ -1,3 +1,4 @@
+import { elements } from '../elements.ts';
 import { MetadataProblem } from '../types.ts';
 import { nodesOf, textOf, textsOf } from '../xml.ts';
 import { keptAsSent, needField, parentObject } from './kept-as-sent.ts';
@@ -8,6 +9,7 @@ import { keptAsSent, needField, parentObject } from './kept-as-sent.ts';
  */
 export const listView = keptAsSent({
   type: 'ListView',
+  elements: elements.ListView,
   directory: 'objects',
   suffix: 'object',
   parent: { type: 'CustomObject', element: 'listViews' },
@@ -26,6 +28,7 @@ export const listView = keptAsSent({
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_compactlayout.htm */
 export const compactLayout = keptAsSent({
   type: 'CompactLayout',
+  elements: elements.CompactLayout,
   directory: 'objects',
   suffix: 'object',
   parent: { type: 'CustomObject', element: 'compactLayouts' },
@@ -43,6 +46,7 @@ export const compactLayout = keptAsSent({
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_layouts.htm */
 export const layout = keptAsSent({
   type: 'Layout',
+  elements: elements.Layout,
   directory: 'layouts',
   suffix: 'layout',
   idPrefix: '00h',

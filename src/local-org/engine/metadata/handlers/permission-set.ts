@@ -1,3 +1,4 @@
+import { metadataDemands } from '../../access/demands.ts';
 import { systemPermissionNames } from '../../access/system-permissions.ts';
 import { dropRecord, recordOfRow, saveContentOfRow } from '../component-records.ts';
 import { elements } from '../elements.ts';
@@ -9,9 +10,10 @@ import {
   type PermissionSetRow,
   permissionSetRow,
 } from '../permission-rows.ts';
-import { literal, selectRows, writeRows } from '../rows.ts';
+import { selectRows, writeRows } from '../rows.ts';
 import { type Asking, type MetadataHandler, MetadataProblem } from '../types.ts';
 import { flagOf, textOf, type Xml, xmlOf } from '../xml.ts';
+import { licenceNamed } from './licence-named.ts';
 import { checkSettings, settingsOf } from './permission-settings.ts';
 
 const idPrefix = '0PS';
@@ -29,8 +31,8 @@ export const permissionSet: MetadataHandler = {
   suffix: 'permissionset',
   idPrefix,
   elements: elements.PermissionSet,
-  neededToChange: ['ManageProfilesPermissionsets'],
-  neededToRead: ['ViewSetup', 'AssignPermissionSets', 'ManageProfilesPermissionsets'],
+  neededToChange: metadataDemands.permissionSet.change,
+  neededToRead: metadataDemands.permissionSet.read,
 
   names: (asking) =>
     selectRows(asking, 'SELECT Name FROM PermissionSet WHERE IsOwnedByProfile = false ORDER BY Name').map((row) =>
@@ -59,6 +61,8 @@ export const permissionSet: MetadataHandler = {
       throw new MetadataProblem('REQUIRED_FIELD_MISSING', 'Required field is missing: label');
     checkSettings(putting, content);
     const present = rowOf(putting, fullName);
+    if (present?.namespace !== undefined) throw notEditable(present.namespace, present.name);
+    const licence = licenceNamed(putting, 'license', textOf(content, 'license'));
     const replaces = putting.version >= 40;
     const switched = userPermissions(content);
     const wanted = { objects: objectEntries(putting, content), fields: fieldEntries(putting, content) };
@@ -73,7 +77,9 @@ export const permissionSet: MetadataHandler = {
         ]),
       ),
     };
-    const id = present?.id ?? writeRows(putting, 'PermissionSet', 'insert', [{ Name: fullName, ...row }])[0]!;
+    const id =
+      present?.id ??
+      writeRows(putting, 'PermissionSet', 'insert', [{ Name: fullName, LicenseId: licence ?? null, ...row }])[0]!;
     if (present !== undefined) writeRows(putting, 'PermissionSet', 'update', [{ Id: id, ...row }]);
     bringTo(putting, id, wanted, present === undefined ? 'fill' : replaces ? 'replace' : 'merge');
     const before = replaces ? {} : (recordOfRow(putting, 'PermissionSet', id, fullName)?.content ?? {});
@@ -88,8 +94,19 @@ export const permissionSet: MetadataHandler = {
   recordId: (asking, fullName) => rowOf(asking, fullName)?.id,
 };
 
+/**
+ * A set that came with a package stays as it came.
+ * https://developer.salesforce.com/docs/atlas.en-us.pkg2_dev.meta/pkg2_dev/dev2gp_package_id_permission_sets.htm
+ * The words are not documented; believed.
+ */
+const notEditable = (namespace: string, name: string): MetadataProblem =>
+  new MetadataProblem(
+    'CANNOT_MODIFY_MANAGED_OBJECT',
+    `Cannot modify managed object: entity=PermissionSet, component=${namespace}__${name}`,
+  );
+
 const rowOf = (asking: Asking, name: string): PermissionSetRow | undefined =>
-  permissionSetRow(asking, `Name = ${literal(name)} AND IsOwnedByProfile = false`);
+  permissionSetRow(asking, { Name: name, IsOwnedByProfile: false });
 
 /** What the rows of a permission set say, in metadata form; nothing is said of what is not granted. */
 export function permissionsToXml(asking: Asking, row: PermissionSetRow): Xml {

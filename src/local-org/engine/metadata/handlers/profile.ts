@@ -1,25 +1,20 @@
+import { metadataDemands } from '../../access/demands.ts';
 import { systemPermissionNames } from '../../access/system-permissions.ts';
-import { recordOf, saveContentOfRow } from '../component-records.ts';
+import { dropRecord, recordOf, saveContentOfRow } from '../component-records.ts';
 import { elements } from '../elements.ts';
 import { fieldEntries, objectEntries, userPermissions } from '../permission-entries.ts';
-import { bringTo, type PermissionSetRow, permissionSetRow } from '../permission-rows.ts';
-import { literal, type Row, selectRows, writeRows } from '../rows.ts';
-import { type Asking, type MetadataHandler, MetadataProblem } from '../types.ts';
+import { bringTo } from '../permission-rows.ts';
+import { selectRows, writeRows } from '../rows.ts';
+import { type MetadataHandler, MetadataProblem } from '../types.ts';
 import { nodesOf, textOf, type Xml, xmlOf } from '../xml.ts';
-import { notFound } from './kept-as-sent.ts';
 import { permissionsToXml } from './permission-set.ts';
 import { checkSettings, settingsOf } from './permission-settings.ts';
+import { makeProfile, metadataName, profileNamed } from './profile-rows.ts';
 
 const idPrefix = '00e';
 
-/** Some standard profiles go by another name in metadata. */
-const metadataNames: Readonly<Record<string, string>> = {
-  'System Administrator': 'Admin',
-  'Standard User': 'Standard',
-};
-
 /**
- * A profile that exists; what a file leaves out stays as it is.
+ * A profile; what a file leaves out stays as it is.
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_profile.htm
  */
 export const profile: MetadataHandler = {
@@ -28,33 +23,35 @@ export const profile: MetadataHandler = {
   suffix: 'profile',
   idPrefix,
   elements: elements.Profile,
-  neededToChange: ['ManageProfilesPermissionsets'],
-  neededToRead: ['ViewSetup', 'ManageProfilesPermissionsets'],
+  neededToChange: metadataDemands.profile.change,
+  neededToRead: metadataDemands.profile.read,
 
   names: (asking) =>
     selectRows(asking, 'SELECT Name FROM Profile ORDER BY Name').map((row) => metadataName(String(row['Name']))),
 
   find(asking, fullName) {
-    const row = profileOf(asking, fullName);
-    return row && metadataName(row.name);
+    const found = profileNamed(asking, fullName);
+    return found && metadataName(found.name);
   },
 
   read(asking, fullName) {
-    const found = profileOf(asking, fullName);
-    const owned = found && ownedBy(asking, found.id);
-    if (owned === undefined) return undefined;
+    const found = profileNamed(asking, fullName);
+    if (found === undefined) return undefined;
     return {
-      ...settingsOf(recordOf(asking, 'Profile', fullName)?.content ?? {}),
-      ...xmlOf({ custom: false, userLicense: found!.license }),
-      ...permissionsToXml(asking, owned),
+      ...settingsOf(recordOf(asking, 'Profile', metadataName(found.name))?.content ?? {}),
+      ...xmlOf({ custom: found.owned.isCustom, description: found.description, userLicense: found.license }),
+      ...permissionsToXml(asking, found.owned),
     };
   },
 
   put(putting, fullName, content) {
-    const found = profileOf(putting, fullName);
-    const owned = found && ownedBy(putting, found.id);
-    if (owned === undefined) throw notFound('fullName', 'Profile', fullName);
     checkSettings(putting, content);
+    const found = profileNamed(putting, fullName) ?? makeProfile(putting, fullName, content);
+    const description = textOf(content, 'description');
+    if (description !== undefined) {
+      writeRows(putting, 'Profile', 'update', [{ Id: found.id, Description: description }]);
+    }
+    const { owned } = found;
     const switched = userPermissions(content);
     const changed = systemPermissionNames.filter(
       (name) => (switched.get(name) ?? owned.system.has(name)) !== owned.system.has(name),
@@ -63,51 +60,23 @@ export const profile: MetadataHandler = {
       const flags = changed.map((name) => [`Permissions${name}`, switched.get(name)]);
       writeRows(putting, 'PermissionSet', 'update', [{ Id: owned.id, ...Object.fromEntries(flags) }]);
     }
-    bringTo(
-      putting,
-      owned.id,
-      { objects: objectEntries(putting, content), fields: fieldEntries(putting, content) },
-      'merge',
-    );
-    const before = recordOf(putting, 'Profile', fullName)?.content ?? {};
-    saveContentOfRow(
-      putting,
-      'Profile',
-      found!.id,
-      metadataName(found!.name),
-      mergeSettings(before, settingsOf(content)),
-    );
+    const wanted = { objects: objectEntries(putting, content), fields: fieldEntries(putting, content) };
+    bringTo(putting, owned.id, wanted, 'merge');
+    const name = metadataName(found.name);
+    const before = recordOf(putting, 'Profile', name)?.content ?? {};
+    saveContentOfRow(putting, 'Profile', found.id, name, mergeSettings(before, settingsOf(content)));
   },
 
-  drop(_asking, fullName) {
-    throw new MetadataProblem('DELETE_FAILED', `Cannot delete standard profile: ${fullName}`);
+  drop(asking, fullName) {
+    const found = profileNamed(asking, fullName)!;
+    if (!found.owned.isCustom)
+      throw new MetadataProblem('DELETE_FAILED', `Cannot delete standard profile: ${fullName}`);
+    writeRows(asking, 'Profile', 'delete', [{ Id: found.id }]);
+    dropRecord(asking, 'Profile', metadataName(found.name));
   },
 
-  recordId: (asking, fullName) => profileOf(asking, fullName)?.id,
+  recordId: (asking, fullName) => profileNamed(asking, fullName)?.id,
 };
-
-const metadataName = (name: string): string => metadataNames[name] ?? name;
-
-interface ProfileRow {
-  readonly id: string;
-  readonly name: string;
-  readonly license: string;
-}
-
-function profileOf(asking: Asking, fullName: string): ProfileRow | undefined {
-  const name =
-    Object.keys(metadataNames).find((known) => metadataNames[known]?.toLowerCase() === fullName.toLowerCase()) ??
-    fullName;
-  const row = selectRows(
-    asking,
-    `SELECT Id, Name, UserLicense.Name FROM Profile WHERE Name = ${literal(name)} LIMIT 1`,
-  )[0];
-  const license = row?.['UserLicense'] as Row | null | undefined;
-  return row && { id: String(row['Id']), name: String(row['Name']), license: String(license?.['Name'] ?? '') };
-}
-
-const ownedBy = (asking: Asking, profileId: string): PermissionSetRow | undefined =>
-  permissionSetRow(asking, `ProfileId = ${literal(profileId)} AND IsOwnedByProfile = true`);
 
 /** Entries of the same application, tab or layout take the place of earlier ones. */
 function mergeSettings(before: Xml, sent: Xml): Xml {

@@ -1,3 +1,4 @@
+import { elements } from '../elements.ts';
 import { MetadataProblem } from '../types.ts';
 import { flagOf, textOf, textsOf } from '../xml.ts';
 import { keptAsSent, notFound } from './kept-as-sent.ts';
@@ -8,17 +9,22 @@ export const isStandardTab = (name: string): boolean => name.startsWith('standar
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_tab.htm */
 export const customTab = keptAsSent({
   type: 'CustomTab',
+  elements: elements.CustomTab,
   directory: 'tabs',
   suffix: 'tab',
   idPrefix: '01r',
   required: ['motif'],
-  check({ engine }, fullName, content) {
+  check(putting, fullName, content) {
+    const page = textOf(content, 'flexiPage');
     if (flagOf(content, 'customObject') === true) {
-      if (engine.schema.object(fullName)?.custom !== true) throw notFound('customObject', 'CustomObject', fullName);
+      if (putting.engine.schema.object(fullName)?.custom !== true)
+        throw notFound('customObject', 'CustomObject', fullName);
+    } else if (page !== undefined) {
+      if (!putting.has('FlexiPage', page)) throw notFound('flexiPage', 'FlexiPage', page);
     } else if (textOf(content, 'url') === undefined) {
       throw new MetadataProblem(
         'FIELD_INTEGRITY_EXCEPTION',
-        'Only tabs of custom objects and web tabs are available for deploy for this organization',
+        'Only tabs of custom objects, web tabs and tabs of Lightning pages are available for deploy for this organization',
       );
     } else if (textOf(content, 'label') === undefined) {
       throw new MetadataProblem('REQUIRED_FIELD_MISSING', 'Required field is missing: label');
@@ -29,6 +35,7 @@ export const customTab = keptAsSent({
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_customapplication.htm */
 export const customApplication = keptAsSent({
   type: 'CustomApplication',
+  elements: elements.CustomApplication,
   directory: 'applications',
   suffix: 'app',
   idPrefix: '02u',
@@ -37,12 +44,9 @@ export const customApplication = keptAsSent({
     for (const tab of textsOf(content, 'tabs')) {
       if (!isStandardTab(tab) && !putting.has('CustomTab', tab)) throw notFound('tabs', 'CustomTab', tab);
     }
-    for (const [element, type] of [
-      ['utilityBar', 'FlexiPage'],
-      ['logo', 'Document'],
-    ] as const) {
-      const name = textOf(content, element);
-      if (name !== undefined) throw notFound(element, type, name);
-    }
+    const bar = textOf(content, 'utilityBar');
+    if (bar !== undefined && !putting.has('FlexiPage', bar)) throw notFound('utilityBar', 'FlexiPage', bar);
+    const logo = textOf(content, 'logo');
+    if (logo !== undefined) throw notFound('logo', 'Document', logo);
   },
 });

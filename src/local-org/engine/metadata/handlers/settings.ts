@@ -1,0 +1,45 @@
+import { recordOf, saveContent } from '../component-records.ts';
+import { elements } from '../elements.ts';
+import { type MetadataHandler, MetadataProblem } from '../types.ts';
+import { textOf } from '../xml.ts';
+import { keptAsSent } from './kept-as-sent.ts';
+
+const idPrefix = '0Sp';
+
+/**
+ * Settings of features. They belong to the org: what a file leaves out stays, and none can be deleted.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_settings.htm
+ */
+export const settings: MetadataHandler = {
+  ...keptAsSent({
+    type: 'Settings',
+    directory: 'settings',
+    suffix: 'settings',
+    idPrefix,
+    required: [],
+    rootOf: (fullName) => `${fullName}Settings`,
+  }),
+  put(putting, fullName, content) {
+    const { fullName: _, ...sent } = content;
+    const kept = recordOf(putting, 'Settings', fullName);
+    saveContent(putting, 'Settings', idPrefix, kept?.fullName ?? fullName, { ...kept?.content, ...sent });
+  },
+  drop(_asking, fullName) {
+    throw new MetadataProblem('INSUFFICIENT_ACCESS_OR_READONLY', `Cannot delete the settings ${fullName}`);
+  },
+};
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_remotesitesetting.htm */
+export const remoteSiteSetting: MetadataHandler = keptAsSent({
+  type: 'RemoteSiteSetting',
+  elements: elements.RemoteSiteSetting,
+  directory: 'remoteSiteSettings',
+  suffix: 'remoteSite',
+  idPrefix: '0rp',
+  required: ['url', 'isActive', 'disableProtocolSecurity'],
+  check(_putting, _fullName, content) {
+    const url = textOf(content, 'url')!.trim();
+    if (/^https?:\/\/[^\s/]+/i.test(url)) return;
+    throw new MetadataProblem('FIELD_INTEGRITY_EXCEPTION', `Remote Site URL: Invalid URL: ${url}`);
+  },
+});
