@@ -2,7 +2,7 @@ import type { Command } from './command.ts';
 import { metricsApply } from './metrics-apply.ts';
 import { metricsList } from './metrics-list.ts';
 import { metricsPlan } from './metrics-plan.ts';
-import { orgInfo, orgReset, orgStart } from './org.ts';
+import { orgInfo, orgList, orgReset, orgRestore, orgSnapshot, orgStart } from './org.ts';
 import { runsList, runsShow } from './runs.ts';
 import { setup } from './setup.ts';
 import { usagePush } from './usage-push.ts';
@@ -12,6 +12,9 @@ export const COMMANDS: readonly Command[] = [
   orgStart,
   orgInfo,
   orgReset,
+  orgList,
+  orgSnapshot,
+  orgRestore,
   setup,
   metricsList,
   metricsPlan,

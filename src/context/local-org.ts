@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { controlOver, type OrgsControl } from '../local-org/control-client.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 import { findLocalOrg } from '../local-org/org-folder.ts';
 import { sampleRecords } from './sample.ts';
@@ -51,5 +52,18 @@ export async function startKeptLocalOrg({
   const { startLocalOrg } = await import('../local-org/index.ts');
   const folder = localOrgFolder(stateFolder);
   mkdirSync(folder, { recursive: true });
-  return startLocalOrg({ port, folder, seed: sampleRecords(), clock, log });
+  return startLocalOrg({ port, folder, seed: sampleRecords, clock, log });
+}
+
+/** The kept local org's other end: of the one that runs, or of one of our own for as long as we need it. */
+export async function useOrgsControl({
+  stateFolder,
+  clock,
+  log,
+}: LocalOrgRequest): Promise<OrgsControl & { release(): Promise<void> }> {
+  const folder = localOrgFolder(stateFolder);
+  const running = await findLocalOrg(folder);
+  if (running !== undefined) return { ...controlOver(running.url, folder), release: async () => {} };
+  const own = await startKeptLocalOrg({ stateFolder, clock, log, port: 0 });
+  return { ...controlOver(own.url, folder), release: () => own.close() };
 }

@@ -1,111 +1,127 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { Mistake } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
-import type { Seed } from './engine/engine.ts';
-import { type HostedOrg, HostedOrgs } from './hosted-org.ts';
+import type { Seed } from './engine/new-org.ts';
+import type { Edition } from './engine/schema/edition.ts';
+import { HostedOrgs } from './hosted-org.ts';
+import { isLoopbackAddress } from './http/loopback.ts';
 import type { JwtApp } from './http/oauth/jwt-apps.ts';
-import { buildServer, type RegisteredRoute } from './http/server.ts';
-import { newestVersion } from './http/versions.ts';
+import type { SecretApp } from './http/oauth/secret-apps.ts';
+import { buildServer, type Patience, type RegisteredRoute } from './http/server.ts';
 import { ensureJwtKey, jwtAppOf, jwtClientId } from './jwt-key.ts';
 import { openOrg } from './open-org.ts';
 import { claimFolder, type OrgFolder } from './org-folder.ts';
+import { type OrgHouse, openHouse } from './org-house.ts';
+import { ensureControlKey, temporaryPlace } from './org-place.ts';
+import { issueTokens, type RunningOrg, runningOrg } from './running-org.ts';
 
 export interface StartOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number;
-  /** The org is kept here; without a folder it lives in memory. */
+  /** The orgs are kept here; without a folder they live in memory. */
   readonly folder?: string;
-  /** Rows of a new org. */
-  readonly seed?: Seed;
+  /** Rows of a new org; a function is asked only when the org is new. */
+  readonly seed?: Seed | (() => Seed);
   readonly clock?: Clock;
-  /** Loopback unless named. */
+  /** Loopback unless named. Another address needs `allowOtherMachines` beside it. */
   readonly host?: string;
+  /** That whoever reaches the address may try to sign in and guess tokens is known and wanted. */
+  readonly allowOtherMachines?: boolean;
   readonly log?: Log;
+  /** A new org's edition: Developer Edition unless named. */
+  readonly edition?: Edition;
+  /** A new org's Salesforce licences: 100 unless told. */
+  readonly licences?: number;
+  /** API requests in 24 hours, where they are not what edition and licences give. */
   readonly dailyApiRequests?: number;
+  /** How long requests may take to come; 20 seconds for headers and ten minutes for all, unless told. */
+  readonly patience?: Patience;
   /** Further clients that may log users in by JWT. */
   readonly jwtApps?: readonly JwtApp[];
+  /** Clients that may log in by their own secret. */
+  readonly secretApps?: readonly SecretApp[];
 }
 
-/** A running org that speaks Salesforce's APIs. */
-export interface LocalOrg {
+/** A running server that speaks Salesforce's APIs, and the first of its orgs. */
+export interface LocalOrg extends RunningOrg {
   /** `http://localhost:PORT` */
   readonly url: string;
-  readonly organizationId: string;
-  /** The user's access token, the same one until it is revoked; the administrator's when nobody is named. */
-  accessToken(username?: string): string;
-  /** For `sf org login jwt`: the private key's file, made when it is first asked for. */
+  /** For `sf org login jwt`: the private key's file, made when it is first asked for. It logs in the users of all orgs. */
   readonly jwt: { readonly clientId: string; readonly privateKeyFile: string };
-  /** Every route that is served, as it was registered. */
+  /** The file with the secret that the control API at `/local-org` asks for, made when it is first asked for. */
+  readonly controlKeyFile: string;
+  /** Every route of Salesforce's that is served, as it was registered. */
   readonly routes: readonly RegisteredRoute[];
-  /** Back to the seed. Tokens stay good. */
-  reset(): Promise<void>;
+  /** All orgs of this server, and how to make and delete further ones. */
+  readonly orgs: OrgHouse;
   close(): Promise<void>;
 }
-
-const defaultUsername = 'admin@heap.local';
-
-/** What a Developer Edition may ask in 24 hours. */
-const defaultDailyApiRequests = 15_000;
 
 /** Starts an org on this machine: in a folder, where it goes on from where it was, or in memory. */
 export async function startLocalOrg(options: StartOptions = {}): Promise<LocalOrg> {
   const { clock = systemClock, log = silentLog, host = '127.0.0.1' } = options;
-  const place = options.folder === undefined ? temporaryPlace() : await claimFolder(options.folder);
+  const beyondThisMachine = checkHost(host, options.allowOtherMachines ?? false);
+  const place: OrgFolder =
+    options.folder === undefined
+      ? { ...temporaryPlace(), announce: () => undefined }
+      : await claimFolder(options.folder);
   try {
-    const { org, reset } = openOrg({
-      place,
-      kept: options.folder !== undefined,
-      seed: options.seed,
-      dailyApiRequests: options.dailyApiRequests ?? defaultDailyApiRequests,
-      clock,
-      log,
-    });
+    const org = openOrg({ ...newOrgOptions(options), place: place.first, clock, log });
     const orgs = new HostedOrgs();
     orgs.add(org);
+    const first = runningOrg(org, { name: 'Heap Local Org', usernameSuffix: '' });
     let url = '';
+    const announcer = announcing(place, orgs, () => url);
+    const house = openHouse({ place, orgs, first, clock, log, changed: () => announcer.orgsChanged() });
+    const closeOrgs = () => Promise.all([org.close(), house.close()]);
     let closed: Promise<void> | undefined;
     const { app, routes } = await buildServer({
       orgs,
+      house,
       clock,
       log,
-      defaultUsername,
+      beyondThisMachine,
+      defaultUsername: 'admin@heap.local',
       origin: () => url,
+      controlKey: () => ensureControlKey(place.controlKey),
       jwtApps: () => [...jwtAppOf(place.jwtKey), ...(options.jwtApps ?? [])],
+      secretApps: options.secretApps ?? [],
+      ...(options.patience === undefined ? {} : { patience: options.patience }),
     });
-    await app.listen({ port: options.port ?? 0, host }).catch((error: unknown) => {
-      org.engine.close();
+    await app.listen({ port: options.port ?? 0, host }).catch(async (error: unknown) => {
+      await closeOrgs();
       throw portInUse(error, options.port);
     });
-    const shownHost = host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host;
-    url = `http://${shownHost}:${(app.server.address() as AddressInfo).port}`;
-    if (options.folder !== undefined) {
+    url = `http://${shownHost(host)}:${(app.server.address() as AddressInfo).port}`;
+    if (place.kept) {
       ensureJwtKey(place.jwtKey);
-      announceTokens(org, place, url);
+      ensureControlKey(place.controlKey);
+      announcer.orgsChanged();
     }
     org.jobs.resume();
     log.info('local org: started', { url, organizationId: org.engine.organizationId });
+    if (beyondThisMachine)
+      log.warn('local org: other machines can reach it; its login page asks for no password', { host });
 
     return {
+      ...first,
       url,
-      organizationId: org.engine.organizationId,
-      accessToken: (username = defaultUsername) => tokenFor(org, username),
       jwt: {
         clientId: jwtClientId,
         get privateKeyFile() {
           return ensureJwtKey(place.jwtKey);
         },
       },
+      get controlKeyFile() {
+        ensureControlKey(place.controlKey);
+        return place.controlKey;
+      },
       routes,
-      reset,
+      orgs: house,
       close() {
-        closed ??= Promise.all([org.jobs.close(), app.close()]).then(() => {
-          org.engine.close();
-          place.release();
-        });
+        for (const { engine } of orgs.all()) engine.faults.clear();
+        closed ??= app.close().then(closeOrgs).then(place.release);
         return closed;
       },
     };
@@ -113,6 +129,37 @@ export async function startLocalOrg(options: StartOptions = {}): Promise<LocalOr
     place.release();
     throw error;
   }
+}
+
+function newOrgOptions({
+  seed,
+  edition,
+  licences,
+  dailyApiRequests,
+}: StartOptions): Partial<Omit<StartOptions, 'clock' | 'log'>> {
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(edition === undefined ? {} : { edition }),
+    ...(licences === undefined ? {} : { licences }),
+    ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
+  };
+}
+
+/** Whether other machines can reach the address. Refused unless that was said in so many words. */
+function checkHost(host: string, allowed: boolean): boolean {
+  if (isLoopbackAddress(host)) return false;
+  if (allowed) return true;
+  throw new Mistake({
+    trouble: 'misuse',
+    message: `Other machines could reach the local org at ${host}, and its login page asks for no password.`,
+    actions: ['Leave the host out to serve this machine only.', 'Set allowOtherMachines if they shall reach it.'],
+    facts: { host },
+  });
+}
+
+function shownHost(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function portInUse(error: unknown, port: number | undefined): unknown {
@@ -126,39 +173,23 @@ function portInUse(error: unknown, port: number | undefined): unknown {
   });
 }
 
-function tokenFor({ engine, tokens }: HostedOrg, username: string): string {
-  const user = engine.userByUsername(username);
-  if (user === undefined || !user.active) {
-    throw new Mistake({
-      trouble: 'unknown-name',
-      message: `The local org has no active user ${username}.`,
-      actions: ['Use admin@heap.local or heap-sync@heap.local, or a user that was added to the org.'],
-      facts: { username },
-    });
+/** Keeps each active user's token where the other programs of whoever owns the folder find it. */
+function announcing(place: OrgFolder, orgs: HostedOrgs, url: () => string): { orgsChanged(): void } {
+  let busy = false;
+  function announce(): void {
+    if (!place.kept || url() === '' || busy) return;
+    busy = true;
+    try {
+      for (const org of orgs.all()) issueTokens(org);
+      place.announce(url(), Object.assign({}, ...orgs.all().map(({ tokens }) => tokens.byUsername())));
+    } finally {
+      busy = false;
+    }
   }
-  return tokens.accessToken(user.id, engine.session(user.id)?.user.username ?? username, jwtClientId);
-}
-
-/** Each active user's token, for the other programs of whoever owns the folder; told anew at each change. */
-function announceTokens(org: HostedOrg, place: OrgFolder, url: string): void {
-  const { records } = org.engine
-    .system()
-    .query('SELECT Id, Username FROM User WHERE IsActive = true', { apiVersion: newestVersion });
-  const users = records.map(({ Id, Username }) => ({ id: String(Id), username: String(Username) }));
-  for (const { id, username } of users) org.tokens.accessToken(id, username, jwtClientId);
-  place.announce(url, org.tokens.byUsername());
-  org.tokens.onChange(() => place.announce(url, org.tokens.byUsername()));
-}
-
-/** An org in memory still needs files for what streams and for its key; they go when it goes. */
-function temporaryPlace(): OrgFolder {
-  const folder = mkdtempSync(join(tmpdir(), 'heap-local-org-'));
   return {
-    database: join(folder, 'org.sqlite'),
-    seedSnapshot: join(folder, 'seed.sqlite'),
-    jwtKey: join(folder, 'jwt.key'),
-    jobs: join(folder, 'jobs'),
-    announce: () => undefined,
-    release: () => rmSync(folder, { recursive: true, force: true }),
+    orgsChanged() {
+      for (const { tokens } of orgs.all()) tokens.onChange(announce);
+      announce();
+    },
   };
 }

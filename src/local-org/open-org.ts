@@ -1,60 +1,99 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { Clock } from '../base/clock.ts';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import type { Log } from '../base/log.ts';
-import { openEngine, type Seed } from './engine/engine.ts';
+import { type EngineOptions, openEngine } from './engine/engine.ts';
 import { JobBook } from './engine/jobs/job-book.ts';
+import { jobDocuments } from './engine/jobs/job-documents.ts';
+import { dailyApiRequests } from './engine/schema/edition.ts';
 import type { HostedOrg } from './hosted-org.ts';
 import { TokenBook } from './http/oauth/token-book.ts';
 import { RequestMeter } from './http/request-meter.ts';
-import type { OrgFolder } from './org-folder.ts';
+import { OrgClock } from './org-clock.ts';
+import type { OrgPlace } from './org-place.ts';
+import { openShelf, type SnapshotShelf, writeWhole } from './org-snapshots.ts';
 
-export interface OrgOptions {
-  readonly place: OrgFolder;
-  /** Whether the place's database is kept; else the org lives in memory. */
-  readonly kept: boolean;
-  readonly seed: Seed | undefined;
-  readonly dailyApiRequests: number;
-  readonly clock: Clock;
+export interface OrgOptions extends Omit<EngineOptions, 'file'> {
+  readonly place: OrgPlace;
+  /** API requests in 24 hours, where they are not what edition and licences give. */
+  readonly dailyApiRequests?: number;
   readonly log: Log;
 }
 
-/** Opens an org with all that belongs to it, and tells how it goes back to its seed. */
-export function openOrg({ place, kept, seed, dailyApiRequests, clock, log }: OrgOptions): {
-  readonly org: HostedOrg;
+/** An org with its ways back. */
+export interface OpenOrg extends HostedOrg {
+  readonly shelf: SnapshotShelf;
+  /** Back to the seed, with a new day's allocation, the machine's time and no faults. Tokens stay good. */
   reset(): Promise<void>;
-} {
-  const seedOption = seed === undefined ? {} : { seed };
-  const isNew = kept && !existsSync(place.database);
-  const engine = openEngine({ clock, ...(kept ? { file: place.database } : {}), ...seedOption });
-  if (isNew) {
-    writeFileSync(`${place.seedSnapshot}.new`, engine.snapshot(), { mode: 0o600 });
-    renameSync(`${place.seedSnapshot}.new`, place.seedSnapshot);
-  }
+  /** Rows, schema and metadata as they were when the snapshot was taken. Jobs and faults go; tokens stay good. */
+  restore(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Kinds of documents that belong to the moment, and do not come back with a snapshot. */
+const momentary = [...jobDocuments, 'api-requests', 'access-token', 'refresh-token', 'clock'];
+
+/** Opens an org with all that belongs to it. */
+export function openOrg({ place, log, dailyApiRequests: allocation, ...options }: OrgOptions): OpenOrg {
+  const clock = new OrgClock(options.clock);
+  const isNew = place.database !== undefined && !existsSync(place.database);
+  if (place.database !== undefined) forOwnerOnly(place.database);
+  const file = place.database === undefined ? {} : { file: place.database };
+  const engine = openEngine({ ...options, clock, ...file });
+  clock.keepIn(engine.documents);
+  if (isNew && place.seedSnapshot !== undefined) writeWhole(place.seedSnapshot, engine.snapshot());
+  const max = allocation ?? dailyApiRequests(engine.edition, engine.licences);
   const org: HostedOrg = {
     engine,
+    clock,
     tokens: new TokenBook(() => engine),
-    meter: new RequestMeter(dailyApiRequests, clock, () => engine.documents),
+    meter: new RequestMeter(max, clock, () => engine.documents, engine.edition),
     jobs: new JobBook(() => engine, place.jobs, log),
   };
-  let asSeeded: Uint8Array | undefined;
-  const seedSnapshot = (): Uint8Array => {
-    asSeeded ??= existsSync(place.seedSnapshot) ? readFileSync(place.seedSnapshot) : freshSnapshot();
+  const shelf = openShelf(place.snapshots);
+
+  async function putBack(bytes: Uint8Array): Promise<void> {
+    // A job that one of them holds would never come to its end.
+    engine.faults.clear();
+    await org.jobs.clear();
+    org.meter.clear();
+    engine.restore(bytes);
+    const { documents } = engine;
+    for (const kind of momentary) for (const { key } of documents.all(kind)) documents.delete(kind, key);
+    org.tokens.keep();
+    clock.keepMove();
+  }
+
+  // Of an org in memory nothing else tells how it began.
+  let asSeeded = place.database === undefined ? engine.snapshot() : undefined;
+  function seedSnapshot(): Uint8Array {
+    const kept = place.seedSnapshot;
+    asSeeded ??= kept !== undefined && existsSync(kept) ? readFileSync(kept) : freshSnapshot();
     return asSeeded;
-  };
-  const freshSnapshot = (): Uint8Array => {
-    const fresh = openEngine({ clock, organizationId: engine.organizationId, ...seedOption });
+  }
+  function freshSnapshot(): Uint8Array {
+    const fresh = openEngine({ ...options, clock, organizationId: engine.organizationId });
     const snapshot = fresh.snapshot();
     fresh.close();
     return snapshot;
-  };
+  }
+
   return {
-    org,
+    ...org,
+    shelf,
     async reset() {
-      const snapshot = seedSnapshot();
-      await org.jobs.clear();
-      org.meter.clear();
-      engine.restore(snapshot);
-      org.tokens.keep();
+      clock.reset();
+      await putBack(seedSnapshot());
+    },
+    restore: async (name) => putBack(shelf.get(name)),
+    async close() {
+      engine.faults.clear();
+      await org.jobs.close();
+      engine.close();
     },
   };
+}
+
+/** SQLite gives the files beside a database the mode that the database has. */
+function forOwnerOnly(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { Mistake, NamedError } from '../base/errors.ts';
+import { type ServerPlace, serverPlace } from './org-place.ts';
 
 /** Another process serves the org of this folder. */
 export class FolderInUse extends NamedError {
@@ -26,12 +26,7 @@ export class FolderInUse extends NamedError {
 }
 
 /** The folder of a kept org, held by this process until it is released. */
-export interface OrgFolder {
-  readonly database: string;
-  /** The org as it was when it was new, to go back to. */
-  readonly seedSnapshot: string;
-  readonly jwtKey: string;
-  readonly jobs: string;
+export interface OrgFolder extends ServerPlace {
   /** Tells other processes where the org answers, and by which tokens: the file is for this user's eyes only. */
   announce(url: string, tokens: Readonly<Record<string, string>>): void;
   release(): void;
@@ -53,10 +48,7 @@ export async function claimFolder(folder: string): Promise<OrgFolder> {
     setAside(claimFile, claim);
   }
   return {
-    database: join(folder, 'org.sqlite'),
-    seedSnapshot: join(folder, 'seed.sqlite'),
-    jwtKey: join(folder, 'jwt.key'),
-    jobs: join(folder, 'jobs'),
+    ...serverPlace(folder, true),
     announce: (url, tokens) => renameSync(writeBeside(claimFile, { pid: process.pid, url, tokens }), claimFile),
     release: () => rmSync(claimFile, { force: true }),
   };
@@ -94,16 +86,11 @@ function writeBeside(claimFile: string, claim: Claim): string {
   return file;
 }
 
-const claimForm = z.object({
-  pid: z.number(),
-  url: z.string().optional(),
-  tokens: z.record(z.string(), z.string()).optional(),
-});
-
 function readClaim(file: string): Claim | undefined {
   try {
-    const { pid, url, tokens } = claimForm.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return { pid, ...(url === undefined ? {} : { url }), ...(tokens === undefined ? {} : { tokens }) };
+    // Written by ourselves, whole: a file that is none of ours has no number there, and counts for nothing.
+    const claim = JSON.parse(readFileSync(file, 'utf8')) as Claim | null;
+    return typeof claim?.pid === 'number' ? claim : undefined;
   } catch {
     return undefined;
   }

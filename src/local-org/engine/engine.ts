@@ -1,18 +1,30 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
+import { setupObjects } from './access/demands.ts';
+import { mayEnter } from './access/logins.ts';
 import { grantToAdministrators } from './access/profile-grants.ts';
 import { allRights, type Rights, rightsOf } from './access/rights.ts';
-import { setupObjects } from './access/setup-objects.ts';
+import { openBackground } from './background.ts';
+import { findRows } from './find-rows.ts';
+import { FaultBook } from './fault-book.ts';
+import { defineFormulas } from './formula/sql-function.ts';
 import { idOf, to18 } from './ids.ts';
 import { administratorId, administratorSetId, furnish, plant, type Seed } from './new-org.ts';
 import { openSession, type SessionParts } from './open-session.ts';
+import { openBin } from './records/bin.ts';
 import { openDocuments } from './records/documents.ts';
+import { eraseHistory } from './records/history.ts';
+import { openSweeper } from './records/recycle-bin.ts';
+import { dataStorageMb, openRoom } from './records/room.ts';
+import { openRowLocks } from './records/row-locks.ts';
+import { openRuleBook } from './records/rule-book.ts';
 import { openSerials } from './records/serials.ts';
+import { openStamps } from './records/stamps.ts';
 import { openStore } from './records/store.ts';
 import { openDefinitions } from './schema/definitions.ts';
 import type { Edition } from './schema/edition.ts';
 import { openSchema } from './schema/open-schema.ts';
-import { openCursors } from './soql/run-query.ts';
+import { openQueries } from './soql/open-queries.ts';
 import type { Engine, Session } from './types.ts';
 
 export type { Seed } from './new-org.ts';
@@ -23,25 +35,49 @@ export interface EngineOptions {
   /** Of its own unless named, so that an org made anew is not taken for the one before. */
   readonly organizationId?: string;
   readonly edition?: Edition;
+  /** Salesforce licences that were bought; 100 unless told. */
+  readonly licences?: number;
+  /** Megabytes of rows that fit in; by the edition unless said. */
+  readonly dataStorageMb?: number;
+  /** What its own people call the org. */
+  readonly name?: string;
+  /** After the users' names, so that no two orgs share one: `admin@heap.local.uat`. */
+  readonly usernameSuffix?: string;
   readonly clock: Clock;
-  /** Sample rows for an org that is new. */
-  readonly seed?: Seed;
+  /** Sample rows for an org that is new; a function is asked only then. */
+  readonly seed?: Seed | (() => Seed);
 }
 
 const org = { kind: 'org', key: 'self' } as const;
+
+/** What an org was bought as. Kept with it: later starts need not know. */
+interface Bought {
+  readonly organizationId: string;
+  readonly edition?: Edition;
+  readonly licences?: number;
+}
 
 /** Opens an org, and furnishes it if it is new. */
 export function openEngine(options: EngineOptions): Engine {
   const { clock } = options;
   const store = openStore(options.file);
+  defineFormulas(store, clock);
   const documents = openDocuments(store);
-  const edition = options.edition ?? 'Developer Edition';
+  const known = documents.get<Bought>(org.kind, org.key);
+  const edition = known?.edition ?? options.edition ?? 'Developer Edition';
+  const licences = known?.licences ?? options.licences ?? 100;
   const serials = openSerials(store);
-  const cursors = openCursors();
+  const locks = openRowLocks();
+  const bin = openBin(store);
+  const stamp = openStamps(store, clock);
+  const sweep = openSweeper(clock);
+  const background = openBackground();
+  const queries = openQueries(store, clock, locks);
   const rightsByUser = new Map<string, Rights>();
 
   const schema = openSchema({
     store,
+    clock,
     edition,
     objectMade(object) {
       if (documents.get(org.kind, org.key) !== undefined) grantToAdministrators(system(), administratorSetId, object);
@@ -52,12 +88,16 @@ export function openEngine(options: EngineOptions): Engine {
         store.prepare('DELETE FROM FieldPermissions WHERE SobjectType = ?').run(object);
       } else {
         store.prepare('DELETE FROM FieldPermissions WHERE Field = ?').run(`${object}.${field}`);
+        eraseHistory(store, schema, object, field);
       }
       rightsByUser.clear();
       serials.forget();
     },
   });
   const definitions = openDefinitions(store, schema);
+  const rules = openRuleBook(documents, schema);
+  const megabytes = options.dataStorageMb ?? dataStorageMb(edition, licences);
+  const room = megabytes === undefined ? undefined : openRoom(store, schema, megabytes);
   store.onRollback(() => {
     rightsByUser.clear();
     serials.forget();
@@ -65,17 +105,24 @@ export function openEngine(options: EngineOptions): Engine {
 
   function parts(userId: string, platform: boolean, rights: () => Rights): SessionParts | undefined {
     const row = store
-      .prepare('SELECT Username, Name, Email, TimeZoneSidKey, IsActive FROM User WHERE Id = ?')
+      .prepare('SELECT Username, Name, Email, TimeZoneSidKey, LocaleSidKey FROM User WHERE Id = ?')
       .row(userId);
-    if (!platform && row?.[4] !== 1) return undefined;
-    const [username, name, email, zone] = row ?? ['automated@heap.local', 'Automated Process', '', null];
+    if (!platform && !mayEnter(store, userId)) return undefined;
+    const [username, name, email, zone, locale] = row ?? ['automated@heap.local', 'Automated Process', '', null, null];
     return {
       store,
       schema,
       clock,
       serials,
+      documents,
+      locks,
+      bin,
+      rules,
+      room,
+      stamp,
+      sweep,
       definitions,
-      cursors,
+      queries,
       platform,
       rights,
       touched: (object) => {
@@ -83,6 +130,7 @@ export function openEngine(options: EngineOptions): Engine {
       },
       user: { id: userId, username: String(username), name: String(name), email: String(email) },
       zone: typeof zone === 'string' ? zone : 'America/Los_Angeles',
+      locale: typeof locale === 'string' ? locale : 'en_US',
     };
   }
 
@@ -91,7 +139,7 @@ export function openEngine(options: EngineOptions): Engine {
     const made = parts(id, false, () => {
       let rights = rightsByUser.get(id);
       if (!rights) {
-        rights = rightsOf(store, id);
+        rights = rightsOf(store, schema, id);
         rightsByUser.set(id, rights);
       }
       return rights;
@@ -104,31 +152,52 @@ export function openEngine(options: EngineOptions): Engine {
     return openSession(parts(actingUserId, true, () => rights)!);
   }
 
-  const known = documents.get<{ readonly organizationId: string }>(org.kind, org.key);
   const organizationId = known?.organizationId ?? to18(options.organizationId ?? idOf('00D', randomInt(1, 2 ** 40)));
   if (!known) {
     store.transaction(() => {
       const platform = system();
-      furnish(platform, schema, organizationId, { Name: 'Heap Local Org', OrganizationType: edition });
-      for (const [object, rows] of Object.entries(options.seed ?? {})) plant(platform, object, rows);
-      documents.put(org.kind, org.key, { organizationId });
+      const { name = 'Heap Local Org', usernameSuffix = '' } = options;
+      furnish(platform, schema, organizationId, { name, edition, licences, usernameSuffix });
+      for (const [object, rows] of Object.entries(seedOf(options))) plant(platform, object, rows);
+      documents.put(org.kind, org.key, { organizationId, edition, licences } satisfies Bought);
     });
   }
 
   return {
     organizationId,
+    edition,
+    licences,
     clock,
     schema,
     session,
     system,
     userByUsername(username) {
-      const row = store.prepare('SELECT Id, IsActive FROM User WHERE Username = ? COLLATE NOCASE').row(username);
-      return row && { id: String(row[0]), active: row[1] === 1 };
+      const row = store.prepare('SELECT Id FROM User WHERE Username = ? COLLATE NOCASE').row(username);
+      return row && { id: String(row[0]), active: mayEnter(store, String(row[0])) };
     },
+    activeUsers: () =>
+      store
+        .prepare('SELECT Id, Username FROM User WHERE IsActive = 1 ORDER BY Username')
+        .rows()
+        .map(([id, username]) => ({ id: String(id), username: String(username) })),
     transaction: (work) => store.transaction(work),
     documents,
+    locks,
+    faults: new FaultBook(),
+    find: (object, columns, equal) => findRows(store, schema, object, columns, equal),
     snapshot: () => store.snapshot(),
-    restore: (bytes) => store.restore(bytes),
-    close: () => store.close(),
+    background,
+    restore(bytes) {
+      background.drop();
+      store.restore(bytes);
+    },
+    close() {
+      background.close();
+      store.close();
+    },
   };
+}
+
+function seedOf({ seed = {} }: EngineOptions): Seed {
+  return typeof seed === 'function' ? seed() : seed;
 }

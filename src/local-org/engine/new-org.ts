@@ -1,5 +1,7 @@
 import { grantStandard, standardProfiles } from './access/profile-grants.ts';
+import { permissionSetLicences, userLicences } from './access/user-licences.ts';
 import { idOf } from './ids.ts';
+import type { Edition } from './schema/edition.ts';
 import type { Schema, Session } from './types.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -32,11 +34,17 @@ const people = [
 
 export const administratorId = idOf('005', 1);
 
-const licenseId = idOf('100', 1);
 export const administratorSetId = idOf('0PS', 1);
 
+interface Furnishing {
+  readonly name: string;
+  readonly edition: Edition;
+  readonly licences: number;
+  readonly usernameSuffix: string;
+}
+
 /** What every org starts with: itself, its profiles with what they give, and two users. */
-export function furnish(platform: Session, schema: Schema, organizationId: string, organization: Row): void {
+export function furnish(platform: Session, schema: Schema, organizationId: string, about: Furnishing): void {
   plant(platform, 'Organization', [
     {
       Id: organizationId,
@@ -47,22 +55,40 @@ export function furnish(platform: Session, schema: Schema, organizationId: strin
       IsSandbox: false,
       InstanceName: 'HEAP1',
       Country: 'US',
-      ...organization,
+      Name: about.name,
+      OrganizationType: about.edition,
     },
   ]);
-  plant(platform, 'UserLicense', [
-    {
-      Id: licenseId,
-      Name: 'Salesforce',
-      MasterLabel: 'Salesforce',
-      LicenseDefinitionKey: 'SFDC',
+  plant(
+    platform,
+    'UserLicense',
+    userLicences.map(({ name, key, total }, place) => ({
+      Id: idOf('100', place + 1),
+      Name: name,
+      MasterLabel: name,
+      LicenseDefinitionKey: key,
       Status: 'Active',
-      TotalLicenses: 100,
-      UsedLicenses: 2,
-    },
-  ]);
+      TotalLicenses: total(about.edition, about.licences),
+      UsedLicenses: 0,
+    })),
+  );
+  plant(
+    platform,
+    'PermissionSetLicense',
+    permissionSetLicences.map(({ name, label }) => ({
+      DeveloperName: name,
+      PermissionSetLicenseKey: name,
+      MasterLabel: label,
+      Status: 'Active',
+      TotalLicenses: userLicences
+        .find(({ standardObjectsWith }) => standardObjectsWith === name)
+        ?.total(about.edition, about.licences),
+      UsedLicenses: 0,
+    })),
+  );
   for (const [place, profile] of standardProfiles.entries()) {
     const profileId = idOf('00e', place + 1);
+    const licenseId = idOf('100', userLicences.findIndex(({ name }) => name === profile.licence) + 1);
     const setId = idOf('0PS', place + 1);
     plant(platform, 'Profile', [{ Id: profileId, Name: profile.name, UserLicenseId: licenseId, UserType: 'Standard' }]);
     plant(platform, 'PermissionSet', [
@@ -86,6 +112,7 @@ export function furnish(platform: Session, schema: Schema, organizationId: strin
     people.map(({ profile, ...person }, place) => ({
       Id: idOf('005', place + 1),
       ...person,
+      Username: `${person.Username}${about.usernameSuffix}`,
       Email: person.Username,
       CommunityNickname: person.Alias,
       IsActive: true,

@@ -1,10 +1,16 @@
+import { asyncRoutes } from './async/register-async.ts';
 import { bulkRoutes } from './bulk/register-bulk.ts';
+import { partly } from './coverage-notes.ts';
 import { restTable } from './rest/register-rest.ts';
+import { pathsOf } from './soap/register-soap.ts';
+import { type SoapApi, soapApis } from './soap/soap-apis.ts';
 
-/** How much of a resource is served: all that its page tells, or a part, and then which. */
+/** How much of a resource or a call is served: all that its page tells, or a part, and then which. */
 type Coverage = { readonly kind: 'whole' } | { readonly kind: 'part'; readonly served: string };
 
+/** A route of Salesforce, and how much of it is served. */
 export interface CoveredRoute {
+  readonly api: string;
   readonly method: string;
   readonly path: string;
   /** The page that describes it. */
@@ -12,32 +18,23 @@ export interface CoveredRoute {
   readonly coverage: Coverage;
 }
 
+/** The same of a SOAP call. */
+export interface CoveredCall {
+  readonly api: string;
+  readonly call: string;
+  readonly page: string;
+  readonly coverage: Coverage;
+}
+
 const help = (page: string): string => `https://help.salesforce.com/s/articleView?id=xcloud.${page}.htm`;
 const metadataGuide = (page: string): string =>
   `https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/${page}.htm`;
-const soapGuide = (page: string): string =>
-  `https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/${page}.htm`;
 
 const whole: Coverage = { kind: 'whole' };
 const part = (served: string): Coverage => ({ kind: 'part', served });
+const coverageOf = (served: string | undefined): Coverage => (served === undefined ? whole : part(served));
 
-/** What is served of resources whose pages tell more. Every other one is served whole. */
-const partly: Readonly<Record<string, string>> = {
-  'GET query': 'without explain',
-  'GET search': 'words in names and e-mail addresses',
-  'GET parameterizedSearch': 'words in names and e-mail addresses',
-  'GET limits': 'the allocations that this server counts; others are shown unused',
-  'GET recent': 'rows that the user made or changed',
-  'POST composite': 'resources of the REST API; not jobs, tooling or metadata',
-  'GET tooling/query': 'EntityDefinition, FieldDefinition and the objects of the data API',
-  'GET tooling/sobjects': 'the objects of the data API',
-  'GET tooling/sobjects/:object/describe': 'the objects of the data API',
-  'POST jobs/ingest': 'without hardDelete, assignment rules and Bulk API 1.0',
-  'GET jobs/ingest': 'all jobs on one page',
-  'GET jobs/query': 'all jobs on one page',
-};
-
-const signIn: readonly CoveredRoute[] = [
+const signIn: readonly Omit<CoveredRoute, 'api'>[] = [
   {
     method: 'GET',
     path: '/services/oauth2/authorize',
@@ -69,60 +66,71 @@ const signIn: readonly CoveredRoute[] = [
   { method: 'GET', path: '/id/:org/:user', page: help('remoteaccess_using_openid'), coverage: whole },
 ];
 
-const metadata: readonly CoveredRoute[] = [
-  ...['m', 'u', 'c'].flatMap((api) =>
-    ['', '/:organization'].map((end) => ({
-      method: 'POST',
-      path: `/services/Soap/${api}/:version${end}`,
-      page: api === 'm' ? metadataGuide('meta_calls_intro') : soapGuide('sforce_api_calls_list'),
-      coverage: part(api === 'm' ? 'file-based and CRUD calls' : 'calls about the user and the time'),
-    })),
-  ),
-  {
-    method: 'POST',
-    path: '/services/data/:version/metadata/deployRequest',
-    page: metadataGuide('meta_rest_deploy'),
-    coverage: whole,
-  },
-  {
-    method: 'GET',
-    path: '/services/data/:version/metadata/deployRequest/:id',
-    page: metadataGuide('meta_rest_deploy_checkstatus'),
-    coverage: whole,
-  },
-  {
-    method: 'PATCH',
-    path: '/services/data/:version/metadata/deployRequest/:id',
-    page: metadataGuide('meta_rest_deploy_cancel'),
-    coverage: whole,
-  },
+const deployRequest = '/services/data/:version/metadata/deployRequest';
+
+const deployments: readonly Omit<CoveredRoute, 'api'>[] = [
+  { method: 'POST', path: deployRequest, page: metadataGuide('meta_rest_deploy'), coverage: whole },
+  { method: 'GET', path: `${deployRequest}/:id`, page: metadataGuide('meta_rest_deploy_checkstatus'), coverage: whole },
+  { method: 'PATCH', path: `${deployRequest}/:id`, page: metadataGuide('meta_rest_deploy_cancel'), coverage: whole },
 ];
 
-/** Every route of the server, with the page it follows. What is not here is answered as the platform answers an unknown address. */
+/** What an API is called, and the page that lists its calls. */
+const soapBooks: Readonly<Record<SoapApi['letter'], readonly [name: string, page: string]>> = {
+  m: ['Metadata API', metadataGuide('meta_calls_intro')],
+  u: ['SOAP API, partner', 'https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_list.htm'],
+  c: [
+    'SOAP API, enterprise',
+    'https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_list.htm',
+  ],
+  s: ['Apex API', 'https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_api_intro.htm'],
+};
+
+const soap: readonly CoveredRoute[] = soapApis.flatMap((api) => {
+  const [name, page] = soapBooks[api.letter];
+  return pathsOf(api).map((path) => ({ api: name, method: 'POST', path, page, coverage: part('the calls below') }));
+});
+
+/** Every route of Salesforce's that is served, with the page it follows. */
 export const coverage: readonly CoveredRoute[] = [
-  ...signIn,
+  ...signIn.map((route) => ({ api: 'Signing in', ...route })),
   {
+    api: 'REST API',
     method: 'GET',
     path: '/services/data',
     page: 'https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_versions.htm',
     coverage: whole,
   },
   ...restTable.routes.map(({ method, path, page }) => ({
+    api: path.startsWith('tooling/') ? 'Tooling API' : 'REST API',
     method,
     path: `/services/data/:version${path === '' ? '' : `/${path}`}`,
     page,
-    coverage: coverageOf(`${method} ${path}`),
+    coverage: coverageOf(partly[`${method} ${path}`]),
   })),
   ...bulkRoutes.map(({ method, path, page }) => ({
+    api: 'Bulk API 2.0',
     method,
     path: `/services/data/:version/jobs/${path}`,
     page,
-    coverage: coverageOf(`${method} jobs/${path}`),
+    coverage: coverageOf(partly[`${method} jobs/${path}`]),
   })),
-  ...metadata,
+  ...asyncRoutes.map(({ method, path, page }) => ({
+    api: 'Bulk API 1.0',
+    method,
+    path: `/services/async/:version/${path}`,
+    page,
+    coverage: coverageOf(partly[`${method} /services/async/:version/${path}`]),
+  })),
+  ...deployments.map((route) => ({ api: 'Metadata API', ...route })),
+  ...soap,
 ];
 
-function coverageOf(route: string): Coverage {
-  const served = partly[route];
-  return served === undefined ? whole : part(served);
-}
+/** Every SOAP call that is served, from the tables that the calls are answered by. */
+export const callCoverage: readonly CoveredCall[] = soapApis.flatMap((api) =>
+  Object.entries(api.calls).map(([call, { page, served }]) => ({
+    api: soapBooks[api.letter][0],
+    call,
+    page,
+    coverage: coverageOf(served),
+  })),
+);

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../engine/api-error.ts';
+import { editions } from '../engine/schema/edition.ts';
 import type { Engine, Session } from '../engine/types.ts';
 import type { HostedOrg, HostedOrgs } from '../hosted-org.ts';
 import { checkVersion } from './versions.ts';
@@ -21,14 +22,21 @@ export interface Door {
   enterWithToken(token: string | undefined, reply: FastifyReply): Entry;
   /** `http://localhost:PORT`, for the addresses that answers hold. */
   origin(): string;
+  /** Has it logged, once, that somebody asks for what is not offered. */
+  notOffered(what: string): void;
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm */
 const sessionExpired = (): ApiError => new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 const apiDisabled = (): ApiError => new ApiError(403, 'API_CURRENTLY_DISABLED', 'API is disabled for this User');
+/** Observed: https://salesforcedictionary.com/errors/api-disabled-for-org */
+const noApi = (url: string): ApiError =>
+  url.startsWith('/services/data')
+    ? new ApiError(403, 'API_DISABLED_FOR_ORG', 'The REST API is not enabled for this Organization.')
+    : new ApiError(403, 'API_DISABLED_FOR_ORG', 'API is not enabled for this Organization or Partner');
 const limitExceeded = (): ApiError => new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
 
-export function openDoor(orgs: HostedOrgs, origin: () => string): Door {
+export function openDoor(orgs: HostedOrgs, origin: () => string, notOffered: (what: string) => void): Door {
   function enterWithToken(token: string | undefined, reply: FastifyReply): Entry {
     const apiVersion = checkVersion(reply.request.url);
     const found = token === undefined ? undefined : orgs.byToken(token);
@@ -36,6 +44,7 @@ export function openDoor(orgs: HostedOrgs, origin: () => string): Door {
     const { org, userId } = found;
     const session = org.engine.session(userId);
     if (session === undefined) throw sessionExpired();
+    if (!editions[org.meter.edition].apiAccess) throw noApi(reply.request.url);
     if (!session.can('ApiEnabled')) throw apiDisabled();
     const counted = org.meter.count();
     reply.header('Sforce-Limit-Info', `api-usage=${org.meter.used()}/${org.meter.max}`);
@@ -47,6 +56,7 @@ export function openDoor(orgs: HostedOrgs, origin: () => string): Door {
     enter: (request, reply) => enterWithToken(bearerToken(request), reply),
     enterWithToken,
     origin,
+    notOffered,
   };
 }
 

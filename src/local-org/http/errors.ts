@@ -1,11 +1,11 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError } from 'fastify';
 import type { Log } from '../../base/log.ts';
 import { ApiError } from '../engine/api-error.ts';
 import type { ApiErrorEntry } from '../engine/types.ts';
 
 /** An error entry as REST writes it. */
-export function restError({ code, message, fields }: ApiErrorEntry): Record<string, unknown> {
-  return { message, errorCode: code, ...(fields === undefined ? {} : { fields }) };
+export function restError({ code, message, fields, detail }: ApiErrorEntry): Record<string, unknown> {
+  return { ...detail, message, errorCode: code, ...(fields === undefined ? {} : { fields }) };
 }
 
 /** The same as collections, trees and SOAP-like results write it. */
@@ -32,11 +32,13 @@ const wordsByFastifyCode: Readonly<Record<string, readonly [number, string, stri
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'UNSUPPORTED_MEDIA_TYPE', 'Content-Type not supported for this resource'],
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'REQUEST_TOO_LARGE', 'The request body is too large'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'BAD_REQUEST', 'The request body did not match its Content-Length'],
+  Z_DATA_ERROR: [400, 'BAD_REQUEST', 'The request body is not what its Content-Encoding says'],
+  Z_BUF_ERROR: [400, 'BAD_REQUEST', 'The request body ends before its compressed content does'],
   FST_ERR_BAD_URL: [400, 'BAD_REQUEST', 'The address is not a valid URL'],
 };
 
 /** Any error as an ApiError. One that nobody foresaw is logged, and answered as Salesforce does with its own. */
-function asApiError(error: unknown, log: Log, where: string): ApiError {
+export function asApiError(error: unknown, log: Log, where: string): ApiError {
   if (error instanceof ApiError) return error;
   const known = wordsByFastifyCode[(error as Partial<FastifyError>)?.code ?? ''];
   if (known !== undefined) return new ApiError(...known);
@@ -45,11 +47,4 @@ function asApiError(error: unknown, log: Log, where: string): ApiError {
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),
   });
   return new ApiError(500, 'UNKNOWN_EXCEPTION', 'An unexpected error occurred.');
-}
-
-export function answerWithError(log: Log) {
-  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const said = asApiError(error, log, `${request.method} ${request.url.split('?')[0]}`);
-    return reply.code(said.status).type('application/json;charset=UTF-8').send(said.entries.map(restError));
-  };
 }

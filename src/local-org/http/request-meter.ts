@@ -1,55 +1,67 @@
 import type { Clock } from '../../base/clock.ts';
+import { RollingCount } from '../engine/jobs/rolling-count.ts';
+import { type Edition, editions } from '../engine/schema/edition.ts';
 import type { Documents } from '../engine/types.ts';
 
-const kind = 'api-requests';
-const bucketMilliseconds = 5 * 60_000;
-const windowMilliseconds = 24 * 3_600_000;
+/** A request that takes this long counts as a long one. */
+const longMilliseconds = 20_000;
 
 /**
- * The org's API requests of the last 24 hours, in portions of five minutes that are kept with the org.
+ * What the org's API requests use: those of the last 24 hours, and the long ones that are under way.
  * https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
  */
 export class RequestMeter {
   readonly max: number;
+  readonly edition: Edition;
   readonly #clock: Clock;
-  readonly #documents: () => Documents;
-  readonly #buckets = new Map<number, number>();
+  readonly #day: RollingCount;
+  readonly #underWay = new Map<object, number>();
 
-  constructor(max: number, clock: Clock, documents: () => Documents) {
+  constructor(max: number, clock: Clock, documents: () => Documents, edition: Edition = 'Developer Edition') {
     this.max = max;
+    this.edition = edition;
     this.#clock = clock;
-    this.#documents = documents;
-    for (const { key, value } of documents().all<number>(kind)) this.#buckets.set(Number(key), value);
+    this.#day = new RollingCount('api-requests', clock, documents);
   }
 
   used(): number {
-    const now = this.#clock.now().getTime();
-    let used = 0;
-    for (const [bucket, count] of this.#buckets) {
-      const start = bucket * bucketMilliseconds;
-      if (start > now - windowMilliseconds && start <= now) used += count;
-      else if (start <= now - windowMilliseconds) this.#drop(bucket);
-    }
-    return used;
+    return this.#day.used();
   }
 
   /** Counts one request; `false` when the day's allocation is used up, and then nothing is counted. */
   count(): boolean {
     if (this.used() >= this.max) return false;
-    const bucket = Math.floor(this.#clock.now().getTime() / bucketMilliseconds);
-    const count = (this.#buckets.get(bucket) ?? 0) + 1;
-    this.#buckets.set(bucket, count);
-    this.#documents().put(kind, String(bucket), count);
+    this.#day.add();
     return true;
+  }
+
+  /** A request is under way, from its first time here until it is answered or given up. */
+  begins(request: object): void {
+    if (!this.#underWay.has(request)) this.#underWay.set(request, this.#clock.now().getTime());
+  }
+
+  ends(request: object): void {
+    this.#underWay.delete(request);
+  }
+
+  /** Whether as many long requests are under way as the edition bears. */
+  tooManyLong(): boolean {
+    const limit = editions[this.edition].longRequests;
+    if (this.#underWay.size < limit) return false;
+    const since = this.#clock.now().getTime() - longMilliseconds;
+    let long = 0;
+    for (const began of this.#underWay.values()) if (began <= since) long++;
+    return long >= limit;
+  }
+
+  /** As if so many requests had been made just now, and none before. */
+  set(used: number): void {
+    this.#day.clear();
+    this.#day.add(Math.max(0, used));
   }
 
   /** A new day for an org that starts over. */
   clear(): void {
-    for (const bucket of [...this.#buckets.keys()]) this.#drop(bucket);
-  }
-
-  #drop(bucket: number): void {
-    this.#buckets.delete(bucket);
-    this.#documents().delete(kind, String(bucket));
+    this.#day.clear();
   }
 }

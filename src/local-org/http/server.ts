@@ -1,12 +1,20 @@
 import formbody from '@fastify/formbody';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Log } from '../../base/log.ts';
-import { ApiError } from '../engine/api-error.ts';
 import type { HostedOrgs } from '../hosted-org.ts';
+import type { OrgHouse } from '../org-house.ts';
+import { registerAsync } from './async/register-async.ts';
 import { registerBulk } from './bulk/register-bulk.ts';
+import { checkHost } from './check-host.ts';
+import { controlPath, registerControl } from './control/register-control.ts';
 import { openDoor } from './door.ts';
-import { answerWithError } from './errors.ts';
+import { errorBody } from './error-body.ts';
+import { asApiError } from './errors.ts';
+import { parseJson } from './json-body.ts';
+import { limitLongRequests } from './long-requests.ts';
+import { meetFaults } from './meet-faults.ts';
 import { registerMetadataRest } from './metadata-rest.ts';
+import { overrideMethod } from './method-override.ts';
 import { methodTrouble } from './method-trouble.ts';
 import { type OAuthOptions, registerOAuth } from './oauth/register-oauth.ts';
 import { registerRest } from './rest/register-rest.ts';
@@ -15,7 +23,20 @@ import { checkVersion, notThere } from './versions.ts';
 
 export interface ServerOptions extends OAuthOptions {
   readonly orgs: HostedOrgs;
+  readonly house: OrgHouse;
   readonly log: Log;
+  /** Other machines are served too, under whatever name they know this one by. */
+  readonly beyondThisMachine: boolean;
+  /** The secret of the control API. */
+  readonly controlKey: () => string;
+  readonly patience?: Patience;
+}
+
+/** Milliseconds that a request may take to come, before its connection is closed. */
+export interface Patience {
+  readonly headers: number;
+  /** Headers and body. */
+  readonly request: number;
 }
 
 export interface RegisteredRoute {
@@ -25,6 +46,10 @@ export interface RegisteredRoute {
 
 /** A deploy of 39 MB is 52 MB in the base64 of its envelope. */
 const bodyLimit = 60 * 1024 * 1024;
+/** What logins send. */
+const largestForm = 1024 * 1024;
+/** How long a request's headers, and the whole of it, may take to come: a job's data is sent by slow lines too. */
+const usualPatience: Patience = { headers: 20_000, request: 10 * 60_000 };
 /** A query travels in the address, and may be 100,000 characters long. */
 const longestAddress = 128 * 1024;
 
@@ -32,51 +57,84 @@ const longestAddress = 128 * 1024;
 export async function buildServer(
   options: ServerOptions,
 ): Promise<{ readonly app: FastifyInstance; readonly routes: readonly RegisteredRoute[] }> {
+  const { patience = usualPatience } = options;
   const app = fastify({
     bodyLimit,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
-    http: { maxHeaderSize: longestAddress },
+    requestTimeout: patience.request,
+    http: {
+      maxHeaderSize: longestAddress,
+      headersTimeout: patience.headers,
+      connectionsCheckingInterval: patience.headers / 4,
+    },
     // A login by access token leaves a slash at the end of the address, and clients put another before the path.
-    rewriteUrl: ({ url = '/' }) => url.replace(/^\/{2,}/, '/'),
+    rewriteUrl: (request) => {
+      overrideMethod(request);
+      return (request.url ?? '/').replace(/^\/{2,}/, '/');
+    },
+    schemaController: noSchemas,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: longestAddress },
   });
   const routes: RegisteredRoute[] = [];
   app.addHook('onRoute', ({ method, url }) => {
+    if (url.startsWith(controlPath)) return;
     for (const one of [method].flat()) routes.push({ method: one, path: url });
   });
-  app.setErrorHandler(answerWithError(options.log));
+  app.setErrorHandler((error, { method, url }, reply) => {
+    const path = url.split('?', 1)[0] ?? '';
+    const said = asApiError(error, options.log, `${method} ${path}`);
+    const { type, text } = errorBody(path, said.entries);
+    return reply.code(said.status).type(type).send(text);
+  });
+  const tellOnce = tellingOnce(options.log);
   app.setNotFoundHandler(({ url, method }) => {
     checkVersion(url);
+    tellOnce(`${method} ${url.split('?', 1)[0]}`);
     throw methodTrouble(routes, method, url) ?? notThere();
   });
+  if (!options.beyondThisMachine) checkHost(app);
+  limitLongRequests(app, options.orgs);
+  meetFaults(app, options.orgs, controlPath);
   // Fastify would take any text for a body; Salesforce refuses a type that a resource does not read.
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    const [error, value] = parseJson(body.toString());
-    done(error, value);
+    try {
+      done(null, parseJson(body.toString()));
+    } catch (error) {
+      done(error as Error);
+    }
   });
 
-  const door = openDoor(options.orgs, options.origin);
+  const door = openDoor(options.orgs, options.origin, tellOnce);
   await app.register(async (part) => {
-    await part.register(formbody);
+    await part.register(formbody, { bodyLimit: largestForm });
     await registerOAuth(part, options);
   });
+  await app.register(async (part) => registerControl(part, options));
   await app.register((part) => registerRest(part, door));
   await app.register((part) => registerBulk(part, door));
+  await app.register((part) => registerAsync(part, door, options.log));
   await app.register(async (part) => registerMetadataRest(part, door));
   await app.register(async (part) => registerSoap(part, door));
   return { app, routes };
 }
 
-/** A request without a body may still name a type for it. */
-function parseJson(text: string): [ApiError | null, unknown?] {
-  if (text.trim() === '') return [null, undefined];
-  try {
-    return [null, JSON.parse(text)];
-  } catch (error) {
-    return [
-      new ApiError(400, 'JSON_PARSER_ERROR', error instanceof Error ? error.message : 'The body is not valid JSON'),
-    ];
-  }
+/** No route has a schema: bodies are read where they are understood. Without a word on it Fastify loads two compilers. */
+const noSchemas = {
+  compilersFactory: { buildValidator: () => () => () => true, buildSerializer: () => () => JSON.stringify },
+} as unknown as NonNullable<FastifyServerOptions['schemaController']>;
+
+/** So many different ones are remembered; whoever asks for more of them is not told of. */
+const mostTold = 1000;
+
+/** Says once of each resource that it is asked for and not offered. Ids in an address do not make another one of it. */
+function tellingOnce(log: Log): (asked: string) => void {
+  const told = new Set<string>();
+  return (asked) => {
+    const resource = asked.slice(0, 200).replace(/\/[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?(?=\/|$)/g, '/:id');
+    if (told.has(resource) || told.size >= mostTold) return;
+    told.add(resource);
+    log.info('local org: asked for what it does not offer', { resource });
+  };
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../../../base/clock.ts';
 import { unguessable } from '../../engine/ids.ts';
 import { OAuthError } from './oauth-error.ts';
 
@@ -11,36 +10,38 @@ interface Pending {
   readonly expires: number;
 }
 
+interface Redemption {
+  readonly code: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly verifier: string | undefined;
+}
+
 const lifetimeMilliseconds = 15 * 60_000;
+/** Logins that nobody brings to an end are forgotten, the oldest first. */
+const mostPending = 1000;
 
 /** Codes on their way from the login page back to the client: each good once, for a quarter of an hour. */
 export class AuthorizationCodes {
-  readonly #clock: Clock;
   readonly #pending = new Map<string, Pending>();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  issue(given: Omit<Pending, 'expires'>): string {
-    const now = this.#clock.now().getTime();
-    for (const [code, { expires }] of this.#pending) if (expires < now) this.#pending.delete(code);
+  /** `now` is the time of the user's org. */
+  issue(given: Omit<Pending, 'expires'>, now: Date): string {
+    while (this.#pending.size >= mostPending) this.#pending.delete(this.#pending.keys().next().value ?? '');
     const code = `aPrx${unguessable(60)}`;
-    this.#pending.set(code, { ...given, expires: now + lifetimeMilliseconds });
+    this.#pending.set(code, { ...given, expires: now.getTime() + lifetimeMilliseconds });
     return code;
   }
 
   /** Trades a code in. A challenge without a method is S256, as the CLI sends it. */
   redeem(
-    code: string,
-    clientId: string,
-    redirectUri: string,
-    verifier: string | undefined,
+    { code, clientId, redirectUri, verifier }: Redemption,
+    nowOf: (username: string) => Date,
   ): { readonly username: string } {
     const pending = this.#pending.get(code);
     this.#pending.delete(code);
     if (pending === undefined) throw new OAuthError('invalid_grant', 'invalid authorization code');
-    if (pending.expires < this.#clock.now().getTime())
+    if (pending.expires < nowOf(pending.username).getTime())
       throw new OAuthError('invalid_grant', 'expired authorization code');
     if (pending.clientId !== clientId) throw new OAuthError('invalid_client_id', 'client identifier invalid');
     if (pending.redirectUri !== redirectUri) {

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify } from 'jose';
 import type { Clock } from '../../../base/clock.ts';
+import { isLoopback } from '../loopback.ts';
 import { OAuthError } from './oauth-error.ts';
 
 /** A client that may log users in by assertions signed with its key. */
@@ -54,8 +55,4 @@ function issuerOf(assertion: string): string | undefined {
 function sameLoopback(audience: string, origin: string): boolean {
   const url = URL.parse(audience);
   return url !== null && url.port === URL.parse(origin)?.port && isLoopback(url.hostname);
-}
-
-export function isLoopback(hostname: string): boolean {
-  return ['localhost', '127.0.0.1', '[::1]', '::1'].includes(hostname) || hostname.endsWith('.localhost');
 }

@@ -12,6 +12,18 @@ interface Grant {
 
 const kinds = { access: 'access-token', refresh: 'refresh-token' } as const;
 
+/**
+ * A user may have allowed a client so often; once more, and the oldest refresh token ends without a word.
+ * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_request_manage.htm Observed: what users of clients report.
+ */
+const grantsPerClient = 5;
+
+/** Which tokens are meant: all, one user's, or one. */
+export interface WhichTokens {
+  readonly username?: string;
+  readonly token?: string;
+}
+
 /** The tokens that an org has handed out. A user's access token stays the same until it is revoked. */
 export class TokenBook {
   readonly #engine: () => Engine;
@@ -24,7 +36,8 @@ export class TokenBook {
     this.#engine = engine;
     const { documents } = engine();
     for (const { key, value } of documents.all<Grant>(kinds.access)) this.#access.set(key, value);
-    for (const { key, value } of documents.all<Grant>(kinds.refresh)) this.#refresh.set(key, value);
+    const refresh = documents.all<Grant>(kinds.refresh);
+    for (const { key, value } of refresh.toSorted(byAge)) this.#refresh.set(key, value);
   }
 
   /** The user's access token: the one in use, or a new one. */
@@ -35,6 +48,9 @@ export class TokenBook {
   }
 
   refreshToken(userId: string, username: string, clientId: string): string {
+    const grants = [...this.#refresh.values()].filter((one) => one.userId === userId && one.clientId === clientId);
+    for (const oldest of grants.slice(0, Math.max(0, grants.length - grantsPerClient + 1)))
+      this.#drop('refresh', oldest);
     return this.#issue('refresh', `5Aep861${unguessable(80)}`, userId, username, clientId);
   }
 
@@ -75,6 +91,19 @@ export class TokenBook {
     return access !== undefined;
   }
 
+  /** Ends sessions, as a time-out does. Whoever can refresh gets new ones. */
+  expireSessions(which: WhichTokens = {}): number {
+    return this.#end('access', which);
+  }
+
+  /** Takes refresh tokens back, with the sessions of those whose they were. */
+  revokeRefreshTokens(which: WhichTokens = {}): number {
+    const users = new Set(chosen(this.#refresh, which).map(({ userId }) => userId));
+    const ended = this.#end('refresh', which);
+    for (const grant of [...this.#access.values()]) if (users.has(grant.userId)) this.#drop('access', grant);
+    return ended;
+  }
+
   /** After the org went back to its seed: keeps the tokens of the users that it still has. */
   keep(): void {
     const { documents } = this.#engine();
@@ -85,6 +114,12 @@ export class TokenBook {
         else this.#drop(side, grant);
       }
     }
+  }
+
+  #end(side: 'access' | 'refresh', which: WhichTokens): number {
+    const ending = chosen(this.#book(side), which);
+    for (const grant of ending) this.#drop(side, grant);
+    return ending.length;
   }
 
   #issue(side: 'access' | 'refresh', token: string, userId: string, username: string, clientId: string): string {
@@ -106,6 +141,15 @@ export class TokenBook {
     return side === 'access' ? this.#access : this.#refresh;
   }
 }
+
+function chosen(book: ReadonlyMap<string, Grant>, { username, token }: WhichTokens): readonly Grant[] {
+  if (token !== undefined) return [find(book, token)].filter((grant) => grant !== undefined);
+  const name = username?.toLowerCase();
+  return [...book.values()].filter((grant) => name === undefined || grant.username.toLowerCase() === name);
+}
+
+type Row = { readonly value: Grant };
+const byAge = (one: Row, other: Row): number => one.value.issued.localeCompare(other.value.issued);
 
 function find(book: ReadonlyMap<string, Grant>, token: string): Grant | undefined {
   const grant = book.get(digestOf(token));

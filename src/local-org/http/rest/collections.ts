@@ -2,7 +2,7 @@ import { ApiError } from '../../engine/api-error.ts';
 import type { Engine, RowOutcome } from '../../engine/types.ts';
 import { rowError } from '../errors.ts';
 import { type Answer, type Ask, isObject, listOf, objectBody, ok, type RestRoute, restPage } from './route.ts';
-import { columnsAndCells, type RowToWrite, writeRows } from './write-rows.ts';
+import { allowsDuplicates, columnsAndCells, type RowToWrite, writeRows } from './write-rows.ts';
 
 const page = (name: string): string => restPage(`resources_composite_sobjects_collections_${name}`);
 const rowLimit = 200;
@@ -44,8 +44,12 @@ function write(ask: Ask, operation: 'insert' | 'update' | 'upsert'): Answer {
     }
     return { object, operation, ...key, ...columnsAndCells(record) };
   });
+  tooManyChunks(rows);
   const { engine, session } = ask.entry;
-  const outcomes = writeRows(engine, session, rows, allOrNone === true);
+  const outcomes = writeRows(engine, session, rows, allOrNone === true, {
+    cells: 'json',
+    allowDuplicates: allowsDuplicates(ask.headers),
+  });
   return ok(outcomes.map((outcome) => resultOf(outcome, operation === 'upsert')));
 }
 
@@ -109,4 +113,14 @@ function tooMany(count: number, limit: number): void {
   if (count <= limit) return;
   const message = `record limit reached. cannot submit more than ${limit} records into this call`;
   throw new ApiError(400, 'EXCEEDED_ID_LIMIT', message);
+}
+
+const chunkLimit = 10;
+
+/** Records of one type that stand together are a chunk. The words of the refusal are not documented; believed. */
+function tooManyChunks(rows: readonly RowToWrite[]): void {
+  const chunks = rows.filter(({ object }, place) => object.toLowerCase() !== rows[place - 1]?.object.toLowerCase());
+  if (chunks.length <= chunkLimit) return;
+  const message = `Cannot have more than ${chunkLimit} chunks in a single operation. Please rearrange the data to reduce chunking.`;
+  throw new ApiError(400, 'LIMIT_EXCEEDED', message);
 }

@@ -10,6 +10,7 @@ export const describeRoutes: readonly RestRoute[] = [
     path: 'sobjects',
     page: restPage('resources_describeGlobal'),
     answer: ({ entry }) => ok(entry.session.describeGlobal(entry.apiVersion)),
+    conditional: 'schema',
   },
   { method: 'GET', path: 'sobjects/:object', page: restPage('resources_sobject_basic_info'), answer: basicInformation },
   {
@@ -17,12 +18,28 @@ export const describeRoutes: readonly RestRoute[] = [
     path: 'sobjects/:object/describe',
     page: restPage('resources_sobject_describe'),
     answer: ({ entry, params }) => ok(entry.session.describe(params['object'] ?? '', entry.apiVersion)),
+    conditional: 'schema',
   },
 ];
 
 function resources({ entry, origin }: Ask): Answer {
   const base = `/services/data/v${entry.apiVersion}`;
-  const names = ['composite', 'limits', 'query', 'queryAll', 'recent', 'search', 'sobjects', 'tooling'];
+  const names = [
+    'appMenu',
+    'compactLayouts',
+    'composite',
+    'limits',
+    'process',
+    'query',
+    'queryAll',
+    'quickActions',
+    'recent',
+    'search',
+    'sobjects',
+    'tabs',
+    'theme',
+    'tooling',
+  ];
   return ok({
     ...Object.fromEntries(names.map((name) => [name, `${base}/${name}`])),
     jobs: `${base}/jobs`,

@@ -1,23 +1,9 @@
-import { ok, type RestRoute, restPage } from './route.ts';
-
-/**
- * Allocations of a Developer Edition that this server does not use up, and so always has left.
- * https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_overview.htm
- */
-const untouched: Readonly<Record<string, number>> = {
-  ConcurrentAsyncGetReportInstances: 200,
-  DailyAsyncApexExecutions: 250_000,
-  DailyBulkV2QueryFileStorageMB: 976_562,
-  DataStorageMB: 5,
-  FileStorageMB: 20,
-  HourlyTimeBasedWorkflow: 50,
-  SingleEmail: 15,
-};
-
-const batchRows = 10_000;
-const dailyBatches = 15_000;
-const dailyQueryJobs = 10_000;
-const day = 24 * 3_600_000;
+import { demands } from '../../engine/access/demands.ts';
+import { ApiError } from '../../engine/api-error.ts';
+import { bulkAllocations } from '../../engine/jobs/bulk-quotas.ts';
+import type { Session } from '../../engine/types.ts';
+import { fixedLimits, storageLimits } from './fixed-limits.ts';
+import { listOf, ok, type RestRoute, restPage } from './route.ts';
 
 /** Who may set up the org may see what is left of its allocations. */
 export const limitRoutes: readonly RestRoute[] = [
@@ -27,20 +13,61 @@ export const limitRoutes: readonly RestRoute[] = [
     page: restPage('resources_limits'),
     answer: ({ entry }) => {
       const { meter, jobs, engine } = entry.org;
-      entry.session.need('ViewSetup', 'CustomizeApplication');
-      const since = engine.clock.now().getTime() - day;
-      const recent = jobs.all().filter(({ createdDate }) => Date.parse(createdDate) > since);
-      const batches = recent.reduce(
-        (sum, job) => sum + (job.kind === 'ingest' ? Math.ceil(job.processed / batchRows) : 0),
-        0,
-      );
-      const queries = recent.filter(({ kind }) => kind === 'query').length;
-      return ok({
+      entry.session.need(...demands.limits);
+      const unused = { ...fixedLimits, ...storageLimits(meter.edition, engine.licences) };
+      const bulk = ([name, what, unit]: (typeof bulkLimits)[number]) => [
+        name,
+        { Max: Math.floor(bulkAllocations[what] / unit), Remaining: Math.floor(jobs.quotas.left(what) / unit) },
+      ];
+      const limits = {
         DailyApiRequests: { Max: meter.max, Remaining: Math.max(0, meter.max - meter.used()) },
-        DailyBulkApiBatches: { Max: dailyBatches, Remaining: Math.max(0, dailyBatches - batches) },
-        DailyBulkV2QueryJobs: { Max: dailyQueryJobs, Remaining: Math.max(0, dailyQueryJobs - queries) },
-        ...Object.fromEntries(Object.entries(untouched).map(([name, Max]) => [name, { Max, Remaining: Max }])),
-      });
+        ...Object.fromEntries(bulkLimits.map(bulk)),
+        ...Object.fromEntries(Object.entries(unused).map(([name, Max]) => [name, { Max, Remaining: Max }])),
+        PermissionSets: { ...unusedOf(1500), CreateCustom: unusedOf(1000) },
+      };
+      return ok(Object.fromEntries(Object.entries(limits).sort(([one], [other]) => (one < other ? -1 : 1))));
+    },
+  },
+  {
+    method: 'GET',
+    path: 'limits/recordCount',
+    page: restPage('resources_record_count'),
+    answer: ({ entry, query }) => {
+      const { engine, session, apiVersion } = entry;
+      const seen = new Set(visibleObjects(session, apiVersion));
+      const wanted = listOf(query['sObjects']);
+      const names = wanted.length === 0 ? [...seen] : wanted.map((name) => engine.schema.object(name)?.name ?? name);
+      // An object that is not there, or that the user does not see, is left out.
+      const counts = names
+        .filter((name) => seen.has(name))
+        .map((name) => ({ count: rowsOf(entry.engine.system(), name, apiVersion), name }));
+      return ok({ sObjects: counts.filter(({ count }) => wanted.length > 0 || count > 0) });
     },
   },
 ];
+
+/** By the names that the list gives them, and how many of what we count make one of theirs. */
+const bulkLimits = [
+  ['DailyBulkApiBatches', 'batches', 1],
+  ['DailyBulkV2QueryJobs', 'queryJobs', 1],
+  ['DailyBulkV2QueryFileStorageMB', 'resultKilobytes', 1024],
+] as const;
+
+const unusedOf = (Max: number) => ({ Max, Remaining: Max });
+
+function visibleObjects(session: Session, apiVersion: string): string[] {
+  const { sobjects } = session.describeGlobal(apiVersion);
+  return Array.isArray(sobjects)
+    ? sobjects.flatMap(({ name, queryable }: Record<string, unknown>) => (queryable === true ? [String(name)] : []))
+    : [];
+}
+
+function rowsOf(platform: Session, name: string, apiVersion: string): number {
+  try {
+    return platform.query(`SELECT COUNT() FROM ${name}`, { apiVersion }).totalSize;
+  } catch (error) {
+    // Some objects answer only to a condition; there is nothing to count without one.
+    if (error instanceof ApiError) return 0;
+    throw error;
+  }
+}

@@ -2,6 +2,7 @@ import { ApiError } from '../../engine/api-error.ts';
 import type { Session } from '../../engine/types.ts';
 import { type Answer, type Ask, ok, type RestRoute, restPage } from './route.ts';
 
+/** The rows that the user has to do with at present. */
 export const recentRoutes: readonly RestRoute[] = [
   { method: 'GET', path: 'recent', page: restPage('resources_recent_items'), answer: recent },
 ];

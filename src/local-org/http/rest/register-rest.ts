@@ -1,22 +1,35 @@
 import type { FastifyInstance } from 'fastify';
+import { addCompression } from '../compression.ts';
 import type { Door } from '../door.ts';
 import { advertisedVersions, notThere } from '../versions.ts';
+import { apexRoutes } from './apex.ts';
+import { appRoutes } from './apps.ts';
 import { changeRoutes } from './changes.ts';
 import { collectionRoutes } from './collections.ts';
+import { compactLayoutRoutes } from './compact-layouts.ts';
 import { compositeRoutes } from './composite.ts';
+import { answerOnCondition } from './conditional.ts';
 import { describeRoutes } from './describes.ts';
+import { keyedRowRoutes } from './keyed-rows.ts';
+import { layoutRoutes } from './layouts.ts';
 import { limitRoutes } from './limits.ts';
+import { listViewRoutes } from './list-views.ts';
+import { processRoutes } from './processes.ts';
 import { queryRoutes } from './queries.ts';
 import { recentRoutes } from './recent.ts';
 import { RouteTable } from './route-table.ts';
 import { rowRoutes } from './rows.ts';
 import { searchRoutes } from './search.ts';
+import { SeenSchema } from './seen-schema.ts';
 import { toolingRoutes } from './tooling.ts';
 import { treeRoutes } from './tree.ts';
+import { userPasswordRoutes } from './user-password.ts';
 
+/** Every REST resource below the version, tooling with them. */
 export const restTable: RouteTable = new RouteTable([
   ...describeRoutes,
   ...rowRoutes,
+  ...keyedRowRoutes,
   ...changeRoutes,
   ...queryRoutes,
   ...collectionRoutes,
@@ -25,7 +38,14 @@ export const restTable: RouteTable = new RouteTable([
   ...limitRoutes,
   ...recentRoutes,
   ...searchRoutes,
+  ...layoutRoutes,
+  ...compactLayoutRoutes,
+  ...listViewRoutes,
+  ...appRoutes,
+  ...processRoutes,
   ...toolingRoutes,
+  ...apexRoutes,
+  ...userPasswordRoutes,
 ]);
 
 /** The list of versions, which anybody may ask for, and the REST API's resources. */
@@ -35,7 +55,10 @@ export async function registerRest(app: FastifyInstance, door: Door): Promise<vo
       .type('application/json;charset=UTF-8')
       .send(advertisedVersions.map(({ label, version }) => ({ label, url: `/services/data/v${version}`, version }))),
   );
-  for (const { method, path, answer } of restTable.routes) {
+  addCompression(app);
+  const seen = new SeenSchema();
+  for (const route of restTable.routes) {
+    const { method, path } = route;
     app.route<{ Params: Record<string, string>; Querystring: Record<string, string> }>({
       method,
       url: `/services/data/:version${path === '' ? '' : `/${path}`}`,
@@ -43,15 +66,16 @@ export async function registerRest(app: FastifyInstance, door: Door): Promise<vo
         const entry = door.enter(request, reply);
         if (!/^v\d+\.0$/.test(request.params['version'] ?? '')) throw notThere();
         const headers = request.headers as Readonly<Record<string, string | undefined>>;
-        const { status, body } = answer({
+        const ask = {
           entry,
           origin: door.origin(),
           params: request.params,
           query: request.query,
           headers,
           body: request.body,
-        });
-        reply.code(status);
+        };
+        const { status, body, headers: more = {} } = answerOnCondition(route, ask, seen);
+        reply.code(status).headers(more);
         return body === undefined ? reply.send() : reply.type('application/json;charset=UTF-8').send(body);
       },
     });

@@ -1,5 +1,6 @@
 import type { RestRoute } from './route.ts';
 
+/** A route, and what its path holds in the open places. */
 export interface RouteMatch {
   readonly route: RestRoute;
   readonly params: Readonly<Record<string, string>>;

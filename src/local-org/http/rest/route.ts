@@ -14,23 +14,29 @@ export interface Ask {
   readonly body: unknown;
 }
 
+/** What a resource answers: JSON, or nothing at all. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A REST resource below `/services/data/vXX.0/`. It answers at once, so that a composite request can hold several in one transaction. */
 export interface RestRoute {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** `sobjects/:object/:id` */
   readonly path: string;
   /** Where the platform describes it. */
   readonly page: string;
   readonly answer: (ask: Ask) => Answer;
+  /** Answers to `If-Match`, `If-Modified-Since` and their like: by a row's own stamp, or by when the schema was seen to change. */
+  readonly conditional?: 'row' | 'schema';
 }
 
+/** The usual answer. */
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 
+/** The errors of one row as the answer to the whole request. */
 export const refused = (outcome: Extract<RowOutcome, { status: 'refused' }>): Answer => ({
   status: statusOf(outcome.errors),
   body: outcome.errors.map(restError),
@@ -46,10 +52,12 @@ export function objectBody(body: unknown): Readonly<Record<string, unknown>> {
   );
 }
 
+/** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The parts of a list with commas: `Id, Name`. */
 export function listOf(text: string | undefined): string[] {
   return (text ?? '')
     .split(',')

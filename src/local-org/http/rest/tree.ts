@@ -1,15 +1,18 @@
 import { ApiError } from '../../engine/api-error.ts';
 import type { Engine } from '../../engine/types.ts';
 import { rowError } from '../errors.ts';
+import { childOf } from './relationships.ts';
 import { type Answer, type Ask, isObject, objectBody, type RestRoute, restPage } from './route.ts';
-import { columnsAndCells } from './write-rows.ts';
+import { allowsDuplicates, columnsAndCells } from './write-rows.ts';
 
+/** Rows and their children in one request. */
 export const treeRoutes: readonly RestRoute[] = [
   { method: 'POST', path: 'composite/tree/:object', page: restPage('resources_composite_sobject_tree'), answer: plant },
 ];
 
 const recordLimit = 200;
 const depthLimit = 5;
+const kindLimit = 5;
 
 interface Branch {
   readonly object: string;
@@ -31,6 +34,19 @@ function plant(ask: Ask): Answer {
       `record limit reached. cannot submit more than ${recordLimit} records into this call`,
     );
   }
+  const kinds = new Set(branches.map(({ object }) => object.toLowerCase()));
+  if (kinds.size > kindLimit) {
+    throw new ApiError(400, 'INVALID_INPUT', `SObject trees can hold ${kindLimit} types of records at most`);
+  }
+  const twice = branches.find(
+    ({ reference }, place) => branches.findIndex((one) => one.reference === reference) < place,
+  );
+  if (twice !== undefined) {
+    const error = { code: 'INVALID_INPUT', message: 'Duplicate ReferenceId provided in the request.' };
+    const results = [{ referenceId: twice.reference, errors: [rowError(error)] }];
+    return { status: 400, body: { hasErrors: true, results } };
+  }
+  const allowDuplicates = allowsDuplicates(ask.headers);
   const ids = new Map<Branch, string>();
   const errors: Record<string, unknown>[] = [];
   try {
@@ -46,6 +62,7 @@ function plant(ask: Ask): Answer {
           columns: [...columns, ...link],
           cells: 'json',
           dialect: 'rest',
+          allowDuplicates,
         });
         const outcome = writer.write([...cells, ...parentId]);
         if (outcome.status === 'refused') {
@@ -97,28 +114,14 @@ function* branchesOf(
     const branch: Branch = { object, reference, record: own, ...(parent === undefined ? {} : { parent }) };
     yield branch;
     for (const [relationship, list] of children) {
-      const child = childOf(engine, object, relationship);
+      const child = childOf(engine.schema, object, relationship);
+      if (child === undefined) {
+        throw new ApiError(400, 'INVALID_FIELD', `No such column '${relationship}' on sobject of type ${object}`);
+      }
       yield* branchesOf(engine, isObject(list) ? list['records'] : [], child.object, depth + 1, {
         field: child.field,
         branch,
       });
     }
   }
-}
-
-function childOf(
-  engine: Engine,
-  parent: string,
-  relationship: string,
-): { readonly object: string; readonly field: string } {
-  const named = (name: string | undefined, wanted: string): boolean => name?.toLowerCase() === wanted.toLowerCase();
-  for (const { name: object, fields } of engine.schema.objects()) {
-    for (const field of fields.values()) {
-      const plural = field.childRelationshipName;
-      const full = field.custom && plural !== undefined && !plural.endsWith('__r') ? `${plural}__r` : plural;
-      if (named(full, relationship) && field.referenceTo?.some((one) => named(one, parent)))
-        return { object, field: field.name };
-    }
-  }
-  throw new ApiError(400, 'INVALID_FIELD', `No such column '${relationship}' on sobject of type ${parent}`);
 }

@@ -2,6 +2,7 @@ import { ApiError } from '../../engine/api-error.ts';
 import type { Engine, Operation, RowOutcome, RowWriter, Session } from '../../engine/types.ts';
 import { isObject } from './route.ts';
 
+/** One row and what is to be done with it. */
 export interface RowToWrite {
   readonly object: string;
   readonly operation: Operation;
@@ -30,6 +31,21 @@ export function columnsAndCells(record: Readonly<Record<string, unknown>>): Pick
   return { columns, cells };
 }
 
+/** What a request asks of all its rows alike. */
+export interface HowToWrite {
+  /** Cells as texts, or as JSON values. */
+  readonly cells: 'text' | 'json';
+  readonly allowTruncation?: boolean;
+  readonly allowDuplicates?: boolean;
+}
+
+/**
+ * `Sforce-Duplicate-Rule-Header: allowSave=true`.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_duplicaterules.htm
+ */
+export const allowsDuplicates = (headers: Readonly<Record<string, string | undefined>>): boolean =>
+  /(?:^|[\s,;])allowSave\s*=\s*true\b/i.test(headers['sforce-duplicate-rule-header'] ?? '');
+
 /** What the platform refuses while it reads the body, so that the whole request falls and not one row. */
 const readingErrors = new Set(['INVALID_FIELD', 'INVALID_TYPE', 'JSON_PARSER_ERROR', 'NOT_FOUND']);
 
@@ -52,12 +68,14 @@ export function writeRows(
   session: Session,
   rows: readonly RowToWrite[],
   allOrNone: boolean,
+  how: HowToWrite = { cells: 'json' },
 ): readonly RowOutcome[] {
   const writers = new Map<string, RowWriter | ApiError>();
+  const keys = new Set<string>();
   const outcomes: RowOutcome[] = [];
   try {
     engine.transaction(() => {
-      for (const row of rows) outcomes.push(writeOne(session, writers, row));
+      for (const row of rows) outcomes.push(writeOne(session, writers, keys, row, how));
       if (allOrNone && outcomes.some(({ status }) => status === 'refused')) throw new Undo();
     });
     return outcomes;
@@ -67,21 +85,44 @@ export function writeRows(
   }
 }
 
-function writeOne(session: Session, writers: Map<string, RowWriter | ApiError>, row: RowToWrite): RowOutcome {
+function writeOne(
+  session: Session,
+  writers: Map<string, RowWriter | ApiError>,
+  keys: Set<string>,
+  row: RowToWrite,
+  how: HowToWrite,
+): RowOutcome {
   const { object, operation, externalId, columns, cells } = row;
   const shape = [object, operation, externalId, ...columns].join('\n').toLowerCase();
   let writer = writers.get(shape);
   if (writer === undefined) {
-    writer = open(session, row);
+    writer = open(session, row, how);
     writers.set(shape, writer);
   }
-  return writer instanceof ApiError ? { status: 'refused', errors: writer.entries } : writer.write(cells);
+  if (writer instanceof ApiError) return { status: 'refused', errors: writer.entries };
+  const key = operation === 'upsert' ? writer.keyOf(cells) : undefined;
+  if (key !== undefined) {
+    const before = keys.size;
+    if (keys.add([object.toLowerCase(), externalId?.toLowerCase(), key].join('\n')).size === before)
+      return namedTwice(key, externalId);
+  }
+  return writer.write(cells);
 }
 
-function open(session: Session, { object, operation, externalId, columns }: RowToWrite): RowWriter | ApiError {
+/** One request may name a row by its key once. https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_upsert.htm */
+const namedTwice = (key: string, externalId = 'Id'): RowOutcome => ({
+  status: 'refused',
+  errors: [{ code: 'DUPLICATE_VALUE', message: `Duplicate external id specified: ${key}`, fields: [externalId] }],
+});
+
+function open(
+  session: Session,
+  { object, operation, externalId, columns }: RowToWrite,
+  how: HowToWrite,
+): RowWriter | ApiError {
   const key = externalId === undefined ? {} : { externalId };
   try {
-    return session.writer({ object, operation, columns, cells: 'json', dialect: 'rest', ...key });
+    return session.writer({ object, operation, columns, dialect: 'rest', ...how, ...key });
   } catch (error) {
     if (error instanceof ApiError && !readingErrors.has(error.code)) return error;
     throw error;

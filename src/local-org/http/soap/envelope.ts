@@ -1,23 +1,32 @@
 import { Builder } from 'xml2js';
 import { nodesOf, parseXml, textOf, type Xml } from '../../engine/metadata/xml.ts';
+import { setZipAside } from './zip-file.ts';
 
 /** A SOAP call as it came: what is wanted, with what, and in whose session. */
 export interface SoapRequest {
   readonly operation: string;
   readonly body: Xml;
+  /** The headers of the envelope: `SessionHeader`, `QueryOptions`, `AllOrNoneHeader` … */
+  readonly header: Xml;
   readonly token: string | undefined;
 }
 
 /** `undefined` for well-formed XML that is no SOAP call. Throws XmlTrouble for anything else. */
 export function readEnvelope(text: string): SoapRequest | undefined {
-  const { root, content } = parseXml(text);
+  const { rest, zip } = setZipAside(text);
+  const { root, content } = parseXml(rest);
   const operation = Object.entries(nodesOf(content, 'Body')[0] ?? {}).find(([name]) => name !== '@type');
   if (root !== 'Envelope' || operation === undefined) return undefined;
   const [name, [body]] = operation as [string, Xml[string]];
-  const session = nodesOf(nodesOf(content, 'Header')[0] ?? {}, 'SessionHeader')[0];
+  const header = nodesOf(content, 'Header')[0] ?? {};
+  const session = nodesOf(header, 'SessionHeader')[0];
   return {
     operation: name,
-    body: body === undefined || typeof body === 'string' ? {} : body,
+    body: {
+      ...(body === undefined || typeof body === 'string' ? {} : body),
+      ...(zip === undefined ? {} : { ZipFile: [zip] }),
+    },
+    header,
     token: session && textOf(session, 'sessionId')?.trim(),
   };
 }
@@ -32,36 +41,56 @@ export type SoapValue =
   | readonly SoapValue[]
   | { readonly [name: string]: SoapValue };
 
+/** What an API calls its elements, its records and its faults. */
+export interface Namespaces {
+  readonly api: string;
+  /** Of the prefix `sf:` in results. */
+  readonly records: string;
+  /** Of the prefix `sf:` in faults. */
+  readonly faults: string;
+}
+
 /**
  * The answer to a call. Clients find the envelope by its prefix, one of them by `soapenv:` to the letter,
  * and the result by its name without one.
  */
-export function resultEnvelope(namespace: string, operation: string, result: SoapValue): string {
-  return envelope(namespace, { [`${operation}Response`]: result === undefined ? '' : { result: plain(result) } });
+export function resultEnvelope(
+  { api, records }: Namespaces,
+  operation: string,
+  result: SoapValue,
+  header?: SoapValue,
+): string {
+  const response = { [`${operation}Response`]: result === undefined ? '' : { result: plain(result) } };
+  return envelope(api, records, response, header);
 }
 
+/** Why a call failed, as a fault says it. */
 export interface Fault {
   /** `sf:INVALID_SESSION_ID`, or `soapenv:Client` for what is no call at all. */
   readonly code: string;
   readonly message: string;
+  readonly detail?: SoapValue;
 }
 
-export function faultEnvelope(namespace: string, { code, message }: Fault): string {
-  return envelope(namespace, { 'soapenv:Fault': { faultcode: code, faultstring: legal(message) } });
+/** The answer to a call that failed. */
+export function faultEnvelope({ api, faults }: Namespaces, { code, message, detail }: Fault): string {
+  const more = detail === undefined ? {} : { detail: plain(detail) };
+  return envelope(api, faults, { 'soapenv:Fault': { faultcode: code, faultstring: legal(message), ...more } });
 }
 
 const print = new Builder({ xmldec: { version: '1.0', encoding: 'UTF-8' }, renderOpts: { pretty: false } });
 
-function envelope(namespace: string, body: Readonly<Record<string, unknown>>): string {
+function envelope(api: string, sf: string, body: Readonly<Record<string, unknown>>, header?: SoapValue): string {
   return print.buildObject({
     'soapenv:Envelope': {
       $: {
         'xmlns:soapenv': 'http://schemas.xmlsoap.org/soap/envelope/',
         'xmlns:xsd': 'http://www.w3.org/2001/XMLSchema',
         'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
-        'xmlns:sf': namespace,
-        xmlns: namespace,
+        'xmlns:sf': sf,
+        xmlns: api,
       },
+      ...(header === undefined ? {} : { 'soapenv:Header': plain(header) }),
       'soapenv:Body': body,
     },
   });
@@ -72,10 +101,11 @@ function plain(value: SoapValue): unknown {
   if (value === null) return { $: { 'xsi:nil': 'true' } };
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object') return legal(String(value));
-  const { '@type': type, ...rest } = value as { readonly [name: string]: SoapValue };
+  const { '@type': type, '@text': text, ...rest } = value as { readonly [name: string]: SoapValue };
   const children = Object.entries(rest).filter(([, child]) => child !== undefined);
   return {
     ...(type === undefined ? {} : { $: { 'xsi:type': String(type) } }),
+    ...(text === undefined ? {} : { _: legal(String(text)) }),
     ...Object.fromEntries(children.map(([name, child]) => [name, plain(child)])),
   };
 }

@@ -1,36 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from '../../engine/api-error.ts';
-import { metadataNamespace } from '../../engine/metadata/manifest.ts';
-import { XmlTrouble } from '../../engine/metadata/xml.ts';
+import { addCompression } from '../compression.ts';
 import type { Door } from '../door.ts';
-import { type Fault, faultEnvelope, readEnvelope, resultEnvelope, type SoapRequest } from './envelope.ts';
-import { metadataCalls, type SoapCall } from './metadata-calls.ts';
-import { refuseLogin, userCalls } from './user-calls.ts';
-
-/** One SOAP API: where it lives, what its elements are called in, and its calls. */
-interface SoapApi {
-  readonly path: string;
-  readonly namespace: string;
-  readonly calls: Readonly<Record<string, SoapCall>>;
-  /** What may be called without a session. */
-  readonly open: Readonly<Record<string, (version: string) => never>>;
-}
-
-const apis: readonly SoapApi[] = [
-  { path: '/services/Soap/m/:version', namespace: metadataNamespace, calls: metadataCalls, open: {} },
-  {
-    path: '/services/Soap/u/:version',
-    namespace: 'urn:partner.soap.sforce.com',
-    calls: userCalls,
-    open: { login: refuseLogin },
-  },
-  {
-    path: '/services/Soap/c/:version',
-    namespace: 'urn:enterprise.soap.sforce.com',
-    calls: userCalls,
-    open: { login: refuseLogin },
-  },
-];
+import { faultEnvelope, readEnvelope, resultEnvelope, type SoapRequest, type SoapValue } from './envelope.ts';
+import { faultOf, SoapFault } from './faults.ts';
+import { type SoapApi, soapApis } from './soap-apis.ts';
 
 /** The largest SOAP message. https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deploy.htm */
 const largestMessage = 50 * 2 ** 20;
@@ -43,15 +16,19 @@ export function registerSoap(app: FastifyInstance, door: Door): void {
       { parseAs: 'string' },
       (_request, body, done) => done(null, body),
     );
-    for (const api of apis) {
+    addCompression(scope);
+    for (const api of soapApis) {
       const options = { bodyLimit: largestMessage };
       const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
         answerCall(api, door, request, reply);
-      scope.post(api.path, options, answer);
-      scope.post(`${api.path}/:organization`, options, answer);
+      for (const path of pathsOf(api)) scope.post(path, options, answer);
     }
   });
 }
+
+/** `/services/Soap/u/67.0`, and the same with the org's Id behind it. */
+export const pathsOf = ({ letter }: SoapApi): readonly string[] =>
+  ['', '/:organization'].map((end) => `/services/Soap/${letter}/:version${end}`);
 
 function answerCall(api: SoapApi, door: Door, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.header('content-type', 'text/xml; charset=UTF-8');
@@ -59,23 +36,28 @@ function answerCall(api: SoapApi, door: Door, request: FastifyRequest, reply: Fa
     const { version } = request.params as { readonly version: string };
     return reply.send(call(api, door, readCall(request.body), version, reply));
   } catch (error) {
-    return reply.code(500).send(faultEnvelope(api.namespace, faultOf(error)));
+    return reply.code(500).send(faultEnvelope(api.namespaces, faultOf(error)));
   }
 }
 
-function call(
-  api: SoapApi,
-  door: Door,
-  { operation, body, token }: SoapRequest,
-  version: string,
-  reply: FastifyReply,
-): string {
+function call(api: SoapApi, door: Door, request: SoapRequest, version: string, reply: FastifyReply): string {
+  const { operation, body, header, token } = request;
   if (Object.hasOwn(api.open, operation)) api.open[operation]!(version);
-  const { engine, session, apiVersion } = door.enterWithToken(token, reply);
+  const entry = door.enterWithToken(token, reply);
   if (!Object.hasOwn(api.calls, operation)) {
-    throw new SoapFault('soapenv:Client', `No operation available for request {${api.namespace}}${operation}`);
+    door.notOffered(`SOAP ${api.letter} ${operation}`);
+    throw new SoapFault('soapenv:Client', `No operation available for request {${api.namespaces.api}}${operation}`);
   }
-  return resultEnvelope(api.namespace, operation, api.calls[operation]!({ engine, session }, body, apiVersion));
+  const ask = { entry, body, header, origin: door.origin(), typed: api.typed };
+  const result = api.calls[operation]!.answer(ask);
+  return resultEnvelope(api.namespaces, operation, result, api.answersWithUsage ? usage(reply) : undefined);
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_header_limitinfoheader.htm */
+function usage(reply: FastifyReply): SoapValue {
+  const [, current = '0', limit = '0'] =
+    /api-usage=(\d+)\/(\d+)/.exec(String(reply.getHeader('Sforce-Limit-Info'))) ?? [];
+  return { LimitInfoHeader: { limitInfo: { current, limit, type: 'API REQUESTS' } } };
 }
 
 function readCall(body: unknown): SoapRequest {
@@ -83,23 +65,4 @@ function readCall(body: unknown): SoapRequest {
   if (read === undefined)
     throw new SoapFault('soapenv:Client', 'The request is not a SOAP envelope with a call in its body');
   return read;
-}
-
-class SoapFault extends Error implements Fault {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/** Refusals as faults; anything else is a defect, and goes on to whoever logs it. */
-function faultOf(error: unknown): Fault {
-  if (error instanceof SoapFault) return error;
-  if (error instanceof XmlTrouble) {
-    return { code: 'soapenv:Client', message: `${error.message} (line ${error.line}, column ${error.column})` };
-  }
-  if (error instanceof ApiError) return { code: `sf:${error.code}`, message: `${error.code}: ${error.message}` };
-  throw error;
 }

@@ -1,35 +1,47 @@
+import { demands } from '../../engine/access/demands.ts';
 import { ApiError } from '../../engine/api-error.ts';
 import { literal, selectRows } from '../../engine/metadata/rows.ts';
-import type { Asking } from '../../engine/metadata/types.ts';
-import { textOf } from '../../engine/metadata/xml.ts';
+import { textOf, textsOf } from '../../engine/metadata/xml.ts';
+import { checkPassword, newPassword, passwordOwner } from '../passwords.ts';
 import type { SoapValue } from './envelope.ts';
-import type { SoapCall } from './metadata-calls.ts';
+import { type SoapAsk, type SoapCalls, soapCall } from './soap-call.ts';
 
-/**
- * The calls of the partner and enterprise APIs that concern the user.
- * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_list.htm
- */
-export const userCalls: Readonly<Record<string, SoapCall>> = {
-  getServerTimestamp: ({ engine }) => ({ timestamp: engine.clock.now().toISOString() }),
-  getUserInfo: userInfo,
-  setPassword(asking, body) {
-    const userId = textOf(body, 'userId')?.trim() ?? '';
-    const password = textOf(body, 'password') ?? '';
-    if (userId !== asking.session.user.id && userId !== asking.session.user.id.slice(0, 15))
-      asking.session.need('ManageUsers', 'ModifyAllData');
-    if (asking.engine.session(userId) === undefined)
-      throw new ApiError(404, 'INVALID_ID_FIELD', `invalid user id: ${userId}`);
-    if (password.length < 8 || !/[A-Za-z]/.test(password) || !/\d/.test(password)) {
-      throw new ApiError(
-        400,
-        'INVALID_NEW_PASSWORD',
-        'Your password must be at least 8 characters long and have a mix of letters and numbers',
-      );
-    }
-    // No way into this org asks for a password, so that there is nothing to keep it for.
+/** Calls that concern users and their sessions. */
+export const userCalls: SoapCalls = {
+  getServerTimestamp: soapCall('sforce_api_calls_getservertimestamp', ({ entry }) => ({
+    timestamp: entry.engine.clock.now().toISOString(),
+  })),
+  getUserInfo: soapCall('sforce_api_calls_getuserinfo', userInfo),
+  logout: soapCall('sforce_api_calls_logout', ({ entry, header }) => {
+    entry.org.tokens.revoke(sessionOf(header));
+    return undefined;
+  }),
+  invalidateSessions: soapCall('sforce_api_calls_invalidatesessions', ({ entry, body }) =>
+    textsOf(body, 'sessionIds').map((token) => {
+      const own = entry.org.tokens.userOf(token) === entry.session.user.id;
+      if (!own) entry.session.need(...demands.passwordsOfOthers);
+      if (entry.org.tokens.revoke(token)) return { success: true };
+      const error = { message: 'Invalid session ID', statusCode: 'INVALID_SESSION_ID' };
+      return { errors: [error], success: false };
+    }),
+  ),
+  resetPassword: soapCall('sforce_api_calls_resetpassword', (ask) => {
+    passwordOwner(ask.entry, userIdOf(ask));
+    return { password: newPassword() };
+  }),
+  setPassword: soapCall('sforce_api_calls_setpassword', (ask) => {
+    passwordOwner(ask.entry, userIdOf(ask));
+    checkPassword(textOf(ask.body, 'password') ?? '');
     return '';
-  },
+  }),
 };
+
+const sessionOf = (header: SoapAsk['header']): string => {
+  const session = header['SessionHeader']?.[0];
+  return typeof session === 'object' ? (textOf(session, 'sessionId')?.trim() ?? '') : '';
+};
+
+const userIdOf = ({ body }: SoapAsk): string => textOf(body, 'userId')?.trim() ?? '';
 
 /**
  * What login() answers, which needs no session. Orgs made since it was announced to go have it switched off,
@@ -43,7 +55,8 @@ export function refuseLogin(version: string): never {
   throw new ApiError(500, 'INVALID_OPERATION', 'SOAP API login() is disabled by default in this org.');
 }
 
-function userInfo(asking: Asking): SoapValue {
+function userInfo({ entry }: SoapAsk): SoapValue {
+  const asking = entry;
   const { user } = asking.session;
   const row = selectRows(asking, `SELECT ProfileId FROM User WHERE Id = ${literal(user.id)}`)[0] ?? {};
   const organization = selectRows(asking, 'SELECT Name FROM Organization')[0] ?? {};

@@ -1,0 +1,208 @@
+import { randomInt } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { Mistake } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { idOf } from './engine/ids.ts';
+import type { Seed } from './engine/new-org.ts';
+import type { Edition } from './engine/schema/edition.ts';
+import type { HostedOrgs } from './hosted-org.ts';
+import { type OpenOrg, openOrg } from './open-org.ts';
+import { orgPlace, type ServerPlace } from './org-place.ts';
+import { writeWhole } from './org-snapshots.ts';
+import { type RunningOrg, runningOrg } from './running-org.ts';
+
+export interface NewOrg {
+  /** What its people call it; no two orgs of a server have the same. */
+  readonly name: string;
+  readonly edition?: Edition;
+  readonly licences?: number;
+  /** Rows to begin with; none unless given. */
+  readonly seed?: Seed;
+  /** After its users' names, as `.uat`; made of the name unless given. */
+  readonly usernameSuffix?: string;
+  readonly dailyApiRequests?: number;
+}
+
+/** The further orgs of a server: made, found and thrown away while it runs. */
+export interface OrgHouse {
+  /** The first org, and then the others in the order in which they were made. */
+  list(): readonly RunningOrg[];
+  /** By Id, in either form, or by name in any case. */
+  find(idOrName: string): RunningOrg | undefined;
+  create(wanted: NewOrg): RunningOrg;
+  /** Throws a Mistake for the first org, which lives as long as its server, and for one that is not there. */
+  delete(idOrName: string): Promise<void>;
+}
+
+interface Kept {
+  readonly organizationId: string;
+  readonly name: string;
+  readonly usernameSuffix: string;
+  readonly serial: number;
+  readonly dailyApiRequests?: number;
+}
+
+interface Guest {
+  readonly kept: Kept;
+  readonly folder: string;
+  readonly org: OpenOrg;
+  readonly running: RunningOrg;
+}
+
+export interface HouseOptions {
+  readonly place: ServerPlace;
+  readonly orgs: HostedOrgs;
+  readonly first: RunningOrg;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told when an org came or went. */
+  readonly changed: (org: OpenOrg) => void;
+}
+
+const noteName = 'org.json';
+
+/** Opens the orgs that the folder keeps. */
+export function openHouse({
+  place,
+  orgs,
+  first,
+  clock,
+  log,
+  changed,
+}: HouseOptions): OrgHouse & { close(): Promise<void> } {
+  const guests = new Map<string, Guest>();
+  for (const { kept, folder } of keptOrgs(place.orgs)) enter(kept, folder, {});
+
+  function enter(kept: Kept, folder: string, wanted: Partial<NewOrg>): Guest {
+    const { organizationId, name, usernameSuffix } = kept;
+    const { edition, licences, seed } = wanted;
+    const allocation = kept.dailyApiRequests === undefined ? {} : { dailyApiRequests: kept.dailyApiRequests };
+    const org = openOrg({
+      place: orgPlace(folder, place.kept),
+      organizationId,
+      name,
+      usernameSuffix,
+      ...(edition === undefined ? {} : { edition }),
+      ...(licences === undefined ? {} : { licences }),
+      ...(seed === undefined ? {} : { seed }),
+      ...allocation,
+      clock,
+      log,
+    });
+    const guest = { kept, folder, org, running: runningOrg(org, { name, usernameSuffix }) };
+    guests.set(organizationId, guest);
+    orgs.add(org);
+    changed(org);
+    org.jobs.resume();
+    return guest;
+  }
+
+  const list = (): readonly RunningOrg[] => [first, ...[...guests.values()].map(({ running }) => running)];
+  const find = (idOrName: string): RunningOrg | undefined =>
+    list().find((org) => org.organizationId.slice(0, 15) === idOrName.slice(0, 15) || sameName(org.name, idOrName));
+
+  return {
+    list,
+    find,
+    create(wanted) {
+      const name = wanted.name.trim();
+      if (name === '' || name.length > 80) throw refusedName(name, 'A name has 1 to 80 characters.');
+      if (find(name) !== undefined) throw refusedName(name, 'Another org has this name.');
+      const suffixes = new Set(list().map((org) => org.usernameSuffix));
+      const usernameSuffix = wanted.usernameSuffix ?? freeSuffix(name, suffixes);
+      if (!/^\.[a-z0-9][a-z0-9.-]{0,39}$/.test(usernameSuffix) || suffixes.has(usernameSuffix)) {
+        throw refusedSuffix(usernameSuffix, suffixes);
+      }
+      const organizationId = idOf('00D', randomInt(1, 2 ** 40));
+      const folder = join(place.orgs, organizationId);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const { dailyApiRequests } = wanted;
+      const serial = 1 + Math.max(0, ...[...guests.values()].map(({ kept }) => kept.serial));
+      const kept: Kept = {
+        organizationId,
+        name,
+        usernameSuffix,
+        serial,
+        ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
+      };
+      const guest = enter(kept, folder, wanted);
+      // Last: an org without its note was never told of to anybody, and is cleared away at the next start.
+      if (place.kept) writeWhole(join(folder, noteName), JSON.stringify(kept));
+      return guest.running;
+    },
+    async delete(idOrName) {
+      const found = find(idOrName);
+      const guest = found && guests.get(found.organizationId);
+      if (guest === undefined) throw notDeletable(idOrName, found !== undefined);
+      rmSync(join(guest.folder, noteName), { force: true });
+      guests.delete(guest.kept.organizationId);
+      orgs.remove(guest.org);
+      changed(guest.org);
+      await guest.org.close();
+      rmSync(guest.folder, { recursive: true, force: true });
+    },
+    async close() {
+      await Promise.all([...guests.values()].map(({ org }) => org.close()));
+    },
+  };
+}
+
+/** The orgs that were made whole, oldest first; what a process left half made is cleared away. */
+function keptOrgs(root: string): readonly { readonly kept: Kept; readonly folder: string }[] {
+  if (!existsSync(root)) return [];
+  const found: { readonly kept: Kept; readonly folder: string }[] = [];
+  for (const entry of readdirSync(root, { withFileTypes: true })) {
+    const folder = join(root, entry.name);
+    const note = join(folder, noteName);
+    if (!entry.isDirectory() || !/^00D[0-9A-Za-z]{15}$/.test(entry.name)) continue;
+    if (existsSync(note)) found.push({ kept: JSON.parse(readFileSync(note, 'utf8')) as Kept, folder });
+    else rmSync(folder, { recursive: true, force: true });
+  }
+  return found.sort((one, other) => one.kept.serial - other.kept.serial);
+}
+
+const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.trim().toLowerCase();
+
+function freeSuffix(name: string, taken: ReadonlySet<string>): string {
+  const stem = `.${
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '')
+      .slice(0, 30) || 'org'
+  }`;
+  for (let number = 1; ; number++) {
+    const suffix = number === 1 ? stem : `${stem}${number}`;
+    if (!taken.has(suffix)) return suffix;
+  }
+}
+
+function refusedName(name: string, why: string): Mistake {
+  return new Mistake({
+    trouble: 'definition',
+    message: `An org cannot be called ${JSON.stringify(name.slice(0, 100))}. ${why}`,
+    actions: ['Give it another name.'],
+    facts: { field: 'name' },
+  });
+}
+
+function refusedSuffix(suffix: string, taken: ReadonlySet<string>): Mistake {
+  const why = taken.has(suffix) ? 'belongs to another org' : 'is no suffix of usernames';
+  return new Mistake({
+    trouble: 'definition',
+    message: `${JSON.stringify(suffix.slice(0, 80))} ${why}.`,
+    actions: ['Give a full stop and up to 40 of a-z, 0-9, full stop and -, as .uat; or leave it out.'],
+    facts: { field: 'usernameSuffix' },
+  });
+}
+
+function notDeletable(idOrName: string, isFirst: boolean): Mistake {
+  return new Mistake({
+    trouble: isFirst ? 'refused' : 'unknown-name',
+    message: isFirst
+      ? 'The first org of a server cannot be deleted.'
+      : `There is no org ${JSON.stringify(idOrName.slice(0, 100))}.`,
+    actions: [isFirst ? 'Reset it instead.' : 'List the orgs to see their names.'],
+  });
+}

@@ -1,0 +1,73 @@
+import { Mistake } from '../base/errors.ts';
+import type { Edition } from './engine/schema/edition.ts';
+import type { HostedOrg } from './hosted-org.ts';
+import { jwtClientId } from './jwt-key.ts';
+import type { OpenOrg } from './open-org.ts';
+import { type OrgControl, openControl } from './org-control.ts';
+
+/** One of a server's orgs, for the program that started it. */
+export interface RunningOrg {
+  /** 18 characters. */
+  readonly organizationId: string;
+  readonly name: string;
+  readonly edition: Edition;
+  readonly licences: number;
+  /** What the names of the users that it began with end in; nothing for the first org. */
+  readonly usernameSuffix: string;
+  /** Its active users. */
+  usernames(): readonly string[];
+  /** The user's access token, the same one until it ends; the administrator's when nobody is named. */
+  accessToken(username?: string): string;
+  /** Faults on demand, and changes behind the clients' backs. */
+  readonly control: OrgControl;
+  /** Back to the seed, with no faults and a new day's allocation. Tokens stay good. */
+  reset(): Promise<void>;
+  /** Keeps the org as it is now under a name. One of that name is replaced. */
+  snapshot(name: string): void;
+  /** Rows, schema and metadata as they were at the snapshot. Bulk jobs go, tokens stay good. */
+  restore(name: string): Promise<void>;
+  snapshots(): readonly string[];
+  /** `false` when there was none of that name. */
+  dropSnapshot(name: string): boolean;
+}
+
+export function runningOrg(
+  org: OpenOrg,
+  { name, usernameSuffix }: { readonly name: string; readonly usernameSuffix: string },
+): RunningOrg {
+  const { engine, shelf } = org;
+  const administrator = `admin@heap.local${usernameSuffix}`;
+  return {
+    organizationId: engine.organizationId,
+    name,
+    edition: engine.edition,
+    licences: engine.licences,
+    usernameSuffix,
+    usernames: () => engine.activeUsers().map(({ username }) => username),
+    accessToken: (username = administrator) => tokenFor(org, username),
+    control: openControl(org),
+    reset: () => org.reset(),
+    snapshot: (as) => shelf.put(as, engine.snapshot()),
+    restore: (as) => org.restore(as),
+    snapshots: () => shelf.names(),
+    dropSnapshot: (as) => shelf.drop(as),
+  };
+}
+
+/** Has a token ready for each active user, for the other programs of whoever owns the org. */
+export function issueTokens(org: HostedOrg): void {
+  for (const { id, username } of org.engine.activeUsers()) org.tokens.accessToken(id, username, jwtClientId);
+}
+
+function tokenFor({ engine, tokens }: HostedOrg, username: string): string {
+  const user = engine.userByUsername(username);
+  if (user === undefined || !user.active) {
+    throw new Mistake({
+      trouble: 'unknown-name',
+      message: `The local org has no active user ${username}.`,
+      actions: ['Use admin@heap.local or heap-sync@heap.local, or a user that was added to the org.'],
+      facts: { username },
+    });
+  }
+  return tokens.accessToken(user.id, engine.session(user.id)?.user.username ?? username, jwtClientId);
+}
