@@ -171,3 +171,19 @@ export const allFields = {
   'Usage__c.Sessions__c': 'edit',
   'Usage__c.Last_Seen__c': 'edit',
 } as const;
+
+/** An org with the usage object, whose fields its administrator may write. */
+export function usageOrg(options: Partial<EngineOptions> = {}): TestOrg {
+  const org = openOrg(options);
+  addUsageObject(org.engine);
+  grant(org, org.admin.user.id, 'All', { fields: allFields });
+  return org;
+}
+
+export function undelete(session: Session, object: string, id: string): RowOutcome {
+  return session.writer({ object, operation: 'undelete', columns: ['Id'], cells: 'json', dialect: 'rest' }).write([id]);
+}
+
+/** Rows of a query with their `attributes` left out. */
+export const rowsOf = (session: Session, soql: string, all = false): Record<string, unknown>[] =>
+  session.query(soql, { apiVersion, all }).records.map(({ attributes: _, ...row }) => row);

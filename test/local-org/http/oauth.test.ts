@@ -157,7 +157,7 @@ test('assertions that should not be believed are refused in words of their own',
 });
 
 test('a grant of another kind is not supported', async () => {
-  const response = await form({ grant_type: 'password', username: 'x' });
+  const response = await form({ grant_type: 'nonsense', username: 'x' });
   expect(await response.json()).toEqual({
     error: 'unsupported_grant_type',
     error_description: 'grant type not supported',
