@@ -9,6 +9,7 @@ import type { Layout } from './layout.ts';
 import { malformed, malformedAt } from './malformed.ts';
 import type { AggregatePlan, ColumnFact } from './plan.ts';
 import { openScope, type QueryContext, type Scope } from './scope.ts';
+import { pathOf } from './select-list.ts';
 import { type Show, showOf } from './shown-values.ts';
 import { foldedSql, sortSql } from './text-sql.ts';
 
@@ -27,11 +28,7 @@ function columnOf(
       return { value: functionExpression(around, field), name: field.alias };
     case 'Field':
     case 'FieldRelationship': {
-      const path =
-        field.type === 'FieldRelationship'
-          ? [...field.relationships, field.field].join('.')
-          : String(('rawValue' in field && field.rawValue) || field.field);
-      const value = fieldExpression(around.scope, path);
+      const value = fieldExpression(around.scope, pathOf(field));
       return { value, name: ('alias' in field ? field.alias : undefined) ?? value.resolved?.field.name };
     }
     default:

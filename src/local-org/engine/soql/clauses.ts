@@ -56,6 +56,7 @@ export function filter(context: QueryContext, scope: Scope, query: Pick<Query, '
 
 /**
  * Scopes that this org knows; teams, territories and delegation are not switched on in it.
+ * How the others are refused is not documented; believed.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_using_scope.htm
  */
 export function scopeFilter(context: QueryContext, scope: Scope, layout: Layout): Fragment {

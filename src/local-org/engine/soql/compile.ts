@@ -25,7 +25,10 @@ function checkOffset({ offset }: Query | Subquery): void {
   throw new ApiError(400, 'NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${largestOffset}`);
 }
 
-/** Words that only Apex understands. The wording is observed: https://github.com/superfell/SoqlX/issues/25 */
+/**
+ * Words that only Apex understands.
+ * Observed: https://github.com/superfell/SoqlX/issues/25
+ */
 function checkApexWords(context: QueryContext, query: Query | Subquery, layout: Layout): void {
   const apex =
     (layout.allRows && 'ALL ROWS') ??

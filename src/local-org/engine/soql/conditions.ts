@@ -13,7 +13,7 @@ import { malformed, pointAt } from './malformed.ts';
 export type { Fragment } from './comparisons.ts';
 
 export interface ConditionContext extends Surroundings {
-  /** Compiles the query of a semi-join; `top` where the condition is not inside parentheses. */
+  /** Compiles the query of a semi-join, and the comparison with what it gives. */
   readonly semiJoin: (value: Expression, operator: string, query: Query, place: Place) => Fragment;
 }
 

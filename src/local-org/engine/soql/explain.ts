@@ -37,7 +37,7 @@ function thresholdOf(rows: number, { share, beyond, most }: Selective): number {
   return Math.min(most, share * Math.min(rows, million) + beyond * Math.max(0, rows - million));
 }
 
-/** Above 1 the query is not selective. */
+/** Above 1 the query is not selective. What a scan of the whole table costs is not documented; believed. */
 const costOf = (found: number, rows: number, selective: Selective): number =>
   rows === 0 ? 0 : found / thresholdOf(rows, selective);
 

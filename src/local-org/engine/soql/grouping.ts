@@ -9,7 +9,7 @@ export interface Grouping {
 }
 
 /**
- * Up to three fields can have subtotals.
+ * Up to three fields can have subtotals. The words of the refusal are not documented; believed.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_groupby_rollup.htm
  */
 const mostWithSubtotals = 3;

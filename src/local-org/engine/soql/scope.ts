@@ -68,7 +68,7 @@ export const idSql = (source: Source): string =>
   source.members.length === 0 ? `${source.alias}."Id"` : nameSql(source, 'Id');
 
 /**
- * How far a query may reach up, and to how many parents.
+ * How far a query may reach up, and to how many parents. The words of the refusals are not documented; believed.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_relationships_query_limits.htm
  */
 const mostLevels = 5;

@@ -153,7 +153,8 @@ export class SelectBuilder {
   }
 }
 
-const pathOf = (field: Extract<SoqlField, { type: 'Field' | 'FieldRelationship' }>): string =>
+/** The path of a field as it is written. */
+export const pathOf = (field: Extract<SoqlField, { type: 'Field' | 'FieldRelationship' }>): string =>
   field.type === 'FieldRelationship'
     ? [...field.relationships, field.field].join('.')
     : String(('rawValue' in field && field.rawValue) || field.field);

@@ -17,7 +17,8 @@ const targetsOf = ({ resolved }: Expression): readonly string[] =>
   resolved?.field.type === 'id' ? [resolved.source.object.name] : (resolved?.field.referenceTo ?? []);
 
 /**
- * What a WHERE with semi-joins may not say. Observed: https://github.com/UnofficialSF/LightningFlowComponents/issues/1132
+ * What a WHERE with semi-joins may not say.
+ * Observed: https://github.com/UnofficialSF/LightningFlowComponents/issues/1132
  */
 export function checkSemiJoins(where: readonly Place[], joins: readonly Place[]): void {
   if (joins.length > mostSemiJoins) {
@@ -50,7 +51,11 @@ export function checkSemiJoins(where: readonly Place[], joins: readonly Place[])
 /** Clauses that a semi-join does without. */
 const notInside = ['groupBy', 'having', 'orderBy', 'limit', 'offset', 'for'] as const;
 
-/** `Id IN (SELECT AccountId FROM Contact …)` */
+/**
+ * `Id IN (SELECT AccountId FROM Contact …)`
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_comparisonoperators.htm
+ * The words of some refusals are not documented; believed.
+ */
 export function semiJoin(
   context: QueryContext,
   outer: ObjectDef,

@@ -18,7 +18,10 @@ const forms: readonly (readonly [Token['kind'], RegExp])[] = [
 
 const blank = /\s*/y;
 
-/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_quotedstringescapes.htm */
+/**
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_quotedstringescapes.htm
+ * The words of the refusal are not documented; believed.
+ */
 const wrongEscape = /\\(?!u[0-9A-Fa-f]{4}|[nNrRtTbBfF"'\\_%])(.)/s;
 
 function checkEscapes(query: string, token: Token): void {
