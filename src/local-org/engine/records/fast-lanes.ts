@@ -29,8 +29,7 @@ export function fastLanes(
   if (place < 0 || !field.unique || field.type === 'id' || !allOpen || !((create && edit) || platform))
     return undefined;
   const soft = object.fields.has('isdeleted');
-  const key = `"${field.name}" COLLATE ${collation(field)}`;
-  const insert = inserting.ifFree(`(${key})${soft ? ' WHERE IsDeleted = 0' : ''}`);
+  const insert = inserting.runIfFree();
   const update = updating.byKey(`"${field.name}" = ? COLLATE ${collation(field)}${soft ? ' AND IsDeleted = 0' : ''}`);
   return {
     insert: careful((values) => (inserting.missing(values).length === 0 ? insert(values) : undefined)),

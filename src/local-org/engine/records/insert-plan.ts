@@ -12,8 +12,8 @@ export interface InsertPlan {
   initial(field: string): Stored;
   /** Writes the row and gives its Id. */
   run(values: readonly (Stored | undefined)[]): string;
-  /** Makes a statement that writes the row when its references lead somewhere and its key is free; no Id when it did not. */
-  ifFree(conflict: string): (values: readonly (Stored | undefined)[]) => string | undefined;
+  /** Writes the row if its references lead somewhere and all that must be unique is free; gives no Id when it did not. */
+  runIfFree(): (values: readonly (Stored | undefined)[]) => string | undefined;
 }
 
 const nothingMissing: string[] = [];
@@ -99,24 +99,22 @@ export function insertPlan(context: RecordContext, object: ObjectDef, columns: r
       }
       return id;
     },
-    ifFree(conflict) {
+    runIfFree() {
       const conditions = used.flatMap(({ place }, at) => {
         const reference = columns[place]?.reference;
         const parameter = expressions[at + 1]!;
         return reference === undefined ? [] : [`(${parameter} IS NULL OR ${reference.condition(parameter)})`];
       });
+      // A row without an Id is ignored like one that is not unique. INSERT … SELECT … WHERE would keep a journal of its own.
+      const sources = [`CASE WHEN ${conditions.join(' AND ') || '1'} THEN ?1 END`, ...expressions.slice(1)];
       const careful = context.store.prepare(
-        `${into} SELECT ${expressions.join(', ')} WHERE ${conditions.join(' AND ') || '1'} ON CONFLICT ${conflict} DO NOTHING`,
+        `${into.replace('INSERT', 'INSERT OR IGNORE')} VALUES (${sources.join(', ')})`,
       );
       return (values) => {
         const id = bind(values);
-        let written = false;
-        try {
-          written = careful.run(...bound).changes === 1;
-        } finally {
-          if (!written) context.serials.takeBack(object, numbered);
-        }
-        return written ? id : undefined;
+        if (careful.run(...bound).changes === 1) return id;
+        context.serials.takeBack(object, numbered);
+        return undefined;
       };
     },
   };

@@ -5,6 +5,8 @@ import type { RowRule } from '../row-rules.ts';
 import type { WriteColumn } from '../write-columns.ts';
 import { entry } from './house-rule.ts';
 
+const userPrefix = '005';
+
 /**
  * A row is given away by its owner, by who stands above the owner, or with Transfer Record; and only to a user who may
  * read rows of its kind.
@@ -37,7 +39,8 @@ export function ownerRule(
     if (row.id !== undefined && isOwn !== undefined && isOwn.row(row.id) === undefined) {
       return [entry('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id')];
     }
-    if (owner === rights.userId || mayRead(owner)) return undefined;
+    // A queue owns rows whoever reads them.
+    if (owner === rights.userId || !owner.startsWith(userPrefix) || mayRead(owner)) return undefined;
     return [entry('TRANSFER_REQUIRES_READ', 'The new owner must have read permission', 'OwnerId')];
   };
 }
