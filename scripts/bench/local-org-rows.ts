@@ -25,7 +25,7 @@ const data = '/services/data/v67.0';
 
 export async function run(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'heap-bench-rows-'));
-  const server = fork(here('local-org-program.ts'), [join(folder, 'org')], {
+  const server = fork(here('rows-org.ts'), [join(folder, 'org')], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   try {
@@ -99,7 +99,7 @@ async function readPages(address: Address): Promise<number> {
 
 async function plainSqlite(file: string): Promise<Plain> {
   const { stdout } = await promisify(execFile)(process.execPath, [
-    here('plain-sqlite.ts'),
+    here('sqlite-client.ts'),
     file,
     String(ROWS),
     String(PAGE_ROWS),

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { ApiError } from '../../engine/api-error.ts';
 import { type ClassicJob, isOver } from '../../engine/jobs/job.ts';
 import { bulkObject, noHardDelete } from '../bulk/bulk-object.ts';
+import { parseNewJob } from '../bulk/parse-new-job.ts';
 import { jobInfo } from './async-info.ts';
 import {
   type AsyncAnswer,
@@ -19,22 +19,9 @@ export const jobRoutes: readonly AsyncRoute[] = [
   { method: 'POST', path: 'job/:job', page: asyncPage('asynch_api_jobs_close'), status: 200, handle: end },
 ];
 
-const newJob = z.object({
-  operation: z.enum(['insert', 'update', 'upsert', 'delete', 'hardDelete', 'query', 'queryAll']),
-  object: z.string().min(1),
-  externalIdFieldName: z.string().optional(),
-  concurrencyMode: z.enum(['Parallel', 'Serial']).default('Parallel'),
-  contentType: z.enum(['CSV', 'XML', 'JSON']).default('XML'),
-  assignmentRuleId: z.string().optional(),
-});
-
-function create(ask: AsyncAsk): AsyncAnswer {
-  const parsed = newJob.safeParse(readJobInfo(ask));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw asyncRefusal('InvalidJob', `${issue?.path.join('.') ?? 'jobInfo'}: ${issue?.message ?? 'not a job'}`);
-  }
-  const { operation, externalIdFieldName, concurrencyMode, contentType, assignmentRuleId } = parsed.data;
+async function create(ask: AsyncAsk): Promise<AsyncAnswer> {
+  const wanted = await parseNewJob('classic', readJobInfo(ask)).catch(inOwnWords);
+  const { operation, externalIdFieldName, concurrencyMode, contentType, assignmentRuleId } = wanted;
   const { session, apiVersion, engine, org } = ask.entry;
   if (operation === 'hardDelete' && !session.can('BulkApiHardDelete')) {
     throw asyncRefusal('FeatureNotEnabled', noHardDelete);
@@ -42,7 +29,7 @@ function create(ask: AsyncAsk): AsyncAnswer {
   if (assignmentRuleId !== undefined) {
     throw asyncRefusal('InvalidJob', `Unable to find assignment rule: ${assignmentRuleId}`);
   }
-  const object = objectOf(ask, parsed.data.object, operation, externalIdFieldName);
+  const object = objectOf(ask, wanted.object, operation, externalIdFieldName);
   const now = engine.clock.now().toISOString();
   const job = org.jobs.put<ClassicJob>({
     kind: 'classic',
@@ -66,10 +53,15 @@ function objectOf({ entry }: AsyncAsk, name: string, operation: string, key: str
   try {
     return bulkObject(entry, name, operation, key);
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    const [code = 'InvalidJob', message = error.message] = error.message.split(' : ', 2);
-    throw asyncRefusal(code, message);
+    return inOwnWords(error);
   }
+}
+
+/** `InvalidJob : …`, as Bulk API 2.0 has it in one, is code and message here. */
+function inOwnWords(error: unknown): never {
+  if (!(error instanceof ApiError)) throw error;
+  const [code = 'InvalidJob', message = error.message] = error.message.split(' : ', 2);
+  throw asyncRefusal(code, message);
 }
 
 function show(ask: AsyncAsk): AsyncAnswer {

@@ -47,7 +47,7 @@ async function create(ask: BulkAsk): Promise<unknown> {
   const { job: asked, content } = multipart
     ? await readMultipartJob(ask.request)
     : { job: ask.request.body, content: undefined };
-  const job = openIngestJob(ask, asked);
+  const job = await openIngestJob(ask, asked);
   const { jobs } = ask.entry.org;
   if (content === undefined) return firstInfo(jobs.put(job));
   const filled = jobs.put({ ...job, ...uploadText(jobs.files, job, content), state: 'UploadComplete' as const });

@@ -1,23 +1,12 @@
-import { z } from 'zod';
 import { ApiError } from '../../engine/api-error.ts';
 import type { IngestJob } from '../../engine/jobs/job.ts';
 import { bulkObject, noHardDelete } from './bulk-object.ts';
 import type { BulkAsk } from './bulk-route.ts';
 import { parseNewJob } from './parse-new-job.ts';
 
-const newJob = z.object({
-  object: z.string(),
-  operation: z.enum(['insert', 'update', 'upsert', 'delete', 'hardDelete']),
-  externalIdFieldName: z.string().optional(),
-  assignmentRuleId: z.string().min(1).optional(),
-  lineEnding: z.enum(['LF', 'CRLF']).default('LF'),
-  columnDelimiter: z.enum(['BACKQUOTE', 'CARET', 'COMMA', 'PIPE', 'SEMICOLON', 'TAB']).default('COMMA'),
-  contentType: z.literal('CSV').default('CSV'),
-});
-
 /** A new job as it was asked for, refused if it could not be worked. */
-export function openIngestJob(ask: BulkAsk, asked: unknown): IngestJob {
-  const wanted = parseNewJob(newJob, asked);
+export async function openIngestJob(ask: BulkAsk, asked: unknown): Promise<IngestJob> {
+  const wanted = await parseNewJob('ingest', asked);
   const { operation, externalIdFieldName, lineEnding, columnDelimiter } = wanted;
   const { session, apiVersion, engine, org } = ask.entry;
   if (operation === 'hardDelete' && !session.can('BulkApiHardDelete')) {

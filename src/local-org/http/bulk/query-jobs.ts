@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { ApiError } from '../../engine/api-error.ts';
 import { type BulkQuotas, bulkAllocations } from '../../engine/jobs/bulk-quotas.ts';
 import { isOver, type QueryJob } from '../../engine/jobs/job.ts';
@@ -34,17 +33,9 @@ export const queryJobRoutes: readonly BulkRoute[] = [
   { method: 'DELETE', path: 'query/:id', page: bulkPage('query_delete_job'), handle: remove },
 ];
 
-const newJob = z.object({
-  operation: z.enum(['query', 'queryAll']),
-  query: z.string().min(1),
-  lineEnding: z.enum(['LF', 'CRLF']).default('LF'),
-  columnDelimiter: z.enum(['BACKQUOTE', 'CARET', 'COMMA', 'PIPE', 'SEMICOLON', 'TAB']).default('COMMA'),
-  contentType: z.literal('CSV').default('CSV'),
-});
-
 /** A query that is wrong is refused here; one that is right is answered before the client asks for its state. */
 async function create(ask: BulkAsk): Promise<unknown> {
-  const wanted = parseNewJob(newJob, ask.request.body);
+  const wanted = await parseNewJob('query', ask.request.body);
   const { operation, query, lineEnding, columnDelimiter } = wanted;
   const { session, apiVersion, engine, org } = ask.entry;
   session.queryFlat(query, { all: operation === 'queryAll' });
