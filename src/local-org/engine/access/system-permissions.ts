@@ -23,7 +23,7 @@ const permissions = {
   AuthorApex: row('Author Apex', 'ModifyAllData', 'ViewSetup'),
   BulkApiHardDelete: row('Bulk API Hard Delete'),
   CanApproveUninstalledApps: row('Approve Uninstalled Connected Apps'),
-  CustomizeApplication: row('Customize Application'),
+  CustomizeApplication: row('Customize Application', 'ManageCustomPermissions', 'ViewSetup'),
   DelegatedTwoFactor: row('Manage Multi-Factor Authentication in User Interface'),
   EditReadonlyFields: row('Edit Read Only Fields'),
   FreezeUsers: row('Freeze Users'),
