@@ -137,7 +137,14 @@ test('a user who may make fields may not make permission sets', () => {
   deployFiles(org, {
     'permissionsets/Maker.permissionset': metadata(
       'PermissionSet',
-      `<label>Maker</label>${['ApiEnabled', 'CustomizeApplication', 'ModifyMetadata']
+      `<label>Maker</label>${[
+        'ApiEnabled',
+        'CustomizeApplication',
+        'ManageCustomPermissions',
+        'ModifyMetadata',
+        'ViewRoles',
+        'ViewSetup',
+      ]
         .map((name) => `<userPermissions><enabled>true</enabled><name>${name}</name></userPermissions>`)
         .join('')}`,
     ),
