@@ -45,7 +45,7 @@ const signIn: readonly Omit<CoveredRoute, 'api'>[] = [
     method: 'POST',
     path: '/services/oauth2/token',
     page: help('remoteaccess_oauth_endpoints'),
-    coverage: part('authorization_code, refresh_token and JWT bearer'),
+    coverage: part('authorization_code, refresh_token, JWT bearer and client_credentials; passwords are refused'),
   },
   {
     method: 'POST',

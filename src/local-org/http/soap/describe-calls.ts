@@ -21,11 +21,19 @@ export const describeCalls: SoapCalls = {
     },
     'one layout for all record types',
   ),
-  describeTabs: soapCall('sforce_api_calls_describetabs', (ask) => {
-    const tabs = soapValue(viaRest(ask, 'tabs'));
-    return [{ label: 'All Tabs', logoUrl: '', namespace: '', selected: true, tabs }];
-  }),
-  describeTheme: soapCall('sforce_api_calls_describetheme', (ask) => soapValue(viaRest(ask, 'theme'))),
+  describeTabs: soapCall(
+    'sforce_api_calls_describetabs',
+    (ask) => {
+      const tabs = soapValue(viaRest(ask, 'tabs'));
+      return [{ label: 'All Tabs', logoUrl: '', namespace: '', selected: true, tabs }];
+    },
+    'tabs of objects, in one set; without colours and icons',
+  ),
+  describeTheme: soapCall(
+    'sforce_api_calls_describetheme',
+    (ask) => soapValue(viaRest(ask, 'theme')),
+    'names only, without colours and icons',
+  ),
 };
 
 function described({ entry }: SoapAsk, name: string): SoapValue {
