@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startLocalOrg } from '../../../src/local-org/index.ts';
+import { findLocalOrg, startLocalOrg } from '../../../src/local-org/index.ts';
 import { data } from './caller.ts';
 
 /** Writes rows into an org, one after the other, until nobody answers; gives the Ids that were answered. */
@@ -25,11 +25,26 @@ async function writeOn(url: string, token: string, answered: (count: number) => 
   }
 }
 
+/** Where the folder is served, and the administrators' tokens of its first org and of one that is made. */
+async function twoOrgs(folder: string): Promise<{ readonly url: string; readonly tokens: readonly string[] }> {
+  const found = (await findLocalOrg(folder))!;
+  const headers = { 'x-local-org-key': readFileSync(join(folder, 'control.key'), 'utf8') };
+  const made = await fetch(`${found.url}/local-org/orgs`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Other' }),
+  });
+  expect(made.status).toBe(201);
+  const names = ['admin@heap.local', 'admin@heap.local.other'];
+  return { url: found.url, tokens: names.map((name) => found.accessToken(name)) };
+}
+
 test('whatever was answered before a SIGKILL is there after it, in each org', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'orgs-kill-'));
   try {
-    const child = fork(join(import.meta.dirname, 'write-until-killed.ts'), [folder], { execArgv: [] });
-    const [{ url, tokens }] = (await once(child, 'message')) as [{ url: string; tokens: readonly string[] }];
+    const child = fork(join(import.meta.dirname, '../jobs/serve-folder.ts'), [folder], { execArgv: [] });
+    await once(child, 'message');
+    const { url, tokens } = await twoOrgs(folder);
     const gone = once(child, 'exit');
     const kill = (count: number): void => void (count === 60 && child.kill('SIGKILL'));
     const [firstIds = [], otherIds = []] = await Promise.all(tokens.map((token) => writeOn(url, token, kill)));
