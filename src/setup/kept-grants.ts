@@ -1,5 +1,6 @@
-import { Mistake, Refusal } from '../base/errors.ts';
+import { Mistake } from '../base/errors.ts';
 import type { JoinSettings } from '../config/settings.ts';
+import { describeObject } from '../salesforce/describe.ts';
 import { type FieldGrant, readFieldAccess } from '../salesforce/field-access.ts';
 import type { Org } from '../salesforce/org.ts';
 
@@ -12,10 +13,10 @@ const OBJECTS = ['Account', 'Contact', 'Heap_Account_Usage__c', 'Heap_Contact_Us
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_permissionset.htm
  */
 export async function keptGrants(admin: Org): Promise<ReadonlyMap<string, readonly FieldGrant[]>> {
-  const access = await readFieldAccess(admin, GROWING_SETS, OBJECTS).catch((error: unknown) => {
-    // Salesforce hides the object from whoever may not view Setup.
-    throw error instanceof Refusal && error.code === 'INVALID_TYPE' ? noAdmin(admin, error) : error;
-  });
+  // Whoever may view Setup sees permission sets; to deploy them takes more.
+  const sets = await describeObject(admin, 'PermissionSet');
+  if (sets?.createable !== true) throw noAdmin(admin);
+  const access = await readFieldAccess(admin, GROWING_SETS, OBJECTS);
   return new Map(
     GROWING_SETS.map((set) => [
       set,
@@ -26,16 +27,15 @@ export async function keptGrants(admin: Org): Promise<ReadonlyMap<string, readon
   );
 }
 
-function noAdmin({ username }: Org, cause: Refusal): Mistake {
+function noAdmin({ username }: Org): Mistake {
   return new Mistake({
     trouble: 'permission',
-    message: `${username} may not see permission sets, so it cannot set up the org. Nothing was changed.`,
+    message: `${username} may not change permission sets, so it cannot set up the org. Nothing was changed.`,
     actions: [
       'Name an admin who is signed in with sf: heap-sf setup --target-org ALIAS --admin-org ADMIN',
       'The admin needs the permissions "View Setup and Configuration", "Manage Profiles and Permission Sets" and "Modify Metadata Through Metadata API Functions".',
     ],
     facts: { user: username },
-    cause,
   });
 }
 

@@ -7,11 +7,11 @@ export function soapCall(
   org: ContractOrg,
   api: keyof typeof namespaces,
   body: string,
-  { token = org.token(), version = org.version } = {},
+  { token = org.token(), version = org.version, header = '' } = {},
 ): Promise<Reply> {
   const envelope = `<?xml version="1.0" encoding="UTF-8"?>
 <e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns="${namespaces[api]}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-  <e:Header><SessionHeader><sessionId>${token}</sessionId></SessionHeader></e:Header>
+  <e:Header><SessionHeader><sessionId>${token}</sessionId></SessionHeader>${header}</e:Header>
   <e:Body>${body}</e:Body>
 </e:Envelope>`;
   const headers = { 'content-type': 'text/xml;charset=UTF-8', SOAPAction: '""' };

@@ -88,7 +88,9 @@ test('the connecting user holds exactly what the documentation of the integratio
     Heap_Contact_Usage__c: all,
   });
   expect(set['userPermissions']).toEqual(
-    ['ApiEnabled', 'CustomizeApplication', 'ModifyMetadata'].map((name) => ({ enabled: 'true', name })),
+    ['ApiEnabled', 'CustomizeApplication', 'ManageCustomPermissions', 'ModifyMetadata', 'ViewRoles', 'ViewSetup'].map(
+      (name) => ({ enabled: 'true', name }),
+    ),
   );
   expect(
     (set['fieldPermissions'] as Record<string, string>[]).map(({ field, editable }) => `${field} ${editable}`),
