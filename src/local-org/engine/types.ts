@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { SystemPermission } from './access/system-permissions.ts';
 import type { Background } from './background.ts';
-import type { Equal, FoundRow } from './find-rows.ts';
 import type { FaultBook } from './fault-book.ts';
+import type { Equal, FoundRow } from './find-rows.ts';
 import type { RowLocks } from './records/row-locks.ts';
 import type { Edition } from './schema/edition.ts';
 import type { Search } from './soql/parse-search.ts';
