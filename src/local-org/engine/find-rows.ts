@@ -1,4 +1,4 @@
-import type { Store, Stored } from './records/store.ts';
+import type { Store, Stored } from './records/store/store.ts';
 import type { Schema } from './types.ts';
 
 export type FoundRow = Readonly<Record<string, string | number | boolean | null>>;

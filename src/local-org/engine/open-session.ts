@@ -2,15 +2,15 @@ import type { Rights } from './access/rights.ts';
 import { systemPermissions } from './access/system-permissions.ts';
 import { ApiError } from './api-error.ts';
 import type { RecordContext } from './records/context.ts';
-import { merge } from './records/merge.ts';
 import { openWriter } from './records/open-writer.ts';
-import { emptyRecycleBin } from './records/recycle-bin.ts';
+import { merge } from './records/remove/merge.ts';
+import { emptyRecycleBin } from './records/remove/recycle-bin.ts';
 import { deletedBetween, updatedBetween } from './records/replication.ts';
 import { retrieve } from './records/retrieve.ts';
 import type { Definitions } from './schema/definitions.ts';
 import { describeGlobal, describeObject } from './schema/describe.ts';
 import type { Queries } from './soql/open-queries.ts';
-import type { QueryContext } from './soql/scope.ts';
+import type { QueryContext } from './soql/plan/scope.ts';
 import type { Session, SystemPermission } from './types.ts';
 
 export interface SessionParts extends Omit<RecordContext, 'rights'> {

@@ -3,9 +3,9 @@ import type { SystemPermission } from './access/system-permissions.ts';
 import type { Background } from './background.ts';
 import type { FaultBook } from './fault-book.ts';
 import type { Equal, FoundRow } from './find-rows.ts';
-import type { RowLocks } from './records/row-locks.ts';
+import type { RowLocks } from './records/rules/row-locks.ts';
 import type { Edition } from './schema/edition.ts';
-import type { Search } from './soql/parse-search.ts';
+import type { Search } from './soql/search/parse-search.ts';
 
 /**
  * A Salesforce error for a whole request: HTTP status and the entries of the body.

@@ -2,8 +2,8 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ApiError } from '../engine/api-error.ts';
-import { cancelDeploy, deployRecentValidation, deployStatus, startDeploy } from '../engine/metadata/deploy.ts';
-import { type DeployOptions, deployOptions } from '../engine/metadata/deploy-result.ts';
+import { cancelDeploy, deployRecentValidation, deployStatus, startDeploy } from '../engine/metadata/deploy/deploy.ts';
+import { type DeployOptions, deployOptions } from '../engine/metadata/deploy/deploy-result.ts';
 import type { Door } from './door.ts';
 
 const path = '/services/data/:version/metadata/deployRequest';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type FormulaOptions, parseFormula } from '../../../src/local-org/engine/formula/formula.ts';
 import { FormulaProblem } from '../../../src/local-org/engine/formula/problem.ts';
-import type { Stored } from '../../../src/local-org/engine/records/store.ts';
+import type { Stored } from '../../../src/local-org/engine/records/store/store.ts';
 import type { FieldType } from '../../../src/local-org/engine/types.ts';
 
 const row: Readonly<Record<string, readonly [FieldType, Stored]>> = {

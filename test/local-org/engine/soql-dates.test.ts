@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysOf, firstOfWeek, startOfDay } from '../../../src/local-org/engine/soql/date-literals.ts';
+import { daysOf, firstOfWeek, startOfDay } from '../../../src/local-org/engine/soql/plan/date-literals.ts';
 import { apiVersion, update } from './org.ts';
 import { openUsageOrg, plainRecords, refusalOf } from './soql-org.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseSearch } from '../../../src/local-org/engine/soql/parse-search.ts';
+import { parseSearch } from '../../../src/local-org/engine/soql/search/parse-search.ts';
 import { apiVersion, idIn, insert, openOrg, type TestOrg } from './org.ts';
 
 function found(search: string, org: TestOrg = openOrg()): unknown {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ManualClock } from '../../../src/base/clock.ts';
 import { openEngine } from '../../../src/local-org/engine/engine.ts';
 import type { Xml } from '../../../src/local-org/engine/metadata/xml.ts';
-import { listViewQuery } from '../../../src/local-org/http/rest/list-view-query.ts';
+import { listViewQuery } from '../../../src/local-org/http/rest/pages/list-view-query.ts';
 
 const engine = openEngine({ clock: new ManualClock('2026-11-02T08:00:00Z') });
 const account = engine.schema.object('Account')!;

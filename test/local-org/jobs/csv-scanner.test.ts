@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CsvScanner } from '../../../src/local-org/engine/jobs/csv-scanner.ts';
+import { CsvScanner } from '../../../src/local-org/engine/jobs/csv/csv-scanner.ts';
 
 function scan(text: string, portion: number, delimiter = ','): string[][] {
   const scanner = new CsvScanner(delimiter);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineEndingCheck } from '../../../src/local-org/engine/jobs/line-ending-check.ts';
+import { lineEndingCheck } from '../../../src/local-org/engine/jobs/csv/line-ending-check.ts';
 
 function broken(lineEnding: 'LF' | 'CRLF', text: string): boolean[] {
   return [1, 2, 100].map((portion) => {

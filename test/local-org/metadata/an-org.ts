@@ -1,12 +1,12 @@
 import { strToU8, zipSync } from 'fflate';
 import { ManualClock } from '../../../src/base/clock.ts';
 import { openEngine } from '../../../src/local-org/engine/engine.ts';
-import { deploy } from '../../../src/local-org/engine/metadata/deploy.ts';
+import { deploy } from '../../../src/local-org/engine/metadata/deploy/deploy.ts';
 import {
   type DeployOptions,
   type DeployResult,
   deployOptions,
-} from '../../../src/local-org/engine/metadata/deploy-result.ts';
+} from '../../../src/local-org/engine/metadata/deploy/deploy-result.ts';
 import type { Asking } from '../../../src/local-org/engine/metadata/types.ts';
 
 export interface TestOrg extends Asking {

@@ -9,8 +9,8 @@ import {
   deployRecentValidation,
   deployStatus,
   startDeploy,
-} from '../../../src/local-org/engine/metadata/deploy.ts';
-import { type DeployOptions, deployOptions } from '../../../src/local-org/engine/metadata/deploy-result.ts';
+} from '../../../src/local-org/engine/metadata/deploy/deploy.ts';
+import { type DeployOptions, deployOptions } from '../../../src/local-org/engine/metadata/deploy/deploy-result.ts';
 import type { Asking } from '../../../src/local-org/engine/metadata/types.ts';
 import type { Engine } from '../../../src/local-org/engine/types.ts';
 import { anOrg, gadget, metadata, numberField, type TestOrg, zipOf } from './an-org.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { readMetadata, writeMetadata } from '../../../src/local-org/engine/metadata/crud.ts';
-import { fieldTypes, fieldTypesNotOffered } from '../../../src/local-org/engine/metadata/field-types.ts';
+import { fieldTypes, fieldTypesNotOffered } from '../../../src/local-org/engine/metadata/fields/field-types.ts';
 import { anOrg, deployFiles, gadget, type TestOrg } from './an-org.ts';
 
 let org: TestOrg;

@@ -2,8 +2,8 @@ import { unzipSync } from 'fflate';
 import { beforeEach, expect, test } from 'vitest';
 import { deleteMetadata, readMetadata, writeMetadata } from '../../../src/local-org/engine/metadata/crud.ts';
 import { listMetadata } from '../../../src/local-org/engine/metadata/describe-and-list.ts';
-import { manifestOf } from '../../../src/local-org/engine/metadata/manifest.ts';
-import { retrieve } from '../../../src/local-org/engine/metadata/retrieve.ts';
+import { manifestOf } from '../../../src/local-org/engine/metadata/package/manifest.ts';
+import { retrieve } from '../../../src/local-org/engine/metadata/retrieve/retrieve.ts';
 import { parseXml } from '../../../src/local-org/engine/metadata/xml.ts';
 import { anOrg, deployFiles, gadget, linesOf, metadata, numberField, problemsOf, type TestOrg } from './an-org.ts';
 

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { openPackageZip } from '../../../src/local-org/engine/metadata/package-zip.ts';
-import { type DeployPackage, readPackage } from '../../../src/local-org/engine/metadata/read-package.ts';
+import { openPackageZip } from '../../../src/local-org/engine/metadata/package/package-zip.ts';
+import { type DeployPackage, readPackage } from '../../../src/local-org/engine/metadata/package/read-package.ts';
 
 const packageXml = (types: Readonly<Record<string, readonly string[]>>): string =>
   `<Package xmlns="http://soap.sforce.com/2006/04/metadata">${Object.entries(types)

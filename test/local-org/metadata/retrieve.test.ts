@@ -1,8 +1,12 @@
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { beforeEach, expect, test } from 'vitest';
-import { deploy } from '../../../src/local-org/engine/metadata/deploy.ts';
-import { deployOptions } from '../../../src/local-org/engine/metadata/deploy-result.ts';
-import { type RetrieveRequest, retrieve, retrieveStatus } from '../../../src/local-org/engine/metadata/retrieve.ts';
+import { deploy } from '../../../src/local-org/engine/metadata/deploy/deploy.ts';
+import { deployOptions } from '../../../src/local-org/engine/metadata/deploy/deploy-result.ts';
+import {
+  type RetrieveRequest,
+  retrieve,
+  retrieveStatus,
+} from '../../../src/local-org/engine/metadata/retrieve/retrieve.ts';
 import { anOrg, deployFiles, gadget, numberField, type TestOrg } from './an-org.ts';
 
 let org: TestOrg;

@@ -1,4 +1,4 @@
-import type { Store } from '../records/store.ts';
+import type { Store } from '../records/store/store.ts';
 
 /**
  * Whether a user may come in: active, and with a login that is not frozen.

@@ -1,4 +1,4 @@
-import type { Store } from '../records/store.ts';
+import type { Store } from '../records/store/store.ts';
 import type { FieldDef, ObjectDef, Schema } from '../types.ts';
 import { setupObjects } from './demands.ts';
 import { ownersOf } from './role-hierarchy.ts';

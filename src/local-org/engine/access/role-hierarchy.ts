@@ -1,4 +1,4 @@
-import type { Store } from '../records/store.ts';
+import type { Store } from '../records/store/store.ts';
 
 /**
  * The user, and all those whose roles are below the user's: their rows are open to who stands above them.

@@ -1,4 +1,4 @@
-import type { Stored } from '../records/store.ts';
+import type { Stored } from '../records/store/store.ts';
 import type { FieldDef } from '../types.ts';
 import { parseFormula } from './formula.ts';
 import { storedOf } from './kinds.ts';

@@ -1,4 +1,4 @@
-import type { Stored } from '../records/store.ts';
+import type { Stored } from '../records/store/store.ts';
 import type { FieldType } from '../types.ts';
 import { compile } from './compile.ts';
 import { type Kind, kindOf, type Scalar, scalarOf } from './kinds.ts';

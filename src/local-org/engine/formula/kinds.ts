@@ -1,4 +1,4 @@
-import type { Stored } from '../records/store.ts';
+import type { Stored } from '../records/store/store.ts';
 import type { FieldType } from '../types.ts';
 
 /** What a value is inside a formula, by the names that the formula editor uses. */

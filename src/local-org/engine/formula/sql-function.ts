@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/clock.ts';
-import type { Store, Stored } from '../records/store.ts';
+import type { Store, Stored } from '../records/store/store.ts';
 import type { FieldType } from '../types.ts';
 import { parseFormula, type ReadyFormula } from './formula.ts';
 import { storedOf } from './kinds.ts';

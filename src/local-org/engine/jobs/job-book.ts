@@ -1,8 +1,8 @@
 import type { Log } from '../../../base/log.ts';
 import { idOf } from '../ids.ts';
 import type { Engine } from '../types.ts';
-import { BatchBook } from './batch-book.ts';
 import { BulkQuotas } from './bulk-quotas.ts';
+import { BatchBook } from './classic/batch-book.ts';
 import { type ClassicJob, type IngestJob, isOver, type Job, type Job2, type QueryJob } from './job.ts';
 import { jobDocument } from './job-documents.ts';
 import { type JobFiles, jobFiles } from './job-files.ts';

@@ -1,14 +1,14 @@
 import { ApiError } from '../api-error.ts';
 import type { Session } from '../types.ts';
 import { bulkAllocations } from './bulk-quotas.ts';
-import { CsvTrouble } from './csv-scanner.ts';
+import { CsvTrouble } from './csv/csv-scanner.ts';
+import { GrowingFile } from './csv/growing-file.ts';
+import { resultLine } from './csv/quoted-line.ts';
+import { textCells } from './csv/text-cells.ts';
 import { errorText } from './error-text.ts';
-import { GrowingFile } from './growing-file.ts';
 import { delimiters, type IngestJob, lineEndings } from './job.ts';
 import type { JobFaults } from './job-faults.ts';
 import { JobWriter } from './job-writer.ts';
-import { resultLine } from './quoted-line.ts';
-import { textCells } from './text-cells.ts';
 import { rowsBeforeLong, type Work } from './work.ts';
 
 /** Rows of one internal batch, within which an external id may come once. */

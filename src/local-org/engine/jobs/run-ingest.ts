@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { ApiError } from '../api-error.ts';
-import { CsvScanner, CsvTrouble } from './csv-scanner.ts';
+import { CsvScanner, CsvTrouble } from './csv/csv-scanner.ts';
+import { readPortions } from './csv/read-portions.ts';
 import { delimiters, type IngestJob } from './job.ts';
 import { type JobFaults, jobFaultsOf } from './job-faults.ts';
-import { readPortions } from './read-portions.ts';
 import { RowIngest } from './row-ingest.ts';
 import type { Work } from './work.ts';
 

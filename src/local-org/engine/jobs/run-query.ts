@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { ApiError } from '../api-error.ts';
-import { GrowingFile } from './growing-file.ts';
+import { GrowingFile } from './csv/growing-file.ts';
+import { quotedLine } from './csv/quoted-line.ts';
 import { delimiters, lineEndings, type QueryJob } from './job.ts';
-import { quotedLine } from './quoted-line.ts';
 import { rowsBeforeLong, type Work } from './work.ts';
 
 /** A result file knows where each so many rows begin, so that any page is found without reading all before it. */

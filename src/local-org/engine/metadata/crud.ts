@@ -1,5 +1,5 @@
 import { ApiError } from '../api-error.ts';
-import { applyComponent, mayRead, needMetadataRight, problemOf, removeComponent } from './apply.ts';
+import { applyComponent, mayRead, needMetadataRight, problemOf, removeComponent } from './deploy/apply.ts';
 import { fileMarked } from './kept-files.ts';
 import { handlerFor, handlerOf } from './registry.ts';
 import { type Asking, type Component, MetadataProblem, type Putting, type TypeName } from './types.ts';

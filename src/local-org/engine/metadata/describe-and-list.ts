@@ -1,5 +1,5 @@
 import { ApiError } from '../api-error.ts';
-import { mayRead, needMetadataRight } from './apply.ts';
+import { mayRead, needMetadataRight } from './deploy/apply.ts';
 import { type FileProperties, filePropertiesOf } from './file-properties.ts';
 import { childrenOf, handlerOf, handlers } from './registry.ts';
 import type { Asking } from './types.ts';

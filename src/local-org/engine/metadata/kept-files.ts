@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { recordsOf } from './component-records.ts';
-import { unfinished } from './kept-deploys.ts';
+import { unfinished } from './deploy/kept-deploys.ts';
 import type { Asking } from './types.ts';
 import { textOf } from './xml.ts';
 

@@ -1,12 +1,12 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Rights } from '../access/rights.ts';
 import type { Documents, Schema } from '../types.ts';
-import type { Bin } from './bin.ts';
-import type { Room } from './room.ts';
-import type { RowLocks } from './row-locks.ts';
-import type { RuleBook } from './rule-book.ts';
-import type { Serials } from './serials.ts';
-import type { Store } from './store.ts';
+import type { Bin } from './remove/bin.ts';
+import type { Room } from './rules/room.ts';
+import type { RowLocks } from './rules/row-locks.ts';
+import type { RuleBook } from './rules/rule-book.ts';
+import type { Serials } from './store/serials.ts';
+import type { Store } from './store/store.ts';
 
 /** What a piece of work on records needs, for one user. */
 export interface RecordContext {

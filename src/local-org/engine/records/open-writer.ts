@@ -1,8 +1,8 @@
 import { ApiError } from '../api-error.ts';
 import type { ObjectDef, RowWriter, RowWriterOptions } from '../types.ts';
 import type { RecordContext } from './context.ts';
-import { openRemover } from './open-remover.ts';
-import { openSaver } from './open-saver.ts';
+import { openRemover } from './remove/open-remover.ts';
+import { openSaver } from './save/open-saver.ts';
 
 /** An object that is not there, or that the user cannot see: both look the same. */
 function unknownObject(options: RowWriterOptions): ApiError {

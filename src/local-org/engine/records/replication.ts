@@ -1,8 +1,8 @@
 import { ApiError } from '../api-error.ts';
 import type { DeletedRows, ObjectDef, UpdatedRows } from '../types.ts';
 import type { RecordContext } from './context.ts';
-import { isSoft } from './links.ts';
-import { day, daysInBin } from './recycle-bin.ts';
+import { isSoft } from './remove/links.ts';
+import { day, daysInBin } from './remove/recycle-bin.ts';
 
 const minute = 60_000;
 const daysOfUpdates = 30;

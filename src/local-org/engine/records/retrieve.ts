@@ -1,12 +1,12 @@
 import { ApiError } from '../api-error.ts';
 import { isId, to18 } from '../ids.ts';
-import { compile } from '../soql/compile.ts';
-import { openReader, type WireRecord } from '../soql/read-rows.ts';
-import type { QueryContext } from '../soql/scope.ts';
+import { compile } from '../soql/plan/compile.ts';
+import type { QueryContext } from '../soql/plan/scope.ts';
+import { openReader, type WireRecord } from '../soql/run/read-rows.ts';
 import type { FieldDef, ObjectDef } from '../types.ts';
-import type { Store, Stored } from './store.ts';
-import { collation } from './tables.ts';
-import { Bad, converter } from './values.ts';
+import type { Store, Stored } from './store/store.ts';
+import { collation } from './store/tables.ts';
+import { Bad, converter } from './values/values.ts';
 
 const notFound = (value: string) =>
   new ApiError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${value}`);

@@ -1,4 +1,4 @@
-import type { Store } from '../records/store.ts';
+import type { Store } from '../records/store/store.ts';
 import type { FieldDef, ObjectDef } from '../types.ts';
 import { auditFields, deletedField, fieldMap, fieldOf, ownerField } from './field-of.ts';
 import { historyObject } from './history-object.ts';

@@ -1,7 +1,7 @@
 import { ApiError } from '../api-error.ts';
-import { autoNumberText } from '../records/serials.ts';
-import type { Store } from '../records/store.ts';
-import { addColumn, columnTypes, dropColumn, indexField, isStored } from '../records/tables.ts';
+import { autoNumberText } from '../records/store/serials.ts';
+import type { Store } from '../records/store/store.ts';
+import { addColumn, columnTypes, dropColumn, indexField, isStored } from '../records/store/tables.ts';
 import type { FieldDef, ObjectDef } from '../types.ts';
 
 /** Makes the column of a field that changed what its definition asks for. What can keep its values was decided before. */

@@ -1,8 +1,8 @@
 import type { Rights } from '../access/rights.ts';
 import { isComputed } from '../formula/computed-sql.ts';
 import { idOf } from '../ids.ts';
-import type { Store, Stored } from '../records/store.ts';
-import { isStored } from '../records/tables.ts';
+import type { Store, Stored } from '../records/store/store.ts';
+import { isStored } from '../records/store/tables.ts';
 import type { FieldDef, ObjectDef, Schema } from '../types.ts';
 import { isFilterable, isGroupable, isSortable } from './describe-field.ts';
 import { relationshipOf } from './relationships.ts';

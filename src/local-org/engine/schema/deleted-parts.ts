@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/clock.ts';
-import type { Store } from '../records/store.ts';
+import type { Store } from '../records/store/store.ts';
 import type { DeletedPart } from '../types.ts';
 
 /** Days that a deleted field or object is kept. https://help.salesforce.com/s/articleView?id=platform.fields_managing_deleted_fields.htm */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.ts';
 import { ApiError } from '../api-error.ts';
-import type { Store } from '../records/store.ts';
-import { addColumn, createTable, dropColumn, dropTable } from '../records/tables.ts';
+import type { Store } from '../records/store/store.ts';
+import { addColumn, createTable, dropColumn, dropTable } from '../records/store/tables.ts';
 import type { FieldDef, ObjectDef, Schema } from '../types.ts';
 import { openCatalogue, plainName, standardChanges, systemFields } from './catalogue.ts';
 import { changeColumn, numberRows } from './change-column.ts';

@@ -1,5 +1,5 @@
-import type { Store } from '../records/store.ts';
-import { isStored } from '../records/tables.ts';
+import type { Store } from '../records/store/store.ts';
+import { isStored } from '../records/store/tables.ts';
 import type { FieldDef, ObjectDef } from '../types.ts';
 import type { RowFacts } from './rules/rule.ts';
 

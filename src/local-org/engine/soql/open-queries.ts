@@ -1,18 +1,18 @@
 import type { Clock } from '../../../base/clock.ts';
-import type { RowLocks } from '../records/row-locks.ts';
-import type { Store } from '../records/store.ts';
+import type { RowLocks } from '../records/rules/row-locks.ts';
+import type { Store } from '../records/store/store.ts';
 import type { FlatRows, QueryOptions, QueryPage } from '../types.ts';
-import { openCursors } from './cursors.ts';
-import { explainPlan } from './explain.ts';
-import type { Search } from './parse-search.ts';
-import { openPlanCache } from './plan-cache.ts';
-import { queryColumns } from './query-columns.ts';
-import { runFlat } from './run-flat.ts';
-import { type Asking, nextPage, runPlan } from './run-query.ts';
-import { defineSearch, runSearch } from './run-search.ts';
-import type { QueryContext } from './scope.ts';
-import { defineSqlFunctions } from './sql-functions.ts';
-import { createViews } from './views.ts';
+import { openPlanCache } from './plan/plan-cache.ts';
+import type { QueryContext } from './plan/scope.ts';
+import { defineSqlFunctions } from './plan/sql-functions.ts';
+import { openCursors } from './run/cursors.ts';
+import { explainPlan } from './run/explain.ts';
+import { queryColumns } from './run/query-columns.ts';
+import { runFlat } from './run/run-flat.ts';
+import { type Asking, nextPage, runPlan } from './run/run-query.ts';
+import { createViews } from './run/views.ts';
+import type { Search } from './search/parse-search.ts';
+import { defineSearch, runSearch } from './search/run-search.ts';
 
 /** The queries of an org, each asked through the eyes of one user. */
 export interface Queries {

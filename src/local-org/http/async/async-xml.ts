@@ -1,5 +1,5 @@
 import { Builder } from 'xml2js';
-import { asyncNamespace } from '../../engine/jobs/batch-result.ts';
+import { asyncNamespace } from '../../engine/jobs/classic/batch-result.ts';
 
 const print = new Builder({ xmldec: { version: '1.0', encoding: 'UTF-8' }, renderOpts: { pretty: false } });
 

@@ -1,9 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { CsvScanner, CsvTrouble } from '../../engine/jobs/csv-scanner.ts';
+import { CsvScanner, CsvTrouble } from '../../engine/jobs/csv/csv-scanner.ts';
+import { quotedLine } from '../../engine/jobs/csv/quoted-line.ts';
 import { delimiters, type IngestJob, lineEndings } from '../../engine/jobs/job.ts';
-import { quotedLine } from '../../engine/jobs/quoted-line.ts';
 import type { BulkAsk } from './bulk-route.ts';
 
 export const csvType = 'text/csv; charset=utf-8';

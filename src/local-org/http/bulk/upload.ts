@@ -2,9 +2,9 @@ import { createWriteStream, rmSync, writeFileSync } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ApiError } from '../../engine/api-error.ts';
+import { lineEndingCheck } from '../../engine/jobs/csv/line-ending-check.ts';
 import type { IngestJob } from '../../engine/jobs/job.ts';
 import type { JobFiles } from '../../engine/jobs/job-files.ts';
-import { lineEndingCheck } from '../../engine/jobs/line-ending-check.ts';
 
 type Uploaded = Pick<IngestJob, 'uploadTrouble'> & { readonly uploaded: number };
 

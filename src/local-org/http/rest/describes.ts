@@ -1,6 +1,6 @@
 import { notThere } from '../versions.ts';
-import { recentOf } from './recent.ts';
 import { type Answer, type Ask, isObject, ok, type RestRoute, restPage } from './route.ts';
+import { recentOf } from './rows/recent.ts';
 
 /** What there is in the org, as this user may see it. */
 export const describeRoutes: readonly RestRoute[] = [

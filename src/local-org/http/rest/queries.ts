@@ -1,6 +1,6 @@
 import { ApiError } from '../../engine/api-error.ts';
 import type { QueryPage } from '../../engine/types.ts';
-import { listViewSoql } from './list-views.ts';
+import { listViewSoql } from './pages/list-views.ts';
 import { type Answer, type Ask, ok, type RestRoute, restPage } from './route.ts';
 
 const queryPage = restPage('resources_query');

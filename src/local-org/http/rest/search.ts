@@ -1,5 +1,5 @@
 import { ApiError } from '../../engine/api-error.ts';
-import { parseSearch, type Returned, type Search } from '../../engine/soql/parse-search.ts';
+import { parseSearch, type Returned, type Search } from '../../engine/soql/search/parse-search.ts';
 import { type Answer, type Ask, isObject, listOf, ok, type RestRoute, restPage } from './route.ts';
 
 const parameterizedPage = restPage('resources_search_parameterized');

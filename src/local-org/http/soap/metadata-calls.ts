@@ -1,10 +1,15 @@
 import { ApiError } from '../../engine/api-error.ts';
 import { deleteMetadata, readMetadata, renameMetadata, type Write, writeMetadata } from '../../engine/metadata/crud.ts';
-import { cancelDeploy, deployRecentValidation, deployStatus, startDeploy } from '../../engine/metadata/deploy.ts';
-import { deployOptions } from '../../engine/metadata/deploy-result.ts';
+import {
+  cancelDeploy,
+  deployRecentValidation,
+  deployStatus,
+  startDeploy,
+} from '../../engine/metadata/deploy/deploy.ts';
+import { deployOptions } from '../../engine/metadata/deploy/deploy-result.ts';
 import { describeMetadata, listMetadata } from '../../engine/metadata/describe-and-list.ts';
-import { manifestOf } from '../../engine/metadata/manifest.ts';
-import { retrieve, retrieveStatus } from '../../engine/metadata/retrieve.ts';
+import { manifestOf } from '../../engine/metadata/package/manifest.ts';
+import { retrieve, retrieveStatus } from '../../engine/metadata/retrieve/retrieve.ts';
 import type { Asking } from '../../engine/metadata/types.ts';
 import { flagOf, nodesOf, sorted, textOf, textsOf, type Xml } from '../../engine/metadata/xml.ts';
 import type { SoapValue } from './envelope.ts';

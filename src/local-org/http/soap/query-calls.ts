@@ -1,6 +1,6 @@
 import { ApiError } from '../../engine/api-error.ts';
 import { textsOf } from '../../engine/metadata/xml.ts';
-import { parseSearch } from '../../engine/soql/parse-search.ts';
+import { parseSearch } from '../../engine/soql/search/parse-search.ts';
 import type { QueryPage } from '../../engine/types.ts';
 import { listOf } from '../rest/route.ts';
 import type { SoapValue } from './envelope.ts';

@@ -2,7 +2,7 @@ import { ApiError } from '../../engine/api-error.ts';
 import { nodesOf, textsOf, type Xml } from '../../engine/metadata/xml.ts';
 import type { RowOutcome } from '../../engine/types.ts';
 import { rowError } from '../errors.ts';
-import { columnsAndCells, type RowToWrite, writeRows } from '../rest/write-rows.ts';
+import { columnsAndCells, type RowToWrite, writeRows } from '../rest/rows/write-rows.ts';
 import type { SoapValue } from './envelope.ts';
 import { readSObject } from './s-object.ts';
 import { headersOf, need, type SoapAsk, type SoapCalls, soapCall, unsupportedObject } from './soap-call.ts';

@@ -1,4 +1,4 @@
-import { metadataNamespace } from '../../engine/metadata/manifest.ts';
+import { metadataNamespace } from '../../engine/metadata/package/manifest.ts';
 import { apexCalls } from './apex-calls.ts';
 import { describeCalls } from './describe-calls.ts';
 import type { Namespaces } from './envelope.ts';

@@ -3,8 +3,8 @@ import { formulaNames } from '../../formula/field-at.ts';
 import type { FieldDef, ObjectDef } from '../../types.ts';
 import { dropRecord, recordOf, recordsOf, saveContent } from '../component-records.ts';
 import { elements } from '../elements.ts';
-import { elementsByType } from '../field-types.ts';
-import { fieldFromXml, fieldToXml } from '../field-xml.ts';
+import { elementsByType } from '../fields/field-types.ts';
+import { fieldFromXml, fieldToXml } from '../fields/field-xml.ts';
 import { type Asking, type MetadataHandler, MetadataProblem, type Putting } from '../types.ts';
 import { flagOf, textOf, type Xml, xmlOf } from '../xml.ts';
 

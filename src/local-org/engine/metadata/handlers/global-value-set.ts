@@ -1,8 +1,8 @@
 import { metadataDemands } from '../../access/demands.ts';
 import { dropRecord, recordOf, recordsOf, saveContent } from '../component-records.ts';
 import { elements } from '../elements.ts';
-import { need, refused } from '../field-elements.ts';
-import { type Picklist, valuesOf } from '../field-values.ts';
+import { need, refused } from '../fields/field-elements.ts';
+import { type Picklist, valuesOf } from '../fields/field-values.ts';
 import { type Asking, type MetadataHandler, MetadataProblem } from '../types.ts';
 import { nodesOf, textOf } from '../xml.ts';
 

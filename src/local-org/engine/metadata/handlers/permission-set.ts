@@ -2,14 +2,14 @@ import { metadataDemands } from '../../access/demands.ts';
 import { systemPermissionNames } from '../../access/system-permissions.ts';
 import { dropRecord, recordOfRow, saveContentOfRow } from '../component-records.ts';
 import { elements } from '../elements.ts';
-import { entryToXml, fieldEntries, objectEntries, userPermissions } from '../permission-entries.ts';
+import { entryToXml, fieldEntries, objectEntries, userPermissions } from '../permissions/permission-entries.ts';
 import {
   bringTo,
   keptFieldEntries,
   keptObjectEntries,
   type PermissionSetRow,
   permissionSetRow,
-} from '../permission-rows.ts';
+} from '../permissions/permission-rows.ts';
 import { selectRows, writeRows } from '../rows.ts';
 import { type Asking, type MetadataHandler, MetadataProblem } from '../types.ts';
 import { flagOf, textOf, type Xml, xmlOf } from '../xml.ts';

@@ -1,4 +1,4 @@
-import { invalidElement } from '../permission-entries.ts';
+import { invalidElement } from '../permissions/permission-entries.ts';
 import type { Putting, TypeName } from '../types.ts';
 import { nodesOf, textOf, type Xml } from '../xml.ts';
 import { notFound } from './kept-as-sent.ts';

@@ -1,4 +1,4 @@
-import { type PermissionSetRow, permissionSetRow } from '../permission-rows.ts';
+import { type PermissionSetRow, permissionSetRow } from '../permissions/permission-rows.ts';
 import { literal, type Row, selectRows, writeRows } from '../rows.ts';
 import { type Asking, MetadataProblem } from '../types.ts';
 import { textOf, type Xml } from '../xml.ts';

@@ -1,5 +1,5 @@
 import { FormulaProblem } from '../../formula/problem.ts';
-import { readCondition } from '../../records/validations.ts';
+import { readCondition } from '../../records/rules/validations.ts';
 import { elements } from '../elements.ts';
 import { type MetadataHandler, MetadataProblem } from '../types.ts';
 import { flagOf, textOf } from '../xml.ts';

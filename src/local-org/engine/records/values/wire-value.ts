@@ -1,0 +1,24 @@
+import type { FieldDef } from '../../types.ts';
+import type { Stored } from '../store/store.ts';
+
+/** `2026-01-02T17:38:59.000+0000`, the form of REST answers. */
+const wireDatetime = (milliseconds: number) => `${new Date(milliseconds).toISOString().slice(0, -1)}+0000`;
+
+/** What a stored value is in JSON. */
+export function wireValue(type: FieldDef['type'], stored: Stored): string | number | boolean | null {
+  if (stored === null) return null;
+  if (type === 'boolean') return stored === 1;
+  if (type === 'datetime') return wireDatetime(Number(stored));
+  return stored;
+}
+
+/** What a stored value is as text in the CSV of a Bulk query. */
+export function flatValue(type: FieldDef['type'], stored: Stored): string {
+  if (stored === null) return '';
+  if (type === 'boolean') return stored === 1 ? 'true' : 'false';
+  if (type === 'datetime') return new Date(Number(stored)).toISOString();
+  if (type === 'double' || type === 'currency' || type === 'percent') {
+    return Number.isInteger(stored) ? `${stored}.0` : String(stored);
+  }
+  return String(stored);
+}

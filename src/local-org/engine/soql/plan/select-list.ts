@@ -1,0 +1,203 @@
+import type { FieldType as SoqlField } from '@jetstreamapp/soql-parser-js';
+import type { ObjectDef } from '../../types.ts';
+import { showOf } from '../run/shown-values.ts';
+import { malformed, malformedAt } from '../text/malformed.ts';
+import { compoundParts, isCompound } from './compounds.ts';
+import { type Expression, fieldExpression, functionExpression, valueAt } from './expressions.ts';
+import { fieldsOf } from './fields-function.ts';
+import { nameSql } from './name-object.ts';
+import type { ColumnFact, FlatColumn, Output, ParentPlaces, RowPlan } from './plan.ts';
+import { idSql, type QueryContext, type Resolved, type Scope, type Source } from './scope.ts';
+
+export interface SelectList {
+  readonly columns: readonly string[];
+  readonly outputs: readonly Output[];
+  readonly flat: readonly FlatColumn[];
+  readonly facts: readonly ColumnFact[];
+}
+
+type ChildField = Extract<SoqlField, { type: 'FieldSubquery' }>;
+type TypeofField = Extract<SoqlField, { type: 'FieldTypeof' }>;
+
+/** What the SELECT of an ordinary query asks for. */
+export class SelectBuilder {
+  readonly columns: string[];
+  readonly outputs: Output[] = [];
+  readonly flat: FlatColumn[] = [];
+  readonly facts: ColumnFact[] = [];
+  readonly #context: QueryContext;
+  readonly #scope: Scope;
+  readonly #places = new Map<string, number>();
+  readonly #seen = new Set<string>();
+
+  constructor(context: QueryContext, scope: Scope) {
+    this.#context = context;
+    this.#scope = scope;
+    this.columns = [];
+    this.#place(`${scope.root.alias}."Id"`);
+  }
+
+  #place(sql: string): number {
+    const known = this.#places.get(sql);
+    if (known !== undefined) return known;
+    const place = this.columns.push(sql) - 1;
+    this.#places.set(sql, place);
+    return place;
+  }
+
+  #parentPlaces(source: Source): ParentPlaces {
+    const typePlace = source.members.length === 0 ? undefined : this.#place(nameSql(source, 'Type'));
+    return { object: source.object, idPlace: this.#place(idSql(source)), typePlace };
+  }
+
+  /** The outputs of the record, or of the parent that the path leads to. */
+  #outputsAt(path: readonly Source[]): Output[] {
+    let at = this.outputs;
+    for (const source of path) {
+      let parent = at.find((output) => output.kind === 'parent' && output.key === source.name);
+      if (parent?.kind !== 'parent') {
+        parent = { kind: 'parent', key: source.name, parent: this.#parentPlaces(source), outputs: [] };
+        at.push(parent);
+      }
+      at = parent.outputs;
+    }
+    return at;
+  }
+
+  /** The value itself, where it stands among the outputs of its record. */
+  #output(value: Expression, resolved: Resolved, key: string): Output {
+    const { field, source } = resolved;
+    if (!isCompound(field)) {
+      return { kind: 'value', key, place: this.#place(value.sql), show: showOf(value, this.#context) };
+    }
+    const parts = compoundParts(source.object, field).map(([part, each]): [string, number] => [
+      part,
+      this.#place(`${source.alias}."${each.name}"`),
+    ]);
+    return { kind: 'compound', key, places: new Map(parts) };
+  }
+
+  addField(value: Expression, alias: string | undefined): void {
+    const resolved = value.resolved!;
+    const { field, path } = resolved;
+    const key = alias ?? field.name;
+    const name = [...path.map((parent) => parent.name), key].join('.');
+    if (this.#seen.has(name.toLowerCase())) {
+      throw malformedAt(this.#context.soql, field.name, `duplicate field selected: ${name}`);
+    }
+    this.#seen.add(name.toLowerCase());
+    const output = this.#output(value, resolved, key);
+    this.#outputsAt(path).push(output);
+    this.flat.push({ name, place: output.kind === 'value' ? output.place : -1, type: field.type });
+    const type = value.shown === 'format' ? 'string' : field.type;
+    this.facts.push({ name, display: name, type, aggregate: false, field, parents: path, children: [] });
+  }
+
+  addDistance(value: Expression, alias: string | undefined): void {
+    const name = alias ?? 'expr0';
+    this.outputs.push({ kind: 'value', key: name, place: this.#place(value.sql), show: showOf(value, this.#context) });
+    this.flat.push({ name, place: this.#place(value.sql), type: value.type });
+    const fact = { name, display: name, type: value.type, aggregate: false, field: undefined };
+    this.facts.push({ ...fact, parents: [], children: [] });
+  }
+
+  addFields(kind: string, limit: number | undefined): void {
+    for (const name of fieldsOf(this.#context, this.#scope.root.object, kind, limit)) {
+      this.addField(fieldExpression(this.#scope, name), undefined);
+    }
+  }
+
+  addChildren(key: string, plan: RowPlan): void {
+    if (this.#seen.has(key.toLowerCase())) throw malformedAt(this.#context.soql, key, `duplicate relationship: ${key}`);
+    this.#seen.add(key.toLowerCase());
+    this.outputs.push({ kind: 'children', key, plan });
+    const fact = { name: key, display: key, type: 'string', aggregate: false, field: undefined } as const;
+    this.facts.push({ ...fact, parents: [], children: plan.facts });
+  }
+
+  /** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_typeof.htm */
+  addTypeof({ field, conditions }: TypeofField): void {
+    const source = this.#scope.parent(field);
+    const { soql } = this.#context;
+    if (source.members.length === 0) {
+      throw malformedAt(soql, field, `TYPEOF can only be used with a polymorphic relationship: ${field}`);
+    }
+    const cases: { object: ObjectDef; idPlace: number; outputs: Output[] }[] = [];
+    let otherwise: Output[] | undefined;
+    for (const { type, objectType = '', fieldList } of conditions) {
+      const member = source.members.find(({ object }) => object.name.toLowerCase() === objectType.toLowerCase());
+      if (type === 'WHEN' && !member) {
+        throw malformedAt(soql, objectType, `${objectType} is not a type that ${source.name} can refer to`);
+      }
+      const from = member ?? source;
+      const outputs = fieldList.map((path): Output => {
+        const resolved = this.#scope.resolveAt(from, [source], path);
+        const output = this.#output(valueAt(resolved), resolved, resolved.field.name);
+        return resolved.path.slice(1).reduceRight<Output>(
+          (inner, parent) => ({
+            kind: 'parent',
+            key: parent.name,
+            parent: this.#parentPlaces(parent),
+            outputs: [inner],
+          }),
+          output,
+        );
+      });
+      if (member) cases.push({ object: member.object, idPlace: this.#place(idSql(member)), outputs });
+      else otherwise = outputs;
+    }
+    const parent = this.#parentPlaces(source);
+    this.outputs.push({ kind: 'typeof', key: source.name, parent, cases, otherwise });
+    const fact = { name: source.name, display: source.name, type: 'string', aggregate: false } as const;
+    this.facts.push({ ...fact, field: undefined, parents: [], children: [] });
+  }
+}
+
+/** The path of a field as it is written. */
+export const pathOf = (field: Extract<SoqlField, { type: 'Field' | 'FieldRelationship' }>): string =>
+  field.type === 'FieldRelationship'
+    ? [...field.relationships, field.field].join('.')
+    : String(('rawValue' in field && field.rawValue) || field.field);
+
+/** Reads the SELECT of an ordinary query. */
+export function selectList(
+  context: QueryContext,
+  scope: Scope,
+  fields: readonly SoqlField[],
+  limit: number | undefined,
+  childPlan: (field: ChildField) => { readonly key: string; readonly plan: RowPlan },
+): SelectList {
+  const builder = new SelectBuilder(context, scope);
+  for (const field of fields) {
+    switch (field.type) {
+      case 'FieldSubquery': {
+        const { key, plan } = childPlan(field);
+        builder.addChildren(key, plan);
+        break;
+      }
+      case 'FieldTypeof':
+        builder.addTypeof(field);
+        break;
+      case 'FieldFunctionExpression': {
+        if (field.functionName.toUpperCase() === 'FIELDS') {
+          builder.addFields(String(field.parameters[0]).toUpperCase(), limit);
+          break;
+        }
+        const value = functionExpression({ context, scope }, field);
+        if (!value.resolved) builder.addDistance(value, field.alias);
+        else if (value.sql === value.resolved.sql) builder.addField(value, field.alias);
+        else {
+          const called = `${field.functionName}(${value.resolved.field.name})`;
+          throw malformedAt(context.soql, field.functionName, `Field must be grouped or aggregated: ${called}`);
+        }
+        break;
+      }
+      default: {
+        if ('alias' in field && field.alias !== undefined)
+          throw malformed('only aggregate expressions use field aliasing');
+        builder.addField(fieldExpression(scope, pathOf(field)), undefined);
+      }
+    }
+  }
+  return builder;
+}
