@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -11,7 +12,6 @@ import type { LocalOrg } from '../../src/local-org/index.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
 import { closeOrg, connectOrg } from '../../src/salesforce/connect.ts';
 import { creditsInMemory } from '../../src/salesforce/credits.ts';
-import { updateCustomFields } from '../../src/salesforce/metadata.ts';
 import type { Org } from '../../src/salesforce/org.ts';
 import { countRows, queryAll } from '../../src/salesforce/query.ts';
 import { openTerminal, type Terminal } from '../support/heap-sf.ts';
@@ -56,6 +56,19 @@ async function killedPush(): Promise<void> {
   ledger.close();
 }
 
+/** A rule of the org's own that refuses the larger amounts. */
+function amountRule(active: boolean): Uint8Array {
+  const files = {
+    'package.xml': `<types><members>Heap_Account_Usage__c.No_Large_Amount</members><name>ValidationRule</name></types><version>67.0</version>`,
+    'objects/Heap_Account_Usage__c.object': `<validationRules><fullName>No_Large_Amount</fullName><active>${active}</active><errorConditionFormula>${checkout} &gt; 9999</errorConditionFormula><errorMessage>Amounts of more than 9,999 are not kept.</errorMessage></validationRules>`,
+  };
+  const written = Object.entries(files).map(([name, inner]) => {
+    const root = name === 'package.xml' ? 'Package' : 'CustomObject';
+    return [name, strToU8(`<${root} xmlns="http://soap.sforce.com/2006/04/metadata">${inner}</${root}>`)] as const;
+  });
+  return zipSync(Object.fromEntries(written));
+}
+
 test('a push that is killed is taken up: its job is asked, no accepted row is sent again, none is lost', async () => {
   await killedPush();
   const { result } = (await terminal.run(`${push} --json`)).json<PushReport>();
@@ -77,18 +90,7 @@ test('a run that was killed stands in the ledger as interrupted', async () => {
 });
 
 test('rows that the org refuses are counted with their code, kept in the ledger, and sent again the next time', async () => {
-  const narrow = {
-    object: 'Heap_Account_Usage__c',
-    name: checkout,
-    label: 'Checkout Amount Past 3 Months',
-    description: 'Narrower than the metric needs.',
-    helpText: 'Narrower than the metric needs.',
-    type: 'Number',
-    precision: 6,
-    scale: 2,
-  } as const;
-  const [narrowed] = await updateCustomFields(admin, [narrow]);
-  expect(narrowed?.status).toBe('done');
+  expect(local.control.deploy(amountRule(true)).status).toBe('Succeeded');
 
   const later = 'usage push --as-of 2026-06-10 --json';
   const { code, json } = await terminal.run(later);
@@ -99,14 +101,14 @@ test('rows that the org refuses are counted with their code, kept in the ledger,
   expect(accepted).toBeGreaterThan(0);
   expect(accepted + rejected + unprocessed + unchanged).toBe(input);
   const account = result.levels.find(({ level }) => level === 'account');
-  expect(account?.rejected.map((one) => one.code)).toEqual(['NUMBER_OUTSIDE_VALID_RANGE']);
+  expect(account?.rejected.map((one) => one.code)).toEqual(['FIELD_CUSTOM_VALIDATION_EXCEPTION']);
   const { result: run } = (await terminal.run('runs show latest --json')).json<RunDetail>();
   expect(run.rejectedByCode).toEqual([
-    { object: 'Heap_Account_Usage__c', code: 'NUMBER_OUTSIDE_VALID_RANGE', rows: rejected },
+    { object: 'Heap_Account_Usage__c', code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', rows: rejected },
   ]);
   expect((await terminal.run(later)).json<PushReport>().result.counts.rejected).toBe(rejected);
 
-  expect((await updateCustomFields(admin, [{ ...narrow, precision: 18 }]))[0]?.status).toBe('done');
+  expect(local.control.deploy(amountRule(false)).status).toBe('Succeeded');
   const mended = (await terminal.run(later)).json<PushReport>().result;
   expect(mended).toMatchObject({ status: 'done', counts: { accepted: rejected, rejected: 0 } });
 });
