@@ -2,7 +2,8 @@ import type { Command } from './command.ts';
 import { metricsApply } from './metrics-apply.ts';
 import { metricsList } from './metrics-list.ts';
 import { metricsPlan } from './metrics-plan.ts';
-import { orgInfo, orgList, orgReset, orgRestore, orgSnapshot, orgStart } from './org.ts';
+import { orgInfo, orgReset, orgStart } from './org.ts';
+import { orgDropSnapshot, orgList, orgRestore, orgSnapshot } from './org-snapshots.ts';
 import { runsList, runsShow } from './runs.ts';
 import { setup } from './setup.ts';
 import { usagePush } from './usage-push.ts';
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   orgList,
   orgSnapshot,
   orgRestore,
+  orgDropSnapshot,
   setup,
   metricsList,
   metricsPlan,

@@ -1,14 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { Mistake } from '../base/errors.ts';
-import {
-  LOCAL_ADMIN,
-  LOCAL_CONNECTING_USER,
-  localOrgFolder,
-  startKeptLocalOrg,
-  useOrgsControl,
-} from '../context/local-org.ts';
-import type { Context } from '../context.ts';
-import type { OrgAbout, OrgsControl } from '../local-org/control-client.ts';
+import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, localOrgFolder, startKeptLocalOrg } from '../context/local-org.ts';
+import { type Edition, editions } from '../local-org/engine/schema/edition.ts';
 import { findLocalOrg } from '../local-org/org-folder.ts';
 import { type RegisterOutcome, registerLocalAlias } from '../salesforce/sf-auth.ts';
 import { defineCommand } from './command.ts';
@@ -17,12 +10,25 @@ import { defineCommand } from './command.ts';
 const PORT = 7437;
 const ALIAS = 'heap-local';
 
+/** `enterprise` for Enterprise Edition. */
+const editionWords = Object.fromEntries(
+  Object.keys(editions).map((name) => [name.split(' ', 1)[0]?.toLowerCase() ?? name, name as Edition]),
+);
+
+/** Its edition has no API, so that `sf` cannot sign in. */
+interface NoApi {
+  readonly status: 'no-api';
+  readonly message: string;
+  readonly actions: readonly string[];
+}
+
 interface RunningOrg {
   readonly url: string;
   readonly organizationId: string;
   readonly folder: string;
+  readonly edition: Edition;
   readonly users: { readonly admin: string; readonly connecting: string };
-  readonly sf: RegisterOutcome;
+  readonly sf: RegisterOutcome | NoApi;
 }
 
 export const orgStart = defineCommand({
@@ -39,24 +45,35 @@ export const orgStart = defineCommand({
   options: {
     port: { type: 'integer', describe: 'Port on this machine; 0 picks a free one', default: PORT, min: 0, max: 65_535 },
     alias: { type: 'string', describe: 'Alias that sf knows the org by', default: ALIAS },
+    edition: {
+      type: 'string',
+      describe: 'Edition of a new org, with its limits; developer unless named',
+      choices: Object.keys(editionWords),
+    },
   },
   untilInterrupted: true,
-  async run({ settings, clock, log }, { port, alias }, stage): Promise<RunningOrg> {
-    const org = await startKeptLocalOrg({ stateFolder: settings.stateFolder, clock, log, port });
+  async run({ settings, clock, log }, { port, alias, edition: word }, stage): Promise<RunningOrg> {
+    const edition = word === undefined ? undefined : editionWords[word];
+    const wanted = edition === undefined ? {} : { edition };
+    const org = await startKeptLocalOrg({ stateFolder: settings.stateFolder, clock, log, port, ...wanted });
     stage.atEnd(() => org.close());
-    const sf = await registerLocalAlias({ alias, instanceUrl: org.url, accessToken: org.accessToken(LOCAL_ADMIN) });
+    if (edition !== undefined && edition !== org.edition) throw otherEdition(org.edition, edition);
+    const sf = editions[org.edition].apiAccess
+      ? await registerLocalAlias({ alias, instanceUrl: org.url, accessToken: org.accessToken(LOCAL_ADMIN) })
+      : noApi(org.edition);
     return {
       url: org.url,
       organizationId: org.organizationId,
       folder: localOrgFolder(settings.stateFolder),
+      edition: org.edition,
       users: { admin: LOCAL_ADMIN, connecting: LOCAL_CONNECTING_USER },
       sf,
     };
   },
-  warnings: ({ sf }) => (sf.status === 'no-keychain' ? [sf.message, ...sf.actions] : []),
-  show: ({ url, organizationId, users, sf }, look) =>
+  warnings: ({ sf }) => (sf.status === 'registered' ? [] : [sf.message, ...sf.actions]),
+  show: ({ url, organizationId, edition, users, sf }, look) =>
     [
-      `${look.paint('good', 'The local org is running')} at ${url} (${organizationId}).`,
+      `${look.paint('good', 'The local org is running')} at ${url} (${edition}, ${organizationId}).`,
       `Users: ${users.admin} (System Administrator), ${users.connecting} (connecting user).`,
       ...(sf.status === 'registered'
         ? [`sf knows it as ${sf.alias}: sf data query -o ${sf.alias} -q "SELECT Name FROM Account LIMIT 5"`]
@@ -110,69 +127,19 @@ export const orgReset = defineCommand({
   show: ({ folder }) => `The local org in ${folder} is gone. The next command that needs it makes a new one.`,
 });
 
-const orgOption = {
-  org: { type: 'string', describe: 'Name or Id of one of its orgs; the first one unless named', default: 'first' },
-} as const;
-
-const snapshotName = {
-  name: { describe: 'Name of the snapshot: letters, digits, - and _', required: true },
-} as const;
-
-interface SnapshotDone {
-  readonly org: string;
-  readonly snapshot: string;
+function noApi(edition: Edition): NoApi {
+  return {
+    status: 'no-api',
+    message: `${edition} has no API: every request is refused with API_DISABLED_FOR_ORG, and sf cannot sign in.`,
+    actions: ['For an org that answers: heap-sf org reset, then org start with another edition.'],
+  };
 }
 
-export const orgSnapshot = defineCommand({
-  words: ['org', 'snapshot'],
-  summary: 'Keep the local org as it is now, to go back to',
-  description: 'Keeps records, fields and metadata of the local org under a name. A snapshot of that name is replaced.',
-  examples: [{ line: 'org snapshot before-the-push', does: 'org restore before-the-push goes back to it' }],
-  positionals: snapshotName,
-  options: orgOption,
-  run: (context, { name, org }): Promise<SnapshotDone> =>
-    withControl(context, async (control) => {
-      await control.snapshot(org, name);
-      return { org, snapshot: name };
-    }),
-  show: ({ snapshot }) => `Kept as ${snapshot}. Go back to it with: heap-sf org restore ${snapshot}`,
-});
-
-export const orgRestore = defineCommand({
-  words: ['org', 'restore'],
-  summary: 'Put the local org back to a snapshot',
-  description:
-    'Records, fields and metadata are as they were at the snapshot; what came after it is lost. Logins stay.',
-  positionals: snapshotName,
-  options: orgOption,
-  run: (context, { name, org }): Promise<SnapshotDone> =>
-    withControl(context, async (control) => {
-      await control.restore(org, name);
-      return { org, snapshot: name };
-    }),
-  show: ({ snapshot }) => `The local org is as it was at ${snapshot}.`,
-});
-
-export const orgList = defineCommand({
-  words: ['org', 'list'],
-  summary: 'List the orgs that the local org serves, with their snapshots',
-  run: (context): Promise<{ readonly orgs: readonly OrgAbout[] }> =>
-    withControl(context, async (control) => ({ orgs: await control.list() })),
-  show: ({ orgs }, look) =>
-    look.table(
-      [{ head: 'Name' }, { head: 'Id' }, { head: 'Edition' }, { head: 'Snapshots' }],
-      orgs.map(({ name, organizationId, edition, snapshots }) => [name, organizationId, edition, snapshots.join(' ')]),
-    ),
-});
-
-async function withControl<T>(
-  { settings, clock, log }: Context,
-  work: (control: OrgsControl) => Promise<T>,
-): Promise<T> {
-  const control = await useOrgsControl({ stateFolder: settings.stateFolder, clock, log });
-  try {
-    return await work(control);
-  } finally {
-    await control.release();
-  }
+function otherEdition(is: Edition, wanted: Edition): Mistake {
+  return new Mistake({
+    trouble: 'misuse',
+    message: `The local org is there already, as ${is}; it cannot become ${wanted}.`,
+    actions: ['Throw it away first: heap-sf org reset', 'Or start it without --edition.'],
+    facts: { edition: is, wanted },
+  });
 }

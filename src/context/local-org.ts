@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { controlOver, type OrgsControl } from '../local-org/control-client.ts';
+import type { Edition } from '../local-org/engine/schema/edition.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 import { findLocalOrg } from '../local-org/org-folder.ts';
 import { sampleRecords } from './sample.ts';
@@ -47,12 +48,14 @@ export async function startKeptLocalOrg({
   clock,
   log,
   port,
-}: LocalOrgRequest & { readonly port: number }): Promise<LocalOrg> {
+  edition,
+}: LocalOrgRequest & { readonly port: number; readonly edition?: Edition }): Promise<LocalOrg> {
   // A server with all its parts takes a second to load, and most commands find one that runs.
   const { startLocalOrg } = await import('../local-org/index.ts');
   const folder = localOrgFolder(stateFolder);
   mkdirSync(folder, { recursive: true });
-  return startLocalOrg({ port, folder, seed: sampleRecords, clock, log });
+  const bought = edition === undefined ? {} : { edition };
+  return startLocalOrg({ port, folder, seed: sampleRecords, clock, log, ...bought });
 }
 
 /** The kept local org's other end: of the one that runs, or of one of our own for as long as we need it. */

@@ -12,6 +12,7 @@ import { buildServer, type Patience, type RegisteredRoute } from './http/server.
 import { ensureJwtKey, jwtAppOf, jwtClientId } from './jwt-key.ts';
 import { openOrg } from './open-org.ts';
 import { claimFolder, type OrgFolder } from './org-folder.ts';
+import { checkFormat } from './org-format.ts';
 import { type OrgHouse, openHouse } from './org-house.ts';
 import { ensureControlKey, temporaryPlace } from './org-place.ts';
 import { issueTokens, type RunningOrg, runningOrg } from './running-org.ts';
@@ -35,6 +36,10 @@ export interface StartOptions {
   readonly licences?: number;
   /** API requests in 24 hours, where they are not what edition and licences give. */
   readonly dailyApiRequests?: number;
+  /** Megabytes of rows that fit in, where they are not what edition and licences give. */
+  readonly dataStorageMb?: number;
+  /** Minutes without a request after which a session ends, by the org's clock; never unless told. Salesforce's own is 120. */
+  readonly sessionMinutes?: number;
   /** How long requests may take to come; 20 seconds for headers and ten minutes for all, unless told. */
   readonly patience?: Patience;
   /** Further clients that may log users in by JWT. */
@@ -67,13 +72,24 @@ export async function startLocalOrg(options: StartOptions = {}): Promise<LocalOr
       ? { ...temporaryPlace(), announce: () => undefined }
       : await claimFolder(options.folder);
   try {
-    const org = openOrg({ ...newOrgOptions(options), place: place.first, clock, log });
+    if (options.folder !== undefined && place.first.database !== undefined)
+      checkFormat(options.folder, place.first.database);
     const orgs = new HostedOrgs();
+    const org = openOrg({ ...newOrgOptions(options), place: place.first, clock, log, orgs });
     orgs.add(org);
     const first = runningOrg(org, { name: 'Heap Local Org', usernameSuffix: '' });
     let url = '';
     const announcer = announcing(place, orgs, () => url);
-    const house = openHouse({ place, orgs, first, clock, log, changed: () => announcer.orgsChanged() });
+    const { sessionMinutes } = options;
+    const house = openHouse({
+      place,
+      orgs,
+      first,
+      clock,
+      log,
+      ...(sessionMinutes === undefined ? {} : { sessionMinutes }),
+      changed: () => announcer.orgsChanged(),
+    });
     const closeOrgs = () => Promise.all([org.close(), house.close()]);
     let closed: Promise<void> | undefined;
     const { app, routes } = await buildServer({
@@ -136,12 +152,16 @@ function newOrgOptions({
   edition,
   licences,
   dailyApiRequests,
+  dataStorageMb,
+  sessionMinutes,
 }: StartOptions): Partial<Omit<StartOptions, 'clock' | 'log'>> {
   return {
     ...(seed === undefined ? {} : { seed }),
     ...(edition === undefined ? {} : { edition }),
     ...(licences === undefined ? {} : { licences }),
     ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
+    ...(dataStorageMb === undefined ? {} : { dataStorageMb }),
+    ...(sessionMinutes === undefined ? {} : { sessionMinutes }),
   };
 }
 

@@ -4,15 +4,20 @@ import { type EngineOptions, openEngine } from './engine/engine.ts';
 import { JobBook } from './engine/jobs/job-book.ts';
 import { jobDocuments } from './engine/jobs/job-documents.ts';
 import { dailyApiRequests } from './engine/schema/edition.ts';
-import type { HostedOrg } from './hosted-org.ts';
+import type { Engine } from './engine/types.ts';
+import type { HostedOrg, HostedOrgs } from './hosted-org.ts';
 import { TokenBook } from './http/oauth/token-book.ts';
 import { RequestMeter } from './http/request-meter.ts';
 import { OrgClock } from './org-clock.ts';
 import type { OrgPlace } from './org-place.ts';
 import { openShelf, type SnapshotShelf, writeWhole } from './org-snapshots.ts';
 
-export interface OrgOptions extends Omit<EngineOptions, 'file'> {
+export interface OrgOptions extends Omit<EngineOptions, 'file' | 'usernameTaken'> {
   readonly place: OrgPlace;
+  /** The orgs of the server: no two of their users have the same name. */
+  readonly orgs: HostedOrgs;
+  /** Minutes without a request after which a session ends. */
+  readonly sessionMinutes?: number;
   /** API requests in 24 hours, where they are not what edition and licences give. */
   readonly dailyApiRequests?: number;
   readonly log: Log;
@@ -32,19 +37,36 @@ export interface OpenOrg extends HostedOrg {
 const momentary = [...jobDocuments, 'api-requests', 'access-token', 'refresh-token', 'clock'];
 
 /** Opens an org with all that belongs to it. */
-export function openOrg({ place, log, dailyApiRequests: allocation, ...options }: OrgOptions): OpenOrg {
+export function openOrg({
+  place,
+  orgs,
+  log,
+  dailyApiRequests: allocation,
+  sessionMinutes,
+  ...options
+}: OrgOptions): OpenOrg {
   const clock = new OrgClock(options.clock);
   const isNew = place.database !== undefined && !existsSync(place.database);
   if (place.database !== undefined) forOwnerOnly(place.database);
   const file = place.database === undefined ? {} : { file: place.database };
-  const engine = openEngine({ ...options, clock, ...file });
+  let opened: Engine | undefined;
+  const engine = openEngine({
+    ...options,
+    clock,
+    ...file,
+    usernameTaken: (username) => {
+      const holder = orgs.byUsername(username)?.org.engine;
+      return holder !== undefined && holder !== opened;
+    },
+  });
+  opened = engine;
   clock.keepIn(engine.documents);
   if (isNew && place.seedSnapshot !== undefined) writeWhole(place.seedSnapshot, engine.snapshot());
   const max = allocation ?? dailyApiRequests(engine.edition, engine.licences);
   const org: HostedOrg = {
     engine,
     clock,
-    tokens: new TokenBook(() => engine),
+    tokens: new TokenBook(() => engine, sessionMinutes),
     meter: new RequestMeter(max, clock, () => engine.documents, engine.edition),
     jobs: new JobBook(() => engine, place.jobs, log),
   };

@@ -31,6 +31,8 @@ export interface OrgControl {
   /** Ends sessions as a time-out does: all, one user's, or one. Says how many. */
   expireSessions(which?: WhichTokens): number;
   revokeRefreshTokens(which?: WhichTokens): number;
+  /** Sessions end after so many minutes without a request, by the org's clock; never again when nothing is given. */
+  timeOutSessions(minutes?: number): void;
   /** Sets how much of the day's API requests is used, or left. */
   useRequests(amount: { readonly used: number } | { readonly left: number }): void;
   /** Moves the org's clock by milliseconds, or to a time; kept until the org is reset. Gives the time that it shows. */
@@ -58,6 +60,7 @@ export function openControl(org: OpenOrg): OrgControl {
     clearFaults: () => faults.clear(),
     expireSessions: (which) => tokens.expireSessions(which),
     revokeRefreshTokens: (which) => tokens.revokeRefreshTokens(which),
+    timeOutSessions: (minutes) => tokens.timeOutAfter(minutes),
     useRequests: (amount) => meter.set('used' in amount ? amount.used : meter.max - amount.left),
     moveClock(move) {
       if ('by' in move) clock.advance(move.by);

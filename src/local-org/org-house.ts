@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { Mistake } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { idOf } from './engine/ids.ts';
-import type { Seed } from './engine/new-org.ts';
+import { firstUsernames, type Seed } from './engine/new-org.ts';
 import type { Edition } from './engine/schema/edition.ts';
 import type { HostedOrgs } from './hosted-org.ts';
 import { type OpenOrg, openOrg } from './open-org.ts';
@@ -23,6 +23,7 @@ export interface NewOrg {
   /** After its users' names, as `.uat`; made of the name unless given. */
   readonly usernameSuffix?: string;
   readonly dailyApiRequests?: number;
+  readonly dataStorageMb?: number;
 }
 
 /** The further orgs of a server: made, found and thrown away while it runs. */
@@ -42,6 +43,7 @@ interface Kept {
   readonly usernameSuffix: string;
   readonly serial: number;
   readonly dailyApiRequests?: number;
+  readonly dataStorageMb?: number;
 }
 
 interface Guest {
@@ -57,6 +59,8 @@ export interface HouseOptions {
   readonly first: RunningOrg;
   readonly clock: Clock;
   readonly log: Log;
+  /** Minutes without a request after which sessions end. */
+  readonly sessionMinutes?: number;
   /** Told when an org came or went. */
   readonly changed: (org: OpenOrg) => void;
 }
@@ -70,15 +74,15 @@ export function openHouse({
   first,
   clock,
   log,
+  sessionMinutes,
   changed,
 }: HouseOptions): OrgHouse & { close(): Promise<void> } {
   const guests = new Map<string, Guest>();
   for (const { kept, folder } of keptOrgs(place.orgs)) enter(kept, folder, {});
 
   function enter(kept: Kept, folder: string, wanted: Partial<NewOrg>): Guest {
-    const { organizationId, name, usernameSuffix } = kept;
+    const { organizationId, name, usernameSuffix, dailyApiRequests, dataStorageMb } = kept;
     const { edition, licences, seed } = wanted;
-    const allocation = kept.dailyApiRequests === undefined ? {} : { dailyApiRequests: kept.dailyApiRequests };
     const org = openOrg({
       place: orgPlace(folder, place.kept),
       organizationId,
@@ -87,7 +91,10 @@ export function openHouse({
       ...(edition === undefined ? {} : { edition }),
       ...(licences === undefined ? {} : { licences }),
       ...(seed === undefined ? {} : { seed }),
-      ...allocation,
+      ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
+      ...(dataStorageMb === undefined ? {} : { dataStorageMb }),
+      ...(sessionMinutes === undefined ? {} : { sessionMinutes }),
+      orgs,
       clock,
       log,
     });
@@ -110,15 +117,15 @@ export function openHouse({
       const name = wanted.name.trim();
       if (name === '' || name.length > 80) throw refusedName(name, 'A name has 1 to 80 characters.');
       if (find(name) !== undefined) throw refusedName(name, 'Another org has this name.');
-      const suffixes = new Set(list().map((org) => org.usernameSuffix));
-      const usernameSuffix = wanted.usernameSuffix ?? freeSuffix(name, suffixes);
-      if (!/^\.[a-z0-9][a-z0-9.-]{0,39}$/.test(usernameSuffix) || suffixes.has(usernameSuffix)) {
-        throw refusedSuffix(usernameSuffix, suffixes);
+      const isTaken = (suffix: string): boolean => firstUsernames(suffix).some((one) => orgs.byUsername(one));
+      const usernameSuffix = wanted.usernameSuffix ?? freeSuffix(name, isTaken);
+      if (!/^\.[a-z0-9][a-z0-9.-]{0,39}$/.test(usernameSuffix) || isTaken(usernameSuffix)) {
+        throw refusedSuffix(usernameSuffix, isTaken(usernameSuffix));
       }
       const organizationId = idOf('00D', randomInt(1, 2 ** 40));
       const folder = join(place.orgs, organizationId);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const { dailyApiRequests } = wanted;
+      const { dailyApiRequests, dataStorageMb } = wanted;
       const serial = 1 + Math.max(0, ...[...guests.values()].map(({ kept }) => kept.serial));
       const kept: Kept = {
         organizationId,
@@ -126,6 +133,7 @@ export function openHouse({
         usernameSuffix,
         serial,
         ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
+        ...(dataStorageMb === undefined ? {} : { dataStorageMb }),
       };
       const guest = enter(kept, folder, wanted);
       // Last: an org without its note was never told of to anybody, and is cleared away at the next start.
@@ -165,7 +173,7 @@ function keptOrgs(root: string): readonly { readonly kept: Kept; readonly folder
 
 const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.trim().toLowerCase();
 
-function freeSuffix(name: string, taken: ReadonlySet<string>): string {
+function freeSuffix(name: string, isTaken: (suffix: string) => boolean): string {
   const stem = `.${
     name
       .toLowerCase()
@@ -174,7 +182,7 @@ function freeSuffix(name: string, taken: ReadonlySet<string>): string {
   }`;
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? stem : `${stem}${number}`;
-    if (!taken.has(suffix)) return suffix;
+    if (!isTaken(suffix)) return suffix;
   }
 }
 
@@ -187,8 +195,8 @@ function refusedName(name: string, why: string): Mistake {
   });
 }
 
-function refusedSuffix(suffix: string, taken: ReadonlySet<string>): Mistake {
-  const why = taken.has(suffix) ? 'belongs to another org' : 'is no suffix of usernames';
+function refusedSuffix(suffix: string, taken: boolean): Mistake {
+  const why = taken ? 'belongs to another org' : 'is no suffix of usernames';
   return new Mistake({
     trouble: 'definition',
     message: `${JSON.stringify(suffix.slice(0, 80))} ${why}.`,

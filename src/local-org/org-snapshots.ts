@@ -22,17 +22,20 @@ export function openShelf(folder: string | undefined): SnapshotShelf {
     get(name) {
       const bytes = store.get(checked(name));
       if (bytes !== undefined) return bytes;
-      const names = [...store.names()].sort();
-      throw new Mistake({
-        trouble: 'unknown-name',
-        message: `The org has no snapshot ${name}.`,
-        actions: [names.length === 0 ? 'None was taken yet.' : `Name one of: ${names.join(', ')}.`],
-        facts: { name, names },
-      });
+      throw noSnapshot(name, [...store.names()].sort());
     },
     put: (name, bytes) => store.put(checked(name), bytes),
     drop: (name) => store.drop(checked(name)),
   };
+}
+
+export function noSnapshot(name: string, names: readonly string[]): Mistake {
+  return new Mistake({
+    trouble: 'unknown-name',
+    message: `The org has no snapshot ${name}.`,
+    actions: [names.length === 0 ? 'None was taken yet.' : `Name one of: ${names.join(', ')}.`],
+    facts: { name, names },
+  });
 }
 
 /** A name becomes a file's name: it may not lead anywhere else. */

@@ -126,6 +126,8 @@ test('each action is offered over the control API too', async () => {
   const at = (name: string, body: unknown) => control('POST', `orgs/${org.organizationId}/${name}`, body);
   expect((await at('expire-sessions', { token })).json).toEqual({ ended: 1 });
   expect((await at('revoke-refresh-tokens', {})).json).toEqual({ ended: 0 });
+  expect((await at('time-out-sessions', { minutes: 120 })).status).toBe(204);
+  expect((await at('time-out-sessions', { minutes: null })).status).toBe(204);
   expect((await at('use-requests', { left: 3 })).status).toBe(204);
   expect((await at('move-clock', { to: '2027-01-01T00:00:00Z' })).json).toEqual({ now: '2027-01-01T00:00:00.000Z' });
   const written = await at('write', { object: 'Account', operation: 'insert', rows: [{ Name: 'By wire' }] });
@@ -136,7 +138,7 @@ test('each action is offered over the control API too', async () => {
   expect((await at('drop-snapshot', { name: 'one' })).json).toEqual({ dropped: true });
   expect((await at('reset', {})).status).toBe(204);
   const listed = Object.keys((await control('GET', '')).json.actions);
-  expect(listed).toHaveLength(10);
+  expect(listed).toHaveLength(11);
 });
 
 test('what is wrong with an action is told', async () => {

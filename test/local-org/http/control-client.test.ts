@@ -31,7 +31,9 @@ test('whoever owns the folder lists, keeps, puts back and resets the orgs of the
       actions: ['Name one of: one.'],
     });
     await expect(control.snapshot('nowhere', 'x')).rejects.toThrow(/no org "nowhere"/);
-    await expect(control.snapshot('first', 'a b')).rejects.toMatchObject({ trouble: 'refused' });
+    await expect(control.snapshot('first', 'a b')).rejects.toMatchObject({ trouble: 'definition' });
+    await control.dropSnapshot('first', 'one');
+    await expect(control.dropSnapshot('first', 'one')).rejects.toMatchObject({ trouble: 'unknown-name' });
   } finally {
     await server.close();
     rmSync(folder, { recursive: true, force: true });

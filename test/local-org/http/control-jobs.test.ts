@@ -44,6 +44,15 @@ test('a job is aborted under way', async () => {
   expect(await (await load(1500)).look()).toMatchObject({ state: 'Aborted', numberRecordsProcessed: 1001 });
 });
 
+test('a fault that is to come after more rows than there are comes after the last', async () => {
+  org.control.addFault({ kind: 'job-fails', afterRows: 3 });
+  const job = await load(3);
+  expect(await job.look()).toMatchObject({ state: 'Failed', numberRecordsProcessed: 3 });
+  expect(await job.results('unprocessedrecords')).toHaveLength(1);
+  org.control.addFault({ kind: 'job-aborts', afterRows: 1_000_000 });
+  expect(await (await load(2)).look()).toMatchObject({ state: 'Aborted', numberRecordsProcessed: 2 });
+});
+
 test('a job waits until it is let go', async () => {
   const id = org.control.addFault({ kind: 'job-waits', afterRows: 2 });
   const job = await load(4);
