@@ -32,7 +32,8 @@ export const partly: Readonly<Record<string, string>> = {
   'GET recent': 'rows that the user made or changed',
   'POST composite': 'resources of the REST API; not jobs or metadata',
   'POST composite/batch': 'resources of the REST API; without binary parts',
-  'GET tooling/query': 'EntityDefinition, FieldDefinition and the objects of the data API',
+  'GET tooling/query':
+    'EntityDefinition, FieldDefinition, components of fields, objects, validation rules, layouts, compact layouts, tabs, apps and global value sets, and the objects of the data API',
   'GET tooling/sobjects': 'the objects of the data API',
   'GET tooling/sobjects/:object/describe': 'the objects of the data API',
   'POST tooling/sobjects/:object':

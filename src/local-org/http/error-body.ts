@@ -23,6 +23,7 @@ const namespaces: Readonly<Record<string, Namespaces>> = {
   m: alike('http://soap.sforce.com/2006/04/metadata'),
   u: dataFaults('partner'),
   c: dataFaults('enterprise'),
+  s: alike('http://soap.sforce.com/2006/08/apex'),
 };
 
 /** Errors in the form of the API that was asked; `undefined` when it has the form of REST. */

@@ -1,17 +1,13 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { ApiError } from '../engine/api-error.ts';
 import { cancelDeploy, deployRecentValidation, deployStatus, startDeploy } from '../engine/metadata/deploy/deploy.ts';
 import { type DeployOptions, deployOptions } from '../engine/metadata/deploy/deploy-result.ts';
 import type { Door } from './door.ts';
+import { parseDeployBody } from './parse-deploy-body.ts';
 
 const path = '/services/data/:version/metadata/deployRequest';
 const largestZip = 39 * 2 ** 20;
-
-const optionsBody = z.object({ deployOptions: z.record(z.string(), z.unknown()).default({}) });
-const validatedBody = z.object({ validatedDeployRequestId: z.string().min(15) });
-const cancelBody = z.object({ deployResult: z.object({ status: z.literal('Canceling') }) });
 
 /**
  * Deployments over REST.
@@ -25,7 +21,7 @@ export function registerMetadataRest(app: FastifyInstance, door: Door): void {
       const { engine, session, apiVersion } = door.enter(request, reply);
       const asking = { engine, session };
       if (!request.isMultipart()) {
-        const { validatedDeployRequestId } = parse(validatedBody, request.body);
+        const { validatedDeployRequestId } = await parseDeployBody('validated', request.body);
         const deployResult = deployRecentValidation(asking, validatedDeployRequestId, apiVersion);
         return reply.code(201).send({ id: deployResult.id, validatedDeployRequestId, deployResult });
       }
@@ -42,10 +38,10 @@ export function registerMetadataRest(app: FastifyInstance, door: Door): void {
       return reply.send({ id: deployResult.id, deployResult });
     });
 
-    scope.patch(`${path}/:id`, (request, reply) => {
+    scope.patch(`${path}/:id`, async (request, reply) => {
       const { engine, session } = door.enter(request, reply);
       const { id } = request.params as { readonly id: string };
-      parse(cancelBody, request.body);
+      await parseDeployBody('cancel', request.body);
       const deployResult = cancelDeploy({ engine, session }, id);
       return reply.code(202).send({ id: deployResult.id, deployResult });
     });
@@ -65,7 +61,8 @@ async function readParts(request: FastifyRequest): Promise<{ readonly zip: Buffe
   }
   if (zip === undefined)
     throw new ApiError(400, 'INVALID_MULTIPART_REQUEST', 'The request has no part with the zip file');
-  const { deployOptions: sent } = parse(optionsBody, typeof said === 'string' ? json(said) : (said ?? {}));
+  const body = typeof said === 'string' ? json(said) : (said ?? {});
+  const { deployOptions: sent } = await parseDeployBody('options', body);
   return { zip, options: deployOptions((name) => sent[name]) };
 }
 
@@ -75,11 +72,4 @@ function json(text: string): unknown {
   } catch {
     throw new ApiError(400, 'JSON_PARSER_ERROR', 'The part with the deploy options is not valid JSON');
   }
-}
-
-function parse<T>(shape: z.ZodType<T>, body: unknown): T {
-  const parsed = shape.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  throw new ApiError(400, 'JSON_PARSER_ERROR', `${issue.path.join('.') || 'body'}: ${issue.message}`);
 }

@@ -20,6 +20,7 @@ import { type OAuthOptions, registerOAuth } from './oauth/register-oauth.ts';
 import { registerRest } from './rest/register-rest.ts';
 import { registerSoap } from './soap/register-soap.ts';
 import { checkVersion, notThere } from './versions.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface ServerOptions extends OAuthOptions {
   readonly orgs: HostedOrgs;
@@ -106,6 +107,7 @@ export async function buildServer(
     }
   });
 
+  warmUp(app);
   const door = openDoor(options.orgs, options.origin, tellOnce);
   await app.register(async (part) => {
     await part.register(formbody, { bodyLimit: largestForm });

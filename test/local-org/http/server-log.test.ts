@@ -49,8 +49,8 @@ test('what is asked for and not offered is told once, whatever Ids are in its ad
 test('a defect is answered in the form of the API that was asked, and logged with its place', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'defect-'));
   const { log, lines } = listening();
-  const org = openOrg({ place: orgPlace(folder, false), clock: systemClock, log: silentLog });
   const orgs = new HostedOrgs();
+  const org = openOrg({ place: orgPlace(folder, false), orgs, clock: systemClock, log: silentLog });
   orgs.add(org);
   const user = org.engine.userByUsername('admin@heap.local')!;
   const token = org.tokens.accessToken(user.id, 'admin@heap.local', 'test');

@@ -33,6 +33,11 @@ export const actions: Readonly<Record<string, Action>> = {
     tokens,
     ({ control }, which) => ({ ended: control.revokeRefreshTokens(which as { username?: string; token?: string }) }),
   ),
+  'time-out-sessions': action(
+    'Ends each session after so many minutes without a request; null for never.',
+    z.strictObject({ minutes: z.int().min(1).max(1440).nullable() }),
+    ({ control }, { minutes }) => control.timeOutSessions(minutes ?? undefined),
+  ),
   'use-requests': action(
     'Sets how many of the day’s API requests are used, or left.',
     z.union(
@@ -93,6 +98,7 @@ const newOrgForm = z.strictObject({
   seed: z.record(z.string(), z.array(row)).optional(),
   usernameSuffix: z.string().optional(),
   dailyApiRequests: count.optional(),
+  dataStorageMb: count.optional(),
 });
 
 export const parseNewOrg = (body: unknown): NewOrg => newOrgForm.parse(body ?? {}) as NewOrg;

@@ -126,8 +126,8 @@ function refusal(error: unknown): ControlAnswer {
     return { status: 400, body: { message, problems } };
   }
   if (error instanceof NamedError) {
-    const { message, actions: next } = error;
-    return { status: error.trouble === 'unknown-name' ? 404 : 400, body: { message, actions: next } };
+    const { message, actions: next, trouble } = error;
+    return { status: trouble === 'unknown-name' ? 404 : 400, body: { message, actions: next, trouble } };
   }
   if (error instanceof ApiError) return { status: 400, body: { message: error.message, code: error.code } };
   throw error;

@@ -30,19 +30,26 @@ export class TokenBook {
   /** By digest, so that looking a token up takes the same time however much of it is right. */
   readonly #access = new Map<string, Grant>();
   readonly #refresh = new Map<string, Grant>();
+  /** When each access token was last used, in the org's time, by digest. */
+  readonly #used = new Map<string, number>();
+  #minutes: number | undefined;
   #listener: () => void = () => undefined;
 
-  constructor(engine: () => Engine) {
+  /** Sessions end after so many minutes without a request; never, unless told. */
+  constructor(engine: () => Engine, sessionMinutes?: number) {
     this.#engine = engine;
     const { documents } = engine();
     for (const { key, value } of documents.all<Grant>(kinds.access)) this.#access.set(key, value);
     const refresh = documents.all<Grant>(kinds.refresh);
     for (const { key, value } of refresh.toSorted(byAge)) this.#refresh.set(key, value);
+    this.timeOutAfter(sessionMinutes);
   }
 
   /** The user's access token: the one in use, or a new one. */
   accessToken(userId: string, username: string, clientId: string): string {
-    for (const grant of this.#access.values()) if (grant.userId === userId) return grant.token;
+    for (const grant of this.#access.values()) {
+      if (grant.userId === userId && !this.#hasTimedOut(grant)) return grant.token;
+    }
     const org = this.#engine().organizationId.slice(0, 15);
     return this.#issue('access', `${org}!${unguessable(96)}`, userId, username, clientId);
   }
@@ -64,14 +71,27 @@ export class TokenBook {
     this.#listener = listener;
   }
 
-  /** Whom an access token stands for. */
+  /**
+   * How long sessions last without a request; for ever when `undefined`.
+   * https://help.salesforce.com/s/articleView?id=xcloud.admin_sessions.htm
+   */
+  timeOutAfter(minutes: number | undefined): void {
+    this.#minutes = minutes;
+    // Whoever was last seen before it counted is seen now.
+    for (const digest of this.#access.keys()) this.#used.set(digest, this.#engine().clock.now().getTime());
+  }
+
+  /** Whom an access token stands for. Each use keeps its session alive. */
   userOf(token: string): string | undefined {
-    return find(this.#access, token)?.userId;
+    const grant = this.#living(token);
+    if (grant !== undefined && this.#minutes !== undefined)
+      this.#used.set(digestOf(token), this.#engine().clock.now().getTime());
+    return grant?.userId;
   }
 
   /** The access token's grant, for introspection. */
   grantOf(token: string): Omit<Grant, 'token'> | undefined {
-    return find(this.#access, token) ?? find(this.#refresh, token);
+    return this.#living(token) ?? find(this.#refresh, token);
   }
 
   refreshGrantOf(token: string): Omit<Grant, 'token'> | undefined {
@@ -116,6 +136,20 @@ export class TokenBook {
     }
   }
 
+  #living(token: string): Grant | undefined {
+    const grant = find(this.#access, token);
+    return grant === undefined || this.#hasTimedOut(grant) ? undefined : grant;
+  }
+
+  /** Ends the session when nobody used it for too long. */
+  #hasTimedOut(grant: Grant): boolean {
+    if (this.#minutes === undefined) return false;
+    const used = this.#used.get(digestOf(grant.token)) ?? Date.parse(grant.issued);
+    if (this.#engine().clock.now().getTime() - used < this.#minutes * 60_000) return false;
+    this.#drop('access', grant);
+    return true;
+  }
+
   #end(side: 'access' | 'refresh', which: WhichTokens): number {
     const ending = chosen(this.#book(side), which);
     for (const grant of ending) this.#drop(side, grant);
@@ -133,6 +167,7 @@ export class TokenBook {
 
   #drop(side: 'access' | 'refresh', grant: Grant): void {
     this.#book(side).delete(digestOf(grant.token));
+    this.#used.delete(digestOf(grant.token));
     this.#engine().documents.delete(kinds[side], digestOf(grant.token));
     this.#listener();
   }

@@ -2,6 +2,7 @@ import { ApiError } from '../../engine/api-error.ts';
 import type { QueryPage } from '../../engine/types.ts';
 import { listViewSoql } from './pages/list-views.ts';
 import { type Answer, type Ask, ok, type RestRoute, restPage } from './route.ts';
+import { componentQuery } from './tooling/component-query.ts';
 
 const queryPage = restPage('resources_query');
 const morePage = restPage('resources_query_more_results');
@@ -21,7 +22,7 @@ export const queryRoutes: readonly RestRoute[] = [
     method: 'GET',
     path: 'tooling/query',
     page: 'https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/intro_rest_resources.htm',
-    answer: (ask) => first(ask, 'tooling/query', false),
+    answer: (ask) => components(ask) ?? first(ask, 'tooling/query', false),
   },
   {
     method: 'GET',
@@ -49,6 +50,12 @@ function first(ask: Ask, resource: string, all: boolean): Answer {
   const { session, apiVersion } = ask.entry;
   if (ask.query['columns'] === 'true') return ok(session.queryColumns(soql));
   return ok(pageOf(ask, resource, session.query(soql, { apiVersion, all, ...batchSizeOf(ask) })));
+}
+
+/** Metadata components as rows; `undefined` when the query is over something else. */
+function components({ entry, query }: Ask): Answer | undefined {
+  const found = query['q'] === undefined ? undefined : componentQuery(entry, query['q']);
+  return found && ok(query['columns'] === 'true' ? found.columns() : found.rows());
 }
 
 function more(ask: Ask, resource: string): Answer {

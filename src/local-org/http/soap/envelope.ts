@@ -1,5 +1,5 @@
-import { Builder } from 'xml2js';
 import { nodesOf, parseXml, textOf, type Xml } from '../../engine/metadata/xml.ts';
+import { xmlOnOneLine } from '../../engine/xml-library.ts';
 import { setZipAside } from './zip-file.ts';
 
 /** A SOAP call as it came: what is wanted, with what, and in whose session. */
@@ -78,10 +78,8 @@ export function faultEnvelope({ api, faults }: Namespaces, { code, message, deta
   return envelope(api, faults, { 'soapenv:Fault': { faultcode: code, faultstring: legal(message), ...more } });
 }
 
-const print = new Builder({ xmldec: { version: '1.0', encoding: 'UTF-8' }, renderOpts: { pretty: false } });
-
 function envelope(api: string, sf: string, body: Readonly<Record<string, unknown>>, header?: SoapValue): string {
-  return print.buildObject({
+  return xmlOnOneLine({
     'soapenv:Envelope': {
       $: {
         'xmlns:soapenv': 'http://schemas.xmlsoap.org/soap/envelope/',

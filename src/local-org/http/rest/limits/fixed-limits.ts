@@ -63,7 +63,10 @@ const storage: Readonly<Record<Edition, Storage>> = {
   'Performance Edition': { data: { base: 10_240, perLicence: 120 }, files: { base: 10_240, perLicence: 2048 } },
 };
 
-export function storageLimits(edition: Edition, licences: number): Readonly<Record<string, number>> {
+export function storageLimits(
+  edition: Edition,
+  licences: number,
+): { readonly DataStorageMB: number; readonly FileStorageMB: number } {
   const { data, files } = storage[edition];
   return {
     DataStorageMB: data.base + data.perLicence * licences,

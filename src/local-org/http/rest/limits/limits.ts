@@ -23,6 +23,10 @@ export const limitRoutes: readonly RestRoute[] = [
         DailyApiRequests: { Max: meter.max, Remaining: Math.max(0, meter.max - meter.used()) },
         ...Object.fromEntries(bulkLimits.map(bulk)),
         ...Object.fromEntries(Object.entries(unused).map(([name, Max]) => [name, { Max, Remaining: Max }])),
+        DataStorageMB: {
+          Max: unused.DataStorageMB,
+          Remaining: Math.max(0, unused.DataStorageMB - engine.usedDataMegabytes()),
+        },
         PermissionSets: { ...unusedOf(1500), CreateCustom: unusedOf(1000) },
       };
       return ok(Object.fromEntries(Object.entries(limits).sort(([one], [other]) => (one < other ? -1 : 1))));

@@ -40,7 +40,11 @@ export function toolingRow(
   return {
     attributes: { type, url: `/services/data/v${apiVersion}/tooling/sobjects/${type}/${facts.id}` },
     Id: facts.id,
-    ...(parent === undefined ? {} : { [type === 'CustomField' ? 'TableEnumOrId' : 'EntityDefinitionId']: parent }),
+    ...(parent === undefined
+      ? {}
+      : type === 'CustomField'
+        ? { TableEnumOrId: tableOf(asking, parent) }
+        : { EntityDefinitionId: parent }),
     DeveloperName: name,
     NamespacePrefix: null,
     ManageableState: 'unmanaged',
@@ -51,6 +55,12 @@ export function toolingRow(
     FullName: fullName,
     Metadata: jsonOf(handlerOf(type)?.read(asking, fullName) ?? {}),
   };
+}
+
+/** A standard object's name, or a custom one's Id. */
+export function tableOf(asking: Asking, object: string): string {
+  const id = object.endsWith('__c') ? filePropertiesOf(asking, 'CustomObject', object, '').id : '';
+  return id === '' ? object : id;
 }
 
 /** Metadata as JSON says it, in the form of its files: what is null is left out. */

@@ -1,0 +1,146 @@
+import type { FieldType, OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
+import { conditionTree } from '../../../engine/soql/plan/condition-tree.ts';
+import { malformed, noSuchField, noSuchObject } from '../../../engine/soql/text/malformed.ts';
+import { type Parsed, parseSoql } from '../../../engine/soql/text/parse-soql.ts';
+import type { Entry } from '../../door.ts';
+import { componentColumns } from './component-columns.ts';
+import { holds, plain, type Read } from './component-conditions.ts';
+import { type ComponentRow, type ComponentTable, componentTable } from './component-rows.ts';
+
+/** The columns of a query, or its rows. */
+type Found = {
+  columns(): Readonly<Record<string, unknown>>;
+  rows(): Readonly<Record<string, unknown>>;
+};
+
+/**
+ * Answers a query of the Tooling API over metadata components; `undefined` when it is over rows of the data API.
+ * Whoever may not view Setup knows of no such objects. Not documented; believed.
+ */
+export function componentQuery(entry: Entry, soql: string): Found | undefined {
+  const parsed = parseSoql(soql);
+  const { query } = parsed;
+  const table = componentTable(query.sObject ?? '');
+  if (table === undefined) return undefined;
+  if (!entry.session.can('ViewSetup')) throw noSuchObject(soql, table.name);
+  if (query.groupBy !== undefined || query.having !== undefined) throw malformed('GROUP BY is not offered here');
+  return {
+    columns() {
+      const paths = isCount(query) ? [] : (query.fields ?? []).map((field) => selected(soql, table, field).path);
+      return componentColumns(table.name, paths);
+    },
+    rows: () => answered(parsed, table, chosen(parsed, table, table.rows(entry))),
+  };
+}
+
+function answered(parsed: Parsed, table: ComponentTable, rows: readonly ComponentRow[]): ReturnType<Found['rows']> {
+  const { query } = parsed;
+  const answer = { size: rows.length, totalSize: rows.length, done: true, queryLocator: null };
+  if (isCount(query)) return { ...answer, records: [] };
+  const show = (query.fields ?? []).map((field) => shown(parsed, table, field, rows.length));
+  const records = rows.map((row) => {
+    const record: Record<string, unknown> = { attributes: row['attributes'] };
+    for (const put of show) put(row, record);
+    return record;
+  });
+  return { ...answer, records };
+}
+
+const isCount = ({ fields = [] }: Query): boolean =>
+  fields.length === 1 &&
+  fields[0]?.type === 'FieldFunctionExpression' &&
+  /^COUNT\(\s*\)$/i.test(fields[0].rawValue ?? '');
+
+function chosen({ soql, query, layout }: Parsed, table: ComponentTable, all: readonly ComponentRow[]): ComponentRow[] {
+  const tree = query.where && conditionTree(soql, query.where, layout.where);
+  const fits = tree === undefined ? () => true : holds(tree, (name) => reader(soql, table, name).read);
+  const orders = [query.orderBy ?? []].flat().map((clause) => order(clause, (name) => reader(soql, table, name).read));
+  const sorted = all.filter(fits).toSorted((one, other) => {
+    for (const compare of orders) {
+      const result = compare(one, other);
+      if (result !== 0) return result;
+    }
+    return 0;
+  });
+  const from = query.offset ?? 0;
+  return sorted.slice(from, query.limit === undefined ? undefined : from + query.limit);
+}
+
+/**
+ * Puts one column of a row into its record.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customfield.htm
+ * says that Metadata and FullName may be asked of one row only.
+ */
+function shown(
+  { soql }: Parsed,
+  table: ComponentTable,
+  field: FieldType,
+  rows: number,
+): (row: ComponentRow, record: Record<string, unknown>) => void {
+  const { path, read } = selected(soql, table, field);
+  const [name = '', inner] = path;
+  if ((name === 'Metadata' || name === 'FullName') && rows > 1) {
+    throw malformed(
+      `When retrieving results with Metadata or FullName fields, the query qualifications must specify no more than one row for retrieval. Result size: ${rows}`,
+    );
+  }
+  return (row, record) => {
+    if (inner === undefined) {
+      record[name] = read(row) ?? null;
+      return;
+    }
+    const parent = record[name] as object | undefined;
+    record[name] = { ...(parent ?? { attributes: { type: name } }), [inner]: read(row) };
+  };
+}
+
+function selected(soql: string, table: ComponentTable, field: FieldType): Column {
+  if (field.type !== 'Field' && field.type !== 'FieldRelationship') throw malformed('Only fields can be selected here');
+  return reader(soql, table, (field.type === 'Field' ? field.field : field.rawValue) ?? '');
+}
+
+const entityFields: Readonly<Record<string, (name: string) => unknown>> = {
+  QualifiedApiName: (name) => name,
+  DurableId: (name) => name,
+  DeveloperName: (name) => name.replace(/__c$/, ''),
+};
+
+interface Column {
+  /** Its name, after that of its parent where it has one. */
+  readonly path: readonly string[];
+  readonly read: Read;
+}
+
+function reader(soql: string, table: ComponentTable, asked: string): Column {
+  const named = (names: readonly string[], wanted = ''): string | undefined =>
+    names.find((name) => name.toLowerCase() === wanted.toLowerCase());
+  const [first = '', ...rest] = asked.split('.');
+  if (table.columns === undefined) return { path: [asked], read: () => null };
+  if (rest.length === 0) {
+    const name = named(table.columns, first);
+    if (name !== undefined) return { path: [name], read: (row) => row[name] };
+  } else if (table.ofEntity && rest.length === 1 && first.toLowerCase() === 'entitydefinition') {
+    const name = named(Object.keys(entityFields), rest[0]);
+    if (name !== undefined) {
+      const read: Read = (row) => entityFields[name]?.(String(row['EntityDefinitionId']));
+      return { path: ['EntityDefinition', name], read };
+    }
+  }
+  throw noSuchField(soql, asked, asked, table.name);
+}
+
+function order(
+  clause: OrderByClause,
+  readOf: (name: string) => Read,
+): (one: ComponentRow, other: ComponentRow) => number {
+  if (!('field' in clause)) throw malformed('Only fields can be sorted by here');
+  const read = readOf(clause.field);
+  const way = clause.order === 'DESC' ? -1 : 1;
+  const nulls = clause.nulls === 'LAST' ? 1 : -1;
+  return (first, second) => {
+    const [one, other] = [plain(read(first)), plain(read(second))];
+    if (one === other) return 0;
+    if (one === null || other === null) return one === null ? nulls : -nulls;
+    return one < other ? -way : way;
+  };
+}
