@@ -49,6 +49,20 @@ describe('sf data query on a local org', { timeout: patience }, () => {
     expect(records).toMatchObject([{ QualifiedApiName: 'Account' }]);
   });
 
+  it('asks for metadata components, as a person reads them', async () => {
+    const field = { FullName: 'Account.Tier__c', Metadata: { label: 'Tier', type: 'Text', length: 10 } };
+    const address = '/services/data/v67.0/tooling/sobjects/CustomField';
+    await desk.says('api request rest', [address, '--method', 'POST', '--body', JSON.stringify(field)]);
+    const soql =
+      "SELECT DeveloperName, EntityDefinition.QualifiedApiName FROM CustomField WHERE TableEnumOrId = 'Account'";
+    const shown = await desk.says('data query --use-tooling-api --query', [soql]);
+    expect(shown).toMatch(/DEVELOPERNAME +│ ENTITYDEFINITION.QUALIFIEDAPINAME/);
+    expect(shown).toMatch(/Tier +│ Account/);
+    expect(await desk.says('data query --use-tooling-api --query', ['SELECT Name FROM ApexClass'])).toContain(
+      'Total number of records retrieved: 0.',
+    );
+  });
+
   it('finds by words', async () => {
     const { searchRecords } = await desk.gives('data search --query', [
       'FIND {Acme} IN NAME FIELDS RETURNING Account(Id, Name)',

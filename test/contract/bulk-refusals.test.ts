@@ -1,4 +1,4 @@
-import { type Job, resultRows, runJob } from './bulk.ts';
+import { type Job, openJob, resultRows, runJob } from './bulk.ts';
 import { askAll, type Case } from './case.ts';
 import { type Ground, prepareGround } from './ground.ts';
 import { pages } from './sources.ts';
@@ -41,6 +41,22 @@ const cases: readonly Case<Ground>[] = [
       return [state, numberRecordsProcessed];
     },
     answer: () => ['Failed', 0],
+  },
+  {
+    belief: 'the data of a job has 150 MB at most; what is larger is refused, and the job stays open without it',
+    source: pages.bulkLimits,
+    ask: async (ground) => {
+      const { id } = await openJob(ground);
+      const sent = await ground.org.call(
+        'PUT',
+        `jobs/ingest/${id}/batches`,
+        `Note__c\n${'x'.repeat(150 * 1024 * 1024)}`,
+      );
+      const { state } = (await ground.org.call('GET', `jobs/ingest/${id}`)).json;
+      await ground.org.call('PATCH', `jobs/ingest/${id}`, { state: 'Aborted' });
+      return [sent.status >= 400 && sent.status < 500, state];
+    },
+    answer: () => [true, 'Open'],
   },
 ];
 

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Capability, type ContractOrg, capabilities, openContractOrg, patience } from './contract-org.ts';
+import {
+  type Capability,
+  type ContractOrg,
+  capabilities,
+  openContractOrg,
+  patience,
+  type Wanted,
+} from './contract-org.ts';
 
 /** Where a belief comes from: a public page, or what everybody in the trade knows but no page was found for. */
 export type Source = `https://${string}` | 'background knowledge';
@@ -22,11 +29,15 @@ export interface Bare {
 export const bare = async (org: ContractOrg): Promise<Bare> => ({ org });
 
 /** Puts every question of a subject to the org, on ground made for the subject alone and cleared away after it. */
-export function askAll<Ground>(prepare: (org: ContractOrg) => Promise<Ground>, cases: readonly Case<Ground>[]): void {
+export function askAll<Ground>(
+  prepare: (org: ContractOrg) => Promise<Ground>,
+  cases: readonly Case<Ground>[],
+  wanted: Wanted = {},
+): void {
   let org: ContractOrg | undefined;
   let ground: Ground;
   beforeAll(async () => {
-    org = await openContractOrg();
+    org = await openContractOrg(wanted);
     ground = await prepare(org);
   }, patience);
   afterAll(() => org?.close(), patience);

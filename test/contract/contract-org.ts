@@ -1,16 +1,24 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { StartOptions } from '../../src/local-org/index.ts';
+import type { OrgControl } from '../../src/local-org/org-control.ts';
 import { openTestOrg } from '../support/local-org.ts';
 
 /**
  * What not every org offers: `open-login`, a login page that lets a program in without a person at the screen;
- * `jwt-app`, a client whose private key the tests hold.
+ * `jwt-app`, a client whose private key the tests hold; `control`, the other end of the org: its clock, what it has
+ * used, which rows are taken, and the edition that it was bought as.
  */
-export type Capability = 'open-login' | 'jwt-app';
+export type Capability = 'open-login' | 'jwt-app' | 'control';
+
+/** What an org is to be, where the tests may say so. */
+export type Wanted = Pick<StartOptions, 'edition' | 'licences' | 'dataStorageMb'>;
 
 const alias = process.env['HEAP_SF_TEST_ORG'];
 
 /** What the org of this run offers. A real org is one that `sf` knows by alias, signed in as an administrator. */
-export const capabilities: ReadonlySet<Capability> = new Set(alias === undefined ? ['open-login', 'jwt-app'] : []);
+export const capabilities: ReadonlySet<Capability> = new Set(
+  alias === undefined ? ['open-login', 'jwt-app', 'control'] : [],
+);
 
 /** Milliseconds that one question may take: a deployment into a real org waits its turn. */
 export const patience = alias === undefined ? 60_000 : 900_000;
@@ -35,6 +43,8 @@ export interface ContractOrg {
   token(): string;
   /** Only where the org offers `jwt-app`. */
   readonly jwt: { readonly clientId: string; readonly privateKeyFile: string; readonly username: string } | undefined;
+  /** Only where the org offers `control`. */
+  readonly control: OrgControl | undefined;
   /** A path without a slash before it is below the data API of the newest version; a text is sent as CSV. */
   call(method: string, path: string, body?: unknown, sent?: Sent): Promise<Reply>;
   /** Has something undone when the org is closed; what was made last goes first. */
@@ -46,11 +56,12 @@ interface Access {
   readonly url: string;
   readonly token: () => string;
   readonly jwt?: ContractOrg['jwt'];
+  readonly control?: OrgControl;
   readonly close: () => Promise<void>;
 }
 
-export async function openContractOrg(): Promise<ContractOrg> {
-  const { url, token, jwt, close } = alias === undefined ? await localAccess() : await realAccess(alias);
+export async function openContractOrg(wanted: Wanted = {}): Promise<ContractOrg> {
+  const { url, token, jwt, control, close } = alias === undefined ? await localAccess(wanted) : await realAccess(alias);
   const undoing: (() => Promise<unknown>)[] = [];
   const listed = (await (await fetch(`${url}/services/data`)).json()) as { readonly version: string }[];
   const version = listed.at(-1)?.version ?? '';
@@ -60,6 +71,7 @@ export async function openContractOrg(): Promise<ContractOrg> {
     version,
     token,
     jwt,
+    control,
     async call(method, path, body, sent = {}) {
       const address = path.startsWith('/') ? `${url}${path}` : `${url}/services/data/v${version}/${path}`;
       const authorization = `Bearer ${sent.token ?? token()}`;
@@ -83,11 +95,12 @@ export async function openContractOrg(): Promise<ContractOrg> {
   };
 }
 
-async function localAccess(): Promise<Access> {
-  const org = await openTestOrg();
+async function localAccess(wanted: Wanted): Promise<Access> {
+  const org = await openTestOrg(wanted);
   return {
     url: org.url,
     token: () => org.accessToken(),
+    control: org.control,
     jwt: { ...org.jwt, privateKeyFile: org.jwt.privateKeyFile, username: 'admin@heap.local' },
     close: () => org.close(),
   };

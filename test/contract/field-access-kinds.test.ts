@@ -52,6 +52,21 @@ const cases: readonly Case<Kinds>[] = [
     answer: () => [200, [400, 'INVALID_FIELD']],
   },
   {
+    belief: 'nobody is given edit on what a formula works out, by a deployment or by a row',
+    source: known,
+    ask: async (ground) => {
+      const { org, object, setId } = ground;
+      const deployed = await trySet(ground, fieldGrant(`${object}.Shown__c`, true));
+      const row = { ParentId: setId, SobjectType: object, Field: `${object}.Shown__c` };
+      const rights = { PermissionsRead: true, PermissionsEdit: true };
+      return [
+        problemsOf(deployed).length,
+        coded(await org.call('POST', 'sobjects/FieldPermissions', { ...row, ...rights })),
+      ];
+    },
+    answer: () => [1, [400, 'FIELD_INTEGRITY_EXCEPTION']],
+  },
+  {
     belief: 'a part of an address has no permission of its own',
     source: pages.fieldPermissions,
     ask: async (ground) => problemsOf(await trySet(ground, fieldGrant('Account.BillingCity', true))).length,

@@ -4,7 +4,7 @@ import { type ContractOrg, soql } from './contract-org.ts';
 import { mustDeploy } from './deployment.ts';
 import { fieldThere } from './fields.ts';
 import { type Ground, objectXml, prepareGround } from './ground.ts';
-import { pages } from './sources.ts';
+import { known, pages } from './sources.ts';
 
 /** The ground with its history kept, of a number, a text and a lookup. */
 async function withHistory(org: ContractOrg): Promise<Ground> {
@@ -30,9 +30,7 @@ const history = async ({ org, object }: Ground, id: string): Promise<unknown[]> 
   const name = object.replace('__c', '__History');
   const text = `SELECT Field, OldValue, NewValue FROM ${name} WHERE ParentId = '${id}'`;
   const { json } = await org.call('GET', soql(text));
-  return json.records.map(({ Field, OldValue, NewValue }: Record<string, unknown>) =>
-    [Field, OldValue, NewValue].map((value) => (value === null ? null : String(value))),
-  );
+  return json.records.map(({ Field, OldValue, NewValue }: Record<string, unknown>) => [Field, OldValue, NewValue]);
 };
 
 const cases: readonly Case<Ground>[] = [
@@ -48,6 +46,25 @@ const cases: readonly Case<Ground>[] = [
       ['Note__c', 'one', 'two'],
       ['created', null, null],
     ],
+  },
+  {
+    belief: 'a value of the history has the type of its field',
+    source: pages.historyObject,
+    ask: async (ground) => {
+      const id = await ground.make({ Amount__c: 1 });
+      await ground.org.call('PATCH', `sobjects/${ground.object}/${id}`, { Amount__c: 22 });
+      return (await history(ground, id)).find((row) => (row as unknown[])[0] === 'Amount__c');
+    },
+    answer: () => ['Amount__c', 1, 22],
+  },
+  {
+    belief: 'the history is not looked through by its values',
+    source: known,
+    ask: async ({ org, object }) => {
+      const text = `SELECT Id FROM ${object.replace('__c', '__History')} WHERE NewValue = 'two'`;
+      return (await org.call('GET', soql(text))).json[0].errorCode;
+    },
+    answer: () => 'INVALID_FIELD',
   },
   {
     belief: 'a change of a lookup is noted twice, by Id and by name',

@@ -29,6 +29,15 @@ const cases: readonly Case<Ground>[] = [
     answer: () => ["Can not specify 'length' for a CustomField of type Number"],
   },
   {
+    belief: 'a flag is true or false, and no other word',
+    source: known,
+    ask: async (ground) => {
+      const xml = numberXml('F__c').replace('<label>', '<externalId>maybe</externalId><label>');
+      return problemsOf(await deployFields(ground, ['F__c'], xml, { checkOnly: true }));
+    },
+    answer: () => ["'maybe' is not a valid value for the type xsd:boolean"],
+  },
+  {
     belief: 'a field name of two underscores in a row is refused, with what a name may hold',
     source: pages.customField,
     ask: async (ground) =>

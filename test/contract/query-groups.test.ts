@@ -86,6 +86,12 @@ const cases: readonly Case<QueryGround>[] = [
     answer: () => said('MALFORMED_QUERY', 'Field must be grouped or aggregated: Code__c'),
   },
   {
+    belief: 'single rows are not filtered by an aggregate function',
+    source: pages.queryAggregates,
+    ask: ({ rows }) => rows('SELECT Code__c FROM OBJECT WHERE COUNT(Id) > 1'),
+    answer: () => 'MALFORMED_QUERY',
+  },
+  {
     belief: 'aggregate functions without GROUP BY have no LIMIT',
     source: pages.queryAggregates,
     ask: ({ refusal }) => refusal('SELECT MAX(Amount__c) FROM OBJECT LIMIT 1'),

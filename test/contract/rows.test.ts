@@ -96,6 +96,21 @@ const cases: readonly Case<Ground>[] = [
     answer: () => [[400, 'MALFORMED_ID'], ['Parent__c'], 'ENTITY_IS_DELETED'],
   },
   {
+    belief: 'an Id that is none, or of another object, is of an incorrect type',
+    source: pages.restErrors,
+    ask: async ({ org, object }) => {
+      const us = (await org.call('GET', '/services/oauth2/userinfo')).json.user_id;
+      const said: unknown[] = [];
+      for (const id of ['abc', us]) {
+        const records = [{ attributes: { type: object }, id, Note__c: 'x' }];
+        const [{ errors }] = (await org.call('PATCH', 'composite/sobjects', { records })).json;
+        said.push([errors[0].statusCode, errors[0].message.replace(us, 'us'), errors[0].fields]);
+      }
+      return said;
+    },
+    answer: () => ['abc', 'us'].map((id) => ['MALFORMED_ID', `Record ID: id value of incorrect type: ${id}`, ['Id']]),
+  },
+  {
     belief: 'a row that was deleted can be neither changed nor deleted again',
     source: pages.restErrors,
     ask: async ({ org, object, make }) => {

@@ -159,4 +159,17 @@ export const pages = {
   asyncLimits: `${bulk}/asynch_api_concepts_limits.htm`,
   recordCount: `${rest}/resources_record_count.htm`,
   limitInfo: `${rest}/headers_api_usage.htm`,
+  queues: `${help}=platform.queues_overview.htm`,
+  auditFields: `${help}=000386699&type=1`,
+  requestLimits:
+    'https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm',
+  editionsWithApi: `${help}=000385436`,
+  rowLocks: `${bulk}/asynch_api_concepts_limits.htm`,
+  deletedFields: `${help}=platform.fields_managing_deleted_fields.htm`,
+  fieldHistory: `${help}=xcloud.tracking_field_history.htm`,
+  storage: `${help}=xcloud.overview_storage.htm`,
+  fieldAllocations: `${help}=platform.custom_field_allocations.htm`,
+  queryTypeof: `${soqlGuide}/sforce_api_calls_soql_select_typeof.htm`,
+  queryToLabel: `${soqlGuide}/sforce_api_calls_soql_select_tolabel.htm`,
+  queryColumns: `${rest}/resources_query.htm`,
 } as const;

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import { setupObjects } from './access/demands.ts';
 import { mayEnter } from './access/logins.ts';
+import { preferenceVersion } from './access/org-preferences.ts';
 import { grantToAdministrators } from './access/profile-grants.ts';
 import { allRights, type Rights, rightsOf } from './access/rights.ts';
 import { openBackground } from './background.ts';
@@ -14,7 +15,7 @@ import { openSession, type SessionParts } from './open-session.ts';
 import { openBin } from './records/remove/bin.ts';
 import { openSweeper } from './records/remove/recycle-bin.ts';
 import { eraseHistory } from './records/rules/history.ts';
-import { dataStorageMb, openRoom } from './records/rules/room.ts';
+import { dataStorageMb, openRoom, usedMegabytes } from './records/rules/room.ts';
 import { openRowLocks } from './records/rules/row-locks.ts';
 import { openRuleBook } from './records/rules/rule-book.ts';
 import { openStamps } from './records/save/stamps.ts';
@@ -43,6 +44,8 @@ export interface EngineOptions {
   readonly name?: string;
   /** After the users' names, so that no two orgs share one: `admin@heap.local.uat`. */
   readonly usernameSuffix?: string;
+  /** Whether another org has a user of this name. */
+  readonly usernameTaken?: (username: string) => boolean;
   readonly clock: Clock;
   /** Sample rows for an org that is new; a function is asked only then. */
   readonly seed?: Seed | (() => Seed);
@@ -59,7 +62,7 @@ interface Bought {
 
 /** Opens an org, and furnishes it if it is new. */
 export function openEngine(options: EngineOptions): Engine {
-  const { clock } = options;
+  const { clock, usernameTaken = () => false } = options;
   const store = openStore(options.file);
   defineFormulas(store, clock);
   const documents = openDocuments(store);
@@ -74,6 +77,7 @@ export function openEngine(options: EngineOptions): Engine {
   const background = openBackground();
   const queries = openQueries(store, clock, locks);
   const rightsByUser = new Map<string, Rights>();
+  let preferences = preferenceVersion(documents);
 
   const schema = openSchema({
     store,
@@ -119,6 +123,7 @@ export function openEngine(options: EngineOptions): Engine {
       bin,
       rules,
       room,
+      usernameTaken,
       stamp,
       sweep,
       definitions,
@@ -137,9 +142,13 @@ export function openEngine(options: EngineOptions): Engine {
   function session(userId: string): Session | undefined {
     const id = to18(userId);
     const made = parts(id, false, () => {
+      if (preferenceVersion(documents) !== preferences) {
+        preferences = preferenceVersion(documents);
+        rightsByUser.clear();
+      }
       let rights = rightsByUser.get(id);
       if (!rights) {
-        rights = rightsOf(store, schema, id);
+        rights = rightsOf(store, schema, documents, id);
         rightsByUser.set(id, rights);
       }
       return rights;
@@ -169,6 +178,7 @@ export function openEngine(options: EngineOptions): Engine {
     licences,
     clock,
     schema,
+    usedDataMegabytes: () => usedMegabytes(store, schema),
     session,
     system,
     userByUsername(username) {

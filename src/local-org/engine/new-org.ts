@@ -32,6 +32,9 @@ const people = [
   { Username: 'heap-sync@heap.local', LastName: 'Connecting User', FirstName: 'Heap', Alias: 'hsync', profile: 2 },
 ];
 
+/** The users that an org begins with; the suffix tells them from those of other orgs. */
+export const firstUsernames = (suffix: string): readonly string[] => people.map(({ Username }) => Username + suffix);
+
 export const administratorId = idOf('005', 1);
 
 export const administratorSetId = idOf('0PS', 1);
@@ -112,7 +115,7 @@ export function furnish(platform: Session, schema: Schema, organizationId: strin
     people.map(({ profile, ...person }, place) => ({
       Id: idOf('005', place + 1),
       ...person,
-      Username: `${person.Username}${about.usernameSuffix}`,
+      Username: person.Username + about.usernameSuffix,
       Email: person.Username,
       CommunityNickname: person.Alias,
       IsActive: true,

@@ -28,7 +28,7 @@ test('a new row is noted, and each change of a tracked field with what was and w
   idIn(update(org.admin, 'Usage__c', { Id: id, Sessions__c: 4 }));
   expect(history()).toEqual([
     { ParentId: id, Field: 'created', DataType: 'Text', OldValue: null, NewValue: null },
-    { ParentId: id, Field: 'Sessions__c', DataType: 'Double', OldValue: '3', NewValue: '4' },
+    { ParentId: id, Field: 'Sessions__c', DataType: 'Double', OldValue: 3, NewValue: 4 },
     {
       ParentId: id,
       Field: 'Last_Seen__c',

@@ -15,13 +15,15 @@ export interface ProfileGrants {
 
 const all = ['Read', 'Create', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords'];
 
+const notFromTheStart: ReadonlySet<string> = new Set(['ApiUserOnly', 'BulkApiHardDelete', 'CreateAuditFields']);
+
 /** The profiles of a new org, and what each of them gives. */
 export const standardProfiles: readonly ProfileGrants[] = [
   {
     name: 'System Administrator',
     licence: 'Salesforce',
     setName: 'X00e_System_Administrator',
-    system: systemPermissionNames.filter((permission) => !['ApiUserOnly', 'BulkApiHardDelete'].includes(permission)),
+    system: systemPermissionNames.filter((permission) => !notFromTheStart.has(permission)),
     objects: all,
     allStandardFields: true,
   },

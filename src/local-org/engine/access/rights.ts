@@ -1,6 +1,7 @@
 import type { Store } from '../records/store/store.ts';
-import type { FieldDef, ObjectDef, Schema } from '../types.ts';
+import type { Documents, FieldDef, ObjectDef, Schema } from '../types.ts';
 import { setupObjects } from './demands.ts';
+import { isOffered } from './org-preferences.ts';
 import { ownersOf } from './role-hierarchy.ts';
 import { openHistory, openRows, type RowUse } from './sharing.ts';
 import { type SystemPermission, systemPermissionNames } from './system-permissions.ts';
@@ -69,12 +70,14 @@ const heldSets = 'SELECT PermissionSetId FROM PermissionSetAssignment WHERE Assi
 
 const objectColumns = ['Read', 'Create', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords', 'ViewAllFields'];
 
-export function rightsOf(store: Store, schema: Schema, userId: string): Rights {
+export function rightsOf(store: Store, schema: Schema, documents: Documents, userId: string): Rights {
   const maximum = (names: readonly string[]) => names.map((name) => `max(Permissions${name})`).join(', ');
   const flags = store
     .prepare(`SELECT ${maximum(systemPermissionNames)} FROM PermissionSet WHERE Id IN (${heldSets})`)
     .row(userId);
-  const held = new Set(systemPermissionNames.filter((_, place) => flags?.[place] === 1));
+  const offered = systemPermissionNames.filter((name) => isOffered(documents, name));
+  const held = new Set(offered.filter((name) => flags?.[systemPermissionNames.indexOf(name)] === 1));
+  const hidden = systemPermissionNames.filter((name) => !offered.includes(name)).map((name) => `Permissions${name}`);
   if (held.has('ApiUserOnly')) held.add('ApiEnabled');
 
   const granted = new Map<string, ObjectRights>();
@@ -150,7 +153,7 @@ export function rightsOf(store: Store, schema: Schema, userId: string): Rights {
     object,
     canRead(def, field) {
       const rights = object(def);
-      if (!rights.read) return false;
+      if (!rights.read || (def.name === 'PermissionSet' && hidden.includes(field.name))) return false;
       return !field.permissionable || rights.viewAllFields || fields.has(permissionName(def, field));
     },
     canEdit: (def, field) => !field.permissionable || fields.get(permissionName(def, field)) === true,

@@ -8,8 +8,7 @@ const row = <const Needs extends readonly string[]>(label: string, ...needs: Nee
 
 /**
  * The system permissions of this org; `PermissionSet` has a `Permissions…` column for each. One that belongs to a
- * feature which is not switched on, as `CreateAuditFields` (Set Audit Fields upon Record Creation) or
- * `ManageTranslation`, does not exist here, just as in an org without the feature.
+ * feature which is not switched on, as `ManageTranslation`, does not exist here, just as in an org without the feature.
  * https://help.salesforce.com/s/articleView?id=platform.admin_userperms.htm
  *
  * What each needs beside it is Observed: refusals of deployments in public repositories and issues; that Modify All
@@ -23,6 +22,7 @@ const permissions = {
   AuthorApex: row('Author Apex', 'ModifyAllData', 'ViewSetup'),
   BulkApiHardDelete: row('Bulk API Hard Delete'),
   CanApproveUninstalledApps: row('Approve Uninstalled Connected Apps'),
+  CreateAuditFields: row('Set Audit Fields upon Record Creation'),
   CustomizeApplication: row('Customize Application', 'ManageCustomPermissions', 'ViewSetup'),
   DelegatedTwoFactor: row('Manage Multi-Factor Authentication in User Interface'),
   EditReadonlyFields: row('Edit Read Only Fields'),

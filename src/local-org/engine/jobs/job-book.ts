@@ -102,13 +102,19 @@ export class JobBook {
 
   /** The same for a batch of a classic job. */
   startBatch(id: string): Promise<void> {
-    return this.#beside(async () => {
+    return this.#beside(async (soon) => {
       const batch = this.batches.get(id);
       const job = batch && this.#jobs.get(batch.jobId);
       if (batch === undefined || job?.kind !== 'classic' || this.#closing) return;
       await this.batches.run(job, batch, {
         quotas: this.quotas,
         goesOn: () => !this.#closing && this.#jobs.get(job.id)?.state !== 'Aborted',
+        abort: () => {
+          this.put({ ...job, state: 'Aborted' });
+          this.batches.abandon(job.id);
+        },
+        isLong: soon,
+        ending: this.#ending.promise,
         broke: (error) => this.#broke(id, error),
       });
     });

@@ -1,7 +1,6 @@
 import type { FaultBook } from '../fault-book.ts';
 import type { FaultOf } from '../faults.ts';
 import type { RowOutcome } from '../types.ts';
-import type { IngestJob } from './job.ts';
 
 type Stop = FaultOf<'job-fails' | 'job-aborts' | 'job-waits'>;
 
@@ -13,7 +12,17 @@ export interface JobFaults {
   refusal(row: number): RowOutcome | undefined;
 }
 
-export function jobFaultsOf(job: IngestJob, faults: FaultBook): JobFaults {
+/** A job of Bulk API 2.0, or one batch of a job of Bulk API 1.0. */
+export interface FaultyWork {
+  /** The job's. */
+  readonly id: string;
+  readonly object: string;
+  readonly operation: string;
+  /** Rows that were done before. */
+  readonly processed: number;
+}
+
+export function jobFaultsOf(job: FaultyWork, faults: FaultBook): JobFaults {
   const isMeant = (fault: OfJobs): boolean => isFor(fault, job);
   const stop = faults.meet(['job-fails', 'job-aborts', 'job-waits'], isMeant);
   const refusing = faults.meet(['job-refuses-rows'], isMeant)?.fault;
@@ -25,7 +34,7 @@ export function jobFaultsOf(job: IngestJob, faults: FaultBook): JobFaults {
 
 type OfJobs = { readonly object?: string; readonly operation?: string; readonly jobId?: string };
 
-function isFor(fault: OfJobs, job: IngestJob): boolean {
+function isFor(fault: OfJobs, job: FaultyWork): boolean {
   const { object, operation, jobId } = fault;
   return (
     (object === undefined || object.toLowerCase() === job.object.toLowerCase()) &&

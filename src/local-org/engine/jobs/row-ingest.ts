@@ -14,7 +14,9 @@ import { rowsBeforeLong, type Work } from './work.ts';
 /** Rows of one internal batch, within which an external id may come once. */
 const batchRows = 10_000;
 /** Rows of one transaction; between two of them other requests get their turn. */
-const sliceRows = 1000;
+const sliceRows = 2500;
+/** Longer texts would lie among the engine's large objects, and stay there until it cleans up thoroughly. */
+const longText = 65_536;
 
 /** The rows of one job on their way: read, written, answered. */
 export class RowIngest {
@@ -74,6 +76,10 @@ export class RowIngest {
     return [];
   }
 
+  get isPastStop(): boolean {
+    return this.#stopAt === Number.POSITIVE_INFINITY;
+  }
+
   /** The job goes on past the row before which it stopped. */
   passStop(): void {
     this.#stopAt = Number.POSITIVE_INFINITY;
@@ -130,6 +136,10 @@ export class RowIngest {
         this.#processed++;
         if (outcome.status === 'done') {
           successes += this.#line(outcome.id, outcome.created ? 'true' : 'false', row);
+          if (successes.length > longText) {
+            this.#successes.append(successes);
+            successes = '';
+          }
         } else {
           this.#failed++;
           failures += this.#line(outcome.id ?? '', errorText(outcome), row);

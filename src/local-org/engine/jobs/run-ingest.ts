@@ -43,13 +43,20 @@ async function ingest(job: IngestJob, rows: RowIngest, work: Work, faults: JobFa
   await takeAll(scanner.end(), rows, work, faults);
   if (!work.goesOn()) return;
   rows.finish();
-  work.change({ state: 'JobComplete' });
+  // A fault that is to come after more rows than there are comes after the last.
+  if (faults.stop !== undefined && !rows.isPastStop) await stopAt(faults.stop, rows, work);
+  if (work.goesOn()) work.change({ state: 'JobComplete' });
 }
 
 /** Where a fault stops the job, it fails, ends or waits; rows are left over only by one that waits. */
 async function takeAll(portion: string[][], rows: RowIngest, work: Work, { stop }: JobFaults): Promise<void> {
   const left = rows.take(portion);
   if (left.length === 0 || stop === undefined) return;
+  await stopAt(stop, rows, work);
+  if (work.goesOn()) rows.take(left);
+}
+
+async function stopAt(stop: NonNullable<JobFaults['stop']>, rows: RowIngest, work: Work): Promise<void> {
   if (stop.fault.kind === 'job-aborts') work.change({ state: 'Aborted' });
   else if (stop.fault.kind === 'job-fails') {
     fail(work, stop.fault.message ?? 'InternalServerError : An unexpected error occurred.');
@@ -60,7 +67,6 @@ async function takeAll(portion: string[][], rows: RowIngest, work: Work, { stop 
     rows.goOn();
   }
   rows.passStop();
-  if (work.goesOn()) rows.take(left);
 }
 
 function fail(work: Work, errorMessage: string): void {

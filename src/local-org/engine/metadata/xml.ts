@@ -1,4 +1,5 @@
-import { Builder, Parser } from 'xml2js';
+import { ApiError } from '../api-error.ts';
+import { xmlLibrary } from '../xml-library.ts';
 
 /**
  * An XML element's children by name, each name with all its occurrences in order.
@@ -45,6 +46,7 @@ export function parseXml(text: string): { readonly root: string; readonly conten
     if (elements > mostElements) throw new XmlTrouble(`The document has more than ${mostElements} elements`);
     return localName(name);
   };
+  const { Parser } = xmlLibrary();
   const parser = new Parser({
     explicitArray: true,
     emptyTag: '',
@@ -72,6 +74,7 @@ export function parseXml(text: string): { readonly root: string; readonly conten
 
 /** The document in the form that Salesforce hands out: four blanks per level, `fullName` first, then by name. */
 export function printXml(root: string, namespace: string, content: Xml): string {
+  const { Builder } = xmlLibrary();
   return new Builder({
     xmldec: { version: '1.0', encoding: 'UTF-8' },
     renderOpts: { pretty: true, indent: '    ', newline: '\n' },
@@ -103,9 +106,17 @@ export function textsOf(content: Xml, element: string): readonly string[] {
   return (content[element] ?? []).filter((value) => typeof value === 'string');
 }
 
+const flags: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false };
+
+/** Throws ApiError for a text that is no boolean. The words are not documented; believed. */
 export function flagOf(content: Xml, element: string): boolean | undefined {
   const text = textOf(content, element)?.trim();
-  return text === undefined ? undefined : text === 'true' || text === '1';
+  if (text === undefined || text === '') return undefined;
+  const flag = flags[text];
+  if (flag === undefined) {
+    throw new ApiError(400, 'INVALID_TYPE', `'${text}' is not a valid value for the type xsd:boolean`);
+  }
+  return flag;
 }
 
 export function numberOf(content: Xml, element: string): number | undefined {

@@ -23,6 +23,8 @@ export interface RecordContext {
   readonly rules: RuleBook;
   /** Room for rows; nothing where it is not limited. */
   readonly room: Room | undefined;
+  /** Whether another org has a user of this name. */
+  readonly usernameTaken: (username: string) => boolean;
   /** The user's time zone. */
   readonly zone: string;
   /** The platform itself is at work: it may set what nobody else sets. */

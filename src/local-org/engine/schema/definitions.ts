@@ -45,6 +45,7 @@ function dataType(field: FieldDef): string {
     time: 'Time',
     location: 'Geolocation',
     address: 'Address',
+    anyType: 'Unknown',
   };
   if (field.summary) return `Roll-Up Summary (${field.summary.operation.toUpperCase()} ${field.summary.child})`;
   if (field.formula !== undefined) return `Formula (${words[field.type].replace(/\(.*/, '')})`;

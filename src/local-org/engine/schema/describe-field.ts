@@ -1,3 +1,4 @@
+import { setsAuditField } from '../access/audit-fields.ts';
 import type { Rights } from '../access/rights.ts';
 import type { FieldDef, ObjectDef } from '../types.ts';
 import { picklistValues } from './picklist-values.ts';
@@ -23,6 +24,7 @@ const soapTypes: Readonly<Record<FieldDef['type'], string>> = {
   time: 'xsd:time',
   location: 'urn:location',
   address: 'urn:address',
+  anyType: 'xsd:anyType',
 };
 
 const numeric = new Set(['double', 'currency', 'percent']);
@@ -37,12 +39,13 @@ const noLength = new Set([
   'time',
   'address',
   'location',
+  'anyType',
 ]);
 const compounds = new Set(['address', 'location']);
 
-/** Long texts and compounds can be neither filtered nor sorted. */
+/** Long texts, compounds and values of any type can be neither filtered nor sorted. */
 export const isFilterable = (field: FieldDef) =>
-  !compounds.has(field.type) && !(field.type === 'textarea' && (field.length ?? 0) > 255);
+  !compounds.has(field.type) && field.type !== 'anyType' && !(field.type === 'textarea' && (field.length ?? 0) > 255);
 
 export const isSortable = (field: FieldDef) => isFilterable(field) && field.type !== 'multipicklist';
 
@@ -104,7 +107,7 @@ export function describeField(rights: Rights, object: ObjectDef, field: FieldDef
     caseSensitive: field.caseSensitive,
     compoundFieldName: field.compound ?? null,
     controllerName: field.picklist?.controller?.field ?? null,
-    createable: create && field.creatable && editable,
+    createable: create && ((field.creatable && editable) || setsAuditField(rights, object, field)),
     custom: field.custom,
     defaultValue:
       field.type === 'boolean' ? (field.defaultValue ?? false) : formula ? null : (field.defaultValue ?? null),

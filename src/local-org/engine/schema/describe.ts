@@ -85,6 +85,15 @@ function childRelationships(schema: Schema, rights: Rights, parent: ObjectDef): 
   );
 }
 
+/**
+ * What USING SCOPE may name: everything, and one's own where rows have an owner.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_using_scope.htm
+ */
+function scopes({ labelPlural, fields }: ObjectDef): readonly { readonly label: string; readonly name: string }[] {
+  const all = { label: `All ${labelPlural.toLowerCase()}`, name: 'everything' };
+  return fields.has('ownerid') ? [all, { label: `My ${labelPlural.toLowerCase()}`, name: 'mine' }] : [all];
+}
+
 /** The whole of an object as this user may know it. */
 export function describeObject(
   schema: Schema,
@@ -131,11 +140,6 @@ export function describeObject(
       : [],
     searchLayoutable: object.permissionable,
     sobjectDescribeOption: 'FULL',
-    supportedScopes: object.permissionable
-      ? [
-          { label: `All ${object.labelPlural.toLowerCase()}`, name: 'everything' },
-          { label: `My ${object.labelPlural.toLowerCase()}`, name: 'mine' },
-        ]
-      : [],
+    supportedScopes: scopes(object),
   };
 }

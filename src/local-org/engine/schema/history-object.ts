@@ -42,8 +42,8 @@ export function historyObject(object: ObjectDef): ObjectDef | undefined {
       platformField('CreatedDate', 'Created Date', 'datetime'),
       platformField('Field', 'Changed Field', 'picklist', { length: 255 }),
       platformField('DataType', 'Datatype', 'picklist', { length: 40 }),
-      platformField('OldValue', 'Old Value', 'string', { length: 255 }),
-      platformField('NewValue', 'New Value', 'string', { length: 255 }),
+      platformField('OldValue', 'Old Value', 'anyType'),
+      platformField('NewValue', 'New Value', 'anyType'),
     ]),
   };
 }

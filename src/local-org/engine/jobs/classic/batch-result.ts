@@ -1,5 +1,5 @@
-import { Builder } from 'xml2js';
 import type { RowOutcome } from '../../types.ts';
+import { xmlOnOneLine } from '../../xml-library.ts';
 import { quotedLine } from '../csv/quoted-line.ts';
 import { errorText } from '../error-text.ts';
 import type { ClassicJob } from '../job.ts';
@@ -21,7 +21,7 @@ const inForm: Readonly<Record<ClassicJob['contentType'], (outcomes: readonly Row
       .join(''),
   JSON: (outcomes) => JSON.stringify(outcomes.map(jsonResult)),
   XML: (outcomes) =>
-    new Builder({ xmldec: { version: '1.0', encoding: 'UTF-8' }, renderOpts: { pretty: false } }).buildObject({
+    xmlOnOneLine({
       results: { $: { xmlns: asyncNamespace }, result: outcomes.map(xmlResult) },
     }),
 };

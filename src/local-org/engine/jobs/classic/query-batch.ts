@@ -1,6 +1,6 @@
-import { Builder } from 'xml2js';
 import { ApiError } from '../../api-error.ts';
 import type { Session } from '../../types.ts';
+import { xmlOnOneLine } from '../../xml-library.ts';
 import type { BulkQuotas } from '../bulk-quotas.ts';
 import { quotedLine } from '../csv/quoted-line.ts';
 import type { ClassicJob } from '../job.ts';
@@ -50,7 +50,7 @@ function records(session: Session, job: ClassicJob, soql: string, all: boolean):
 }
 
 function xmlRecords(found: readonly Readonly<Record<string, unknown>>[]): string {
-  return new Builder({ xmldec: { version: '1.0', encoding: 'UTF-8' }, renderOpts: { pretty: false } }).buildObject({
+  return xmlOnOneLine({
     queryResult: {
       $: { xmlns: asyncNamespace, 'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance', 'xsi:type': 'QueryResult' },
       records: found.map(xmlRecord),

@@ -3,11 +3,12 @@ import { ApiError } from '../../api-error.ts';
 import type { Engine, Session } from '../../types.ts';
 import { CsvTrouble } from '../csv/csv-scanner.ts';
 import type { Batch, ClassicJob } from '../job.ts';
+import { type JobFaults, jobFaultsOf } from '../job-faults.ts';
 import { JobWriter } from '../job-writer.ts';
 import { inBulkWords } from '../run-ingest.ts';
 import type { BatchProgress } from './batch-progress.ts';
 import { batchResult } from './batch-result.ts';
-import { batchRows } from './batch-rows.ts';
+import { type BatchRow, batchRows } from './batch-rows.ts';
 import { BatchTrouble } from './batch-trouble.ts';
 import type { BatchWork } from './batch-work.ts';
 import { queryBatch } from './query-batch.ts';
@@ -50,8 +51,9 @@ async function writeBatch(
   session: Session,
   job: ClassicJob,
   request: string,
-  { engine, quotas, goesOn, progress }: BatchGround,
+  ground: BatchGround,
 ): Promise<BatchEnd | undefined> {
+  const { engine, quotas, goesOn, progress } = ground;
   const rows = batchRows(job.contentType, request);
   if (rows.length > mostRows) {
     const message = `Exceeded number of records : ${rows.length}. Number of records should be less than or equal to ${mostRows}`;
@@ -66,11 +68,19 @@ async function writeBatch(
       if (!writers.has(columns)) writers.set(columns, openWriter(engine, session, job, columns));
     }
     for (const { columns, cells } of rows.slice(0, before)) writers.get(columns)?.skip(cells);
-    for (let from = before; from < rows.length; from += sliceRows) {
-      engine.transaction(() => {
-        const slice = rows.slice(from, from + sliceRows);
-        progress.add(slice.map(({ columns, cells }) => writers.get(columns)!.write(cells)));
-      });
+    const { stop, refusal } = jobFaultsOf({ ...job, processed: before }, engine.faults);
+    // A fault that is to come after more rows than there are comes after the last.
+    let stopAt = stop && Math.min(stop.afterRows, rows.length);
+    for (let from = before; from < rows.length || stopAt !== undefined; from = progress.outcomes.length) {
+      if (stop !== undefined && stopAt !== undefined && from >= stopAt) {
+        const end = await meet(stop, ground);
+        if (end !== undefined || !goesOn()) return end;
+        stopAt = undefined;
+      }
+      const slice = rows.slice(from, Math.min(from + sliceRows, stopAt ?? rows.length));
+      const write = ({ columns, cells }: BatchRow, place: number) =>
+        refusal(from + place + 1) ?? writers.get(columns)!.write(cells);
+      if (slice.length > 0) engine.transaction(() => progress.add(slice.map(write)));
       for (const writer of writers.values()) writer.pause();
       await setImmediate();
       if (!goesOn()) return undefined;
@@ -82,6 +92,24 @@ async function writeBatch(
   const { outcomes, failed: refused } = progress;
   const result = batchResult(job.contentType, outcomes);
   return { state: 'Completed', processed: outcomes.length, failed: refused, result };
+}
+
+/** Where a fault stops the batch, the batch fails, its job ends, or it waits and goes on. */
+async function meet(
+  { id, fault }: NonNullable<JobFaults['stop']>,
+  { engine, progress, abort, isLong, ending }: BatchGround,
+): Promise<BatchEnd | undefined> {
+  if (fault.kind === 'job-fails') {
+    const { outcomes, failed: refused } = progress;
+    const message = fault.message ?? 'InternalServerError : An unexpected error occurred.';
+    return { ...failed(message), processed: outcomes.length, failed: refused };
+  }
+  if (fault.kind === 'job-aborts') abort();
+  else {
+    isLong();
+    await Promise.race([engine.faults.held(id), ending]);
+  }
+  return undefined;
 }
 
 function openWriter(engine: Engine, session: Session, job: ClassicJob, columns: readonly string[]): JobWriter {

@@ -1,4 +1,4 @@
-import { Parser } from 'xml2js';
+import { xmlLibrary } from '../../xml-library.ts';
 import { BatchTrouble } from './batch-trouble.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -12,6 +12,7 @@ export function xmlRows(text: string): readonly Row[] {
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw new BatchTrouble('Failed to parse XML. Document types are not allowed');
   let trouble: Error | undefined;
   let parsed: unknown;
+  const { Parser } = xmlLibrary();
   const parser = new Parser({ explicitArray: true, explicitRoot: false, emptyTag: '', async: false });
   parser.parseString(text, (error: Error | null, result: unknown) => {
     trouble ??= error ?? undefined;

@@ -64,7 +64,7 @@ export const permissionSet: MetadataHandler = {
     if (present?.namespace !== undefined) throw notEditable(present.namespace, present.name);
     const licence = licenceNamed(putting, 'license', textOf(content, 'license'));
     const replaces = putting.version >= 40;
-    const switched = userPermissions(content);
+    const switched = userPermissions(putting, content);
     const wanted = { objects: objectEntries(putting, content), fields: fieldEntries(putting, content) };
     const row = {
       Label: textOf(content, 'label'),

@@ -52,7 +52,7 @@ export const profile: MetadataHandler = {
       writeRows(putting, 'Profile', 'update', [{ Id: found.id, Description: description }]);
     }
     const { owned } = found;
-    const switched = userPermissions(content);
+    const switched = userPermissions(putting, content);
     const changed = systemPermissionNames.filter(
       (name) => (switched.get(name) ?? owned.system.has(name)) !== owned.system.has(name),
     );

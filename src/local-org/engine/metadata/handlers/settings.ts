@@ -1,7 +1,8 @@
+import { preferenceElements, setPreference } from '../../access/org-preferences.ts';
 import { recordOf, saveContent } from '../component-records.ts';
 import { elements } from '../elements.ts';
 import { type MetadataHandler, MetadataProblem } from '../types.ts';
-import { textOf } from '../xml.ts';
+import { flagOf, textOf } from '../xml.ts';
 import { keptAsSent } from './kept-as-sent.ts';
 
 const idPrefix = '0Sp';
@@ -23,6 +24,10 @@ export const settings: MetadataHandler = {
     const { fullName: _, ...sent } = content;
     const kept = recordOf(putting, 'Settings', fullName);
     saveContent(putting, 'Settings', idPrefix, kept?.fullName ?? fullName, { ...kept?.content, ...sent });
+    for (const [element, preference] of Object.entries(preferenceElements[fullName.toLowerCase()] ?? {})) {
+      const on = flagOf(sent, element);
+      if (on !== undefined) setPreference(putting.engine.documents, preference, on);
+    }
   },
   drop(_asking, fullName) {
     throw new MetadataProblem('INSUFFICIENT_ACCESS_OR_READONLY', `Cannot delete the settings ${fullName}`);

@@ -1,3 +1,4 @@
+import { isOffered } from '../../access/org-preferences.ts';
 import { systemPermissionNames } from '../../access/system-permissions.ts';
 import type { SystemPermission } from '../../types.ts';
 import { notFound } from '../handlers/kept-as-sent.ts';
@@ -58,12 +59,13 @@ export function fieldEntries({ engine }: Asking, content: Xml): readonly Entry[]
 }
 
 /** System permissions that the content switches, on or off. */
-export function userPermissions(content: Xml): ReadonlyMap<SystemPermission, boolean> {
+export function userPermissions({ engine }: Asking, content: Xml): ReadonlyMap<SystemPermission, boolean> {
   return new Map(
     nodesOf(content, 'userPermissions').map((node) => {
       const name = textOf(node, 'name') ?? '';
       const known = systemPermissionNames.find((permission) => permission === name);
-      if (known === undefined) throw new MetadataProblem('INVALID_FIELD', `Unknown user permission: ${name}`);
+      if (known === undefined || !isOffered(engine.documents, known))
+        throw new MetadataProblem('INVALID_FIELD', `Unknown user permission: ${name}`);
       return [known, flagOf(node, 'enabled') ?? false];
     }),
   );

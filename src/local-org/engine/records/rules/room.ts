@@ -24,15 +24,26 @@ export function dataStorageMb(edition: Edition, licences: number): number | unde
   return allowance && allowance.base + allowance.perLicence * licences;
 }
 
-/** How much of its data storage an org has used. */
+/** What is left of the data storage of an org. */
 export interface Room {
-  readonly megabytes: number;
-  usedMegabytes(): number;
   /** Notes a new row; says no when there is no room for it. */
   take(): boolean;
 }
 
 export const noRoom: ApiErrorEntry = { code: 'STORAGE_LIMIT_EXCEEDED', message: 'storage limit exceeded', fields: [] };
+
+export const usedMegabytes = (store: Store, schema: Schema): number =>
+  Math.ceil((countRows(store, schema) * kilobytesPerRow) / 1024);
+
+function countRows(store: Store, schema: Schema): number {
+  let sum = 0;
+  for (const object of schema.objects()) {
+    if (!object.permissionable) continue;
+    const living = object.fields.has('isdeleted') ? ' WHERE IsDeleted = 0' : '';
+    sum += Number(store.prepare(`SELECT count(*) FROM "${object.name}"${living}`).row()?.[0] ?? 0);
+  }
+  return sum;
+}
 
 /** Rows are counted when the room seems to be used up, and added up in between. The bin does not count. */
 export function openRoom(store: Store, schema: Schema, megabytes: number): Room {
@@ -42,22 +53,10 @@ export function openRoom(store: Store, schema: Schema, megabytes: number): Room 
     rows = undefined;
   });
 
-  function count(): number {
-    let sum = 0;
-    for (const object of schema.objects()) {
-      if (!object.permissionable) continue;
-      const living = object.fields.has('isdeleted') ? ' WHERE IsDeleted = 0' : '';
-      sum += Number(store.prepare(`SELECT count(*) FROM "${object.name}"${living}`).row()?.[0] ?? 0);
-    }
-    return sum;
-  }
-
   return {
-    megabytes,
-    usedMegabytes: () => Math.ceil((count() * kilobytesPerRow) / 1024),
     take() {
-      rows ??= count();
-      if (rows >= most) rows = count();
+      rows ??= countRows(store, schema);
+      if (rows >= most) rows = countRows(store, schema);
       if (rows >= most) return false;
       rows += 1;
       return true;

@@ -40,6 +40,7 @@ export function openRowLocks(): RowLocks {
 /**
  * A row, or the parent of one, that another request is at work on.
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
+ * The words are not documented; believed.
  */
 export const lockedRow = (id: string): ApiErrorEntry => ({
   code: 'UNABLE_TO_LOCK_ROW',

@@ -3,6 +3,7 @@ import type { RecordContext } from '../context.ts';
 import { hierarchyRule } from '../save/hierarchy-rule.ts';
 import type { WriteColumn } from '../save/write-columns.ts';
 import { duplicateRule } from './duplicate-rules.ts';
+import { auditRule } from './house-rules/audit-rule.ts';
 import { ownerRule } from './house-rules/owner-rule.ts';
 import type { House } from './house-rules.ts';
 import type { RowView } from './row-view.ts';
@@ -33,6 +34,7 @@ export function rowRules(
     houseRule(house),
     hierarchyRule(context, object, columns),
     ownerRule(context, object, columns),
+    auditRule(context, columns),
     ...(context.platform
       ? []
       : [validationRule(context, object), duplicateRule(context, object, options.allowDuplicates ?? false)]),

@@ -19,6 +19,13 @@ export interface RowFinder {
 
 export const isOutcome = (found: Found | RowOutcome): found is RowOutcome => 'status' in found;
 
+/**
+ * An Id that is none, or that is of another object.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
+ */
+const wrongId = ({ fields }: ObjectDef, given: string): RowOutcome =>
+  refused('MALFORMED_ID', `${fields.get('id')?.label}: id value of incorrect type: ${given}`, ['Id']);
+
 /** Finds the rows that an update or upsert names; what the user may not change is refused. */
 export function rowFinder({ store, rights }: RecordContext, object: ObjectDef, key: FieldDef): RowFinder {
   const soft = object.fields.has('isdeleted');
@@ -40,9 +47,9 @@ export function rowFinder({ store, rights }: RecordContext, object: ObjectDef, k
 
   return {
     byId(given) {
-      if (!isId(given)) return refused('MALFORMED_ID', `malformed id ${given}`, ['Id']);
+      if (!isId(given) || !given.startsWith(object.keyPrefix)) return wrongId(object, given);
       const id = to18(given.slice(0, 15));
-      const row = id.startsWith(object.keyPrefix) ? findById.row(id) : undefined;
+      const row = findById.row(id);
       if (!row) return refused('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [], id);
       if (row[3] === 1) return refused('ENTITY_IS_DELETED', 'entity is deleted', [], id);
       return changeable(row);

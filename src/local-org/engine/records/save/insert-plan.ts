@@ -1,4 +1,4 @@
-import type { ObjectDef } from '../../types.ts';
+import type { FieldDef, ObjectDef } from '../../types.ts';
 import type { RecordContext } from '../context.ts';
 import type { Stored } from '../store/store.ts';
 import { isStored } from '../store/tables.ts';
@@ -22,19 +22,21 @@ const nothingMissing: string[] = [];
 interface Slot {
   readonly from: number;
   readonly start: Start;
+  /** A new row has an owner even if it is told to have none. */
+  readonly owner: boolean;
 }
 
 const literal = (value: Stored): string =>
   typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value ?? 'NULL');
 
 /** Where the statement takes each value from: the fewer are bound, the faster it is. The first is the Id. */
-function sources(used: readonly { readonly place: number; readonly start: Start }[]) {
+function sources(used: readonly { readonly field: FieldDef; readonly place: number; readonly start: Start }[]) {
   const slots: Slot[] = [];
   const usesNow = used.some(({ place, start }) => place < 0 && start === moment);
-  const expressions = used.map(({ place, start }) => {
+  const expressions = used.map(({ field, place, start }) => {
     if (place < 0 && start === moment) return '?2';
     if (place < 0 && typeof start !== 'function') return literal(start);
-    slots.push({ from: place, start });
+    slots.push({ from: place, start, owner: field.name === 'OwnerId' });
     return `?${slots.length + (usesNow ? 2 : 1)}`;
   });
   return { slots, usesNow, expressions: ['?1', ...expressions] };
@@ -70,9 +72,11 @@ export function insertPlan(context: RecordContext, object: ObjectDef, columns: r
     bound.length = 0;
     bound.push(id);
     if (usesNow) bound.push(now);
-    for (const { from, start } of slots) {
+    for (const { from, start, owner } of slots) {
       const value = from < 0 ? undefined : values[from];
-      bound.push(value !== undefined ? value : typeof start === 'function' ? start(now) : start);
+      bound.push(
+        value !== undefined && !(owner && value === null) ? value : typeof start === 'function' ? start(now) : start,
+      );
     }
     return id;
   }
@@ -106,7 +110,8 @@ export function insertPlan(context: RecordContext, object: ObjectDef, columns: r
         return reference === undefined ? [] : [`(${parameter} IS NULL OR ${reference.condition(parameter)})`];
       });
       // A row without an Id is ignored like one that is not unique. INSERT … SELECT … WHERE would keep a journal of its own.
-      const sources = [`CASE WHEN ${conditions.join(' AND ') || '1'} THEN ?1 END`, ...expressions.slice(1)];
+      const id = conditions.length === 0 ? '?1' : `CASE WHEN ${conditions.join(' AND ')} THEN ?1 END`;
+      const sources = [id, ...expressions.slice(1)];
       const careful = context.store.prepare(
         `${into.replace('INSERT', 'INSERT OR IGNORE')} VALUES (${sources.join(', ')})`,
       );

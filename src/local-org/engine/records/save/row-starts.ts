@@ -15,7 +15,8 @@ export function startOf(context: RecordContext, object: ObjectDef, field: FieldD
   const { userId } = context.rights;
   if (field.autoNumber) {
     const text = autoNumberText(field.autoNumber.format);
-    return (now) => text(context.serials.nextNumber(object, field), now);
+    const next = context.serials.numbers(object, field);
+    return (now) => text(next(), now);
   }
   switch (field.name) {
     case 'CreatedDate':

@@ -34,25 +34,12 @@ export function updatePlan(
   );
   const required = columns.flatMap(({ field }, place) => (field.required ? [{ name: field.name, place }] : []));
 
-  // Rows of one job mostly fill the same cells: the last statement is nearly always the right one.
-  const statements = new Map<string, Prepared>();
-  let filledBefore: string | undefined;
-  let statementBefore: Prepared | undefined;
-
-  function statementFor(filled: string): Prepared {
-    if (statementBefore && filled === filledBefore) return statementBefore;
-    let statement = statements.get(filled);
-    if (!statement) {
-      const names = columns.filter((_, place) => filled[place] === '1').map(({ field }) => field.name);
-      const sets = [...names.map((name) => `"${name}" = ?`), ...stampSets];
-      // Nothing to set is still a good change of a row without stamps.
-      statement = store.prepare(`UPDATE "${object.name}" SET ${sets.join(', ') || 'Id = Id'} WHERE rowid = ?`);
-      statements.set(filled, statement);
-    }
-    filledBefore = filled;
-    statementBefore = statement;
-    return statement;
-  }
+  const byPlace = statementsByShape(settable, (filled) => {
+    const names = columns.filter((_, place) => filled[place]).map(({ field }) => field.name);
+    const sets = [...names.map((name) => `"${name}" = ?`), ...stampSets];
+    // Nothing to set is still a good change of a row without stamps.
+    return store.prepare(`UPDATE "${object.name}" SET ${sets.join(', ') || 'Id = Id'} WHERE rowid = ?`);
+  });
 
   function bindStamps(bound: Stored[]): void {
     const now = stamp();
@@ -60,8 +47,8 @@ export function updatePlan(
   }
 
   /** Lookups are not set but compared: setting one would cost its index, and its target would have to be looked for. */
-  function unlessMoved(filled: string, where: string): string {
-    const used = columns.filter((_, place) => filled[place] === '1').map(({ field }) => field);
+  function unlessMoved(filled: readonly boolean[], where: string): string {
+    const used = columns.filter((_, place) => filled[place]).map(({ field }) => field);
     const plain = used.filter(({ type }) => type !== 'reference').map(({ name }) => `"${name}" = ?`);
     const sets = [...plain, ...stampSets].join(', ') || 'Id = Id';
     const same = used.filter(({ type }) => type === 'reference').map(({ name }) => `"${name}" IS ? AND `);
@@ -75,40 +62,54 @@ export function updatePlan(
       return emptied;
     },
     run(values, row) {
-      let filled = '';
       const bound: Stored[] = [];
       for (let place = 0; place < columns.length; place++) {
         const value = values[place];
-        const used = value !== undefined && settable[place]!;
-        filled += used ? '1' : '0';
-        if (used) bound.push(value);
+        if (value !== undefined && settable[place]) bound.push(value);
       }
       bindStamps(bound);
       bound.push(row);
-      statementFor(filled).run(...bound);
+      byPlace(values).run(...bound);
     },
     byKey(where) {
-      const found = new Map<string, Prepared>();
+      const statementFor = statementsByShape(settable, (filled) => store.prepare(unlessMoved(filled, where)));
+      const isLookup = columns.map(({ field }) => field.type === 'reference');
       return (values) => {
-        let filled = '';
         const bound: Stored[] = [];
         const lookups: Stored[] = [];
         for (let place = 0; place < columns.length; place++) {
           const value = values[place];
-          const used = value !== undefined && settable[place]!;
-          filled += used ? '1' : '0';
-          if (used) (columns[place]!.field.type === 'reference' ? lookups : bound).push(value);
-        }
-        let statement = found.get(filled);
-        if (statement === undefined) {
-          statement = store.prepare(unlessMoved(filled, where));
-          found.set(filled, statement);
+          if (value !== undefined && settable[place]) (isLookup[place] ? lookups : bound).push(value);
         }
         bindStamps(bound);
         bound.push(...lookups, values[keyPlace] ?? null);
-        const row = statement.row(...bound);
+        const row = statementFor(values).row(...bound);
         return row && String(row[0]);
       };
     },
+  };
+}
+
+/** One statement for each set of cells that rows fill: those of one job mostly fill the same, and the last is right again. */
+function statementsByShape(
+  settable: readonly boolean[],
+  make: (filled: readonly boolean[]) => Prepared,
+): (values: readonly (Stored | undefined)[]) => Prepared {
+  const filled = settable.map(() => false);
+  const made = new Map<string, Prepared>();
+  let last: Prepared | undefined;
+  return (values) => {
+    let isSame = last !== undefined;
+    for (let place = 0; place < filled.length; place++) {
+      const fills = values[place] !== undefined && settable[place]!;
+      if (filled[place] === fills) continue;
+      filled[place] = fills;
+      isSame = false;
+    }
+    if (last !== undefined && isSame) return last;
+    const shape = filled.map(Number).join('');
+    last = made.get(shape) ?? make(filled);
+    made.set(shape, last);
+    return last;
   };
 }

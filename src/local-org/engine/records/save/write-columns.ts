@@ -1,3 +1,4 @@
+import { auditNames, setsAuditField } from '../../access/audit-fields.ts';
 import { ApiError } from '../../api-error.ts';
 import type { ApiErrorEntry, FieldDef, ObjectDef, RowOutcome, RowWriterOptions } from '../../types.ts';
 import type { RecordContext } from '../context.ts';
@@ -7,6 +8,7 @@ import { isStored } from '../store/tables.ts';
 import { Bad, type Convert, converter } from '../values/values.ts';
 import { pathColumn } from './path-column.ts';
 import { type ReferenceCheck, referenceCheck } from './references.ts';
+import { startOf } from './row-starts.ts';
 import { unknownColumn } from './unknown-column.ts';
 
 /** One column of the input, ready to turn its cells into what is stored. */
@@ -43,10 +45,17 @@ export function writeColumns(context: RecordContext, object: ObjectDef, options:
 function plainColumn(context: RecordContext, options: RowWriterOptions, object: ObjectDef, name: string): WriteColumn {
   const field = object.fields.get(name.toLowerCase());
   if (!field || !context.rights.canRead(object, field)) throw unknownColumn(options, object, name);
-  const read = converter(field, options.cells, options.allowTruncation);
+  const read = orStart(context, object, field, converter(field, options.cells, options.allowTruncation));
   return field.type === 'reference'
     ? { field, read, reference: referenceCheck(context, object, field) }
     : { field, read };
+}
+
+/** Audit fields are never empty: what leaves one so is as if it had not spoken of it. */
+function orStart(context: RecordContext, object: ObjectDef, field: FieldDef, read: Convert): Convert {
+  if (!auditNames.has(field.name)) return read;
+  const start = startOf(context, object, field);
+  return (cell) => read(cell) ?? (typeof start === 'function' ? start(context.stamp()) : start);
 }
 
 const namedTwice = ({ dialect }: RowWriterOptions, { name }: FieldDef): ApiError =>
@@ -59,6 +68,7 @@ function writable(context: RecordContext, object: ObjectDef, field: FieldDef, op
   if (context.platform) return true;
   const { operation } = options;
   const isKey = field.name.toLowerCase() === options.externalId?.toLowerCase();
+  if (operation !== 'update' && setsAuditField(context.rights, object, field)) return true;
   const platformAllows =
     operation === 'insert'
       ? field.creatable

@@ -1,4 +1,4 @@
-import { idOf } from '../../ids.ts';
+import { idMaker } from '../../ids.ts';
 import type { FieldDef, ObjectDef } from '../../types.ts';
 import type { Store } from './store.ts';
 
@@ -17,7 +17,8 @@ function historySerial(object: string): number {
 /** Hands out Ids and auto-numbers, going on after the highest that is kept. */
 export interface Serials {
   nextId(object: ObjectDef): string;
-  nextNumber(object: ObjectDef, field: FieldDef): number;
+  /** Hands out the numbers of a field. */
+  numbers(object: ObjectDef, field: FieldDef): () => number;
   /** Takes back the Id, and the numbers of these fields, that were handed out last: the row was not made. */
   takeBack(object: ObjectDef, numbered: readonly FieldDef[]): void;
   forget(): void;
@@ -31,44 +32,50 @@ function serialOf(id: string): number {
 }
 
 export function openSerials(store: Store): Serials {
-  const ids = new Map<string, number>();
+  const ids = new Map<string, { next: number; readonly make: (serial: number) => string }>();
   const numbers = new Map<string, number>();
-  const back = (serials: Map<string, number>, key: string) => {
-    const next = serials.get(key);
-    if (next !== undefined) serials.set(key, next - 1);
-  };
+
+  /** An Id is not given twice, though its row be gone for good. */
+  function firstFree(object: ObjectDef): number {
+    const known = [`SELECT max(Id) FROM "${object.name}"`, `SELECT max(id) FROM _bin WHERE object = '${object.name}'`];
+    const used = known.map((sql) => store.prepare(sql).row()?.[0]);
+    const first = object.historyOf === undefined ? firstSerial : historySerial(object.historyOf);
+    return Math.max(first, ...used.map((id) => (typeof id === 'string' ? serialOf(id) + 1 : 0)));
+  }
+
+  function firstNumber(object: ObjectDef, field: FieldDef): number {
+    const start = numberPlace(field.autoNumber?.format ?? '');
+    const highest = store
+      .prepare(`SELECT max(CAST(substr("${field.name}", ?) AS INTEGER)) FROM "${object.name}"`)
+      .row(start + 1)?.[0];
+    return typeof highest === 'number' ? highest + 1 : (field.autoNumber?.start ?? 1);
+  }
+
   return {
     nextId(object) {
-      let next = ids.get(object.name);
-      if (next === undefined) {
-        // An Id is not given twice, though its row be gone for good.
-        const known = [
-          `SELECT max(Id) FROM "${object.name}"`,
-          `SELECT max(id) FROM _bin WHERE object = '${object.name}'`,
-        ];
-        const used = known.map((sql) => store.prepare(sql).row()?.[0]);
-        const first = object.historyOf === undefined ? firstSerial : historySerial(object.historyOf);
-        next = Math.max(first, ...used.map((id) => (typeof id === 'string' ? serialOf(id) + 1 : 0)));
+      let serial = ids.get(object.name);
+      if (serial === undefined) {
+        serial = { next: firstFree(object), make: idMaker(object.keyPrefix) };
+        ids.set(object.name, serial);
       }
-      ids.set(object.name, next + 1);
-      return idOf(object.keyPrefix, next);
+      return serial.make(serial.next++);
     },
-    nextNumber(object, field) {
+    numbers(object, field) {
       const key = `${object.name}.${field.name}`;
-      let next = numbers.get(key);
-      if (next === undefined) {
-        const start = numberPlace(field.autoNumber?.format ?? '');
-        const highest = store
-          .prepare(`SELECT max(CAST(substr("${field.name}", ?) AS INTEGER)) FROM "${object.name}"`)
-          .row(start + 1)?.[0];
-        next = typeof highest === 'number' ? highest + 1 : (field.autoNumber?.start ?? 1);
-      }
-      numbers.set(key, next + 1);
-      return next;
+      return () => {
+        const next = numbers.get(key) ?? firstNumber(object, field);
+        numbers.set(key, next + 1);
+        return next;
+      };
     },
     takeBack(object, numbered) {
-      back(ids, object.name);
-      for (const field of numbered) back(numbers, `${object.name}.${field.name}`);
+      const serial = ids.get(object.name);
+      if (serial !== undefined) serial.next -= 1;
+      for (const field of numbered) {
+        const key = `${object.name}.${field.name}`;
+        const next = numbers.get(key);
+        if (next !== undefined) numbers.set(key, next - 1);
+      }
     },
     forget() {
       ids.clear();

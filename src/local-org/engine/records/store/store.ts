@@ -43,10 +43,11 @@ function prepared(statement: StatementSync): Prepared {
 /** Opens the SQLite file, or a database in memory when none is named. */
 export function openStore(file: string | undefined): Store {
   const db = new DatabaseSync(file ?? ':memory:');
-  db.exec('PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
+  db.exec('PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;');
   if (file !== undefined)
     db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 8000;',
+      // Big pages: a load writes fewer of them. The last figure is in pages, 32 MB.
+      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000;',
     );
   // SQLite folds the case of ASCII letters only.
   db.function('fold', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text));

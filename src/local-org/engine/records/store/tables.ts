@@ -22,6 +22,7 @@ export const columnTypes = {
   time: 'TEXT',
   location: 'none',
   address: 'none',
+  anyType: 'TEXT',
 } as const satisfies Record<FieldDef['type'], string>;
 
 const quote = (name: string) => `"${name}"`;
@@ -60,7 +61,10 @@ export function indexField(store: Store, object: ObjectDef, field: FieldDef): vo
     store.exec(`CREATE UNIQUE INDEX ${indexName(object.name, field.name, 'unique')} ON ${column}${living}`);
   } else if (field.externalId || field.idLookup || field.type === 'reference' || field.name === 'SystemModstamp') {
     if (field.type === 'id' || field.joins || unindexed.has(field.name)) return;
-    store.exec(`CREATE INDEX ${indexName(object.name, field.name, 'find')} ON ${column}`);
+    // Rows that leave it empty are not looked for by it, and most leave most lookups empty.
+    store.exec(
+      `CREATE INDEX ${indexName(object.name, field.name, 'find')} ON ${column} WHERE ${quote(field.name)} IS NOT NULL`,
+    );
   }
 }
 

@@ -39,6 +39,7 @@ const converters: Readonly<Record<FieldDef['type'], Converter>> = {
   time: timeConverter,
   location: nothing,
   address: nothing,
+  anyType: nothing,
 };
 
 /** What makes a cell, as text or JSON, into what the field stores. */

@@ -4,11 +4,12 @@ import type { Stored } from '../store/store.ts';
 /** `2026-01-02T17:38:59.000+0000`, the form of REST answers. */
 const wireDatetime = (milliseconds: number) => `${new Date(milliseconds).toISOString().slice(0, -1)}+0000`;
 
-/** What a stored value is in JSON. */
+/** What a stored value is in JSON. A value of any type is kept as JSON. */
 export function wireValue(type: FieldDef['type'], stored: Stored): string | number | boolean | null {
   if (stored === null) return null;
   if (type === 'boolean') return stored === 1;
   if (type === 'datetime') return wireDatetime(Number(stored));
+  if (type === 'anyType') return JSON.parse(String(stored));
   return stored;
 }
 
@@ -20,5 +21,6 @@ export function flatValue(type: FieldDef['type'], stored: Stored): string {
   if (type === 'double' || type === 'currency' || type === 'percent') {
     return Number.isInteger(stored) ? `${stored}.0` : String(stored);
   }
+  if (type === 'anyType') return String(JSON.parse(String(stored)));
   return String(stored);
 }

@@ -27,7 +27,10 @@ export interface FieldRule {
   /** How we know, when the page does not say it. */
   readonly sure?: `Observed: ${string}` | 'Not documented; believed.';
   readonly code: string;
-  /** What Salesforce says when the rule is broken; nothing when it holds. */
+  /**
+   * What Salesforce says when the rule is broken; nothing when it holds. Pages seldom give the words: those of a rule
+   * without a source that was observed are not documented; believed.
+   */
   readonly broken: (it: FieldCase) => string | undefined;
 }
 

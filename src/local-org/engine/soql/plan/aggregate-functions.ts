@@ -32,7 +32,7 @@ const numbers: ReadonlySet<FieldType> = new Set(['int', 'double', 'currency', 'p
  * Types that no aggregate function takes.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_agg_functions_field_types.htm
  */
-const never: ReadonlySet<FieldType> = new Set(['boolean', 'multipicklist', 'address', 'location', 'time']);
+const never: ReadonlySet<FieldType> = new Set(['boolean', 'multipicklist', 'address', 'location', 'time', 'anyType']);
 
 const isLong = (field: FieldDef | undefined) => field?.type === 'textarea' && (field.length ?? 0) > 255;
 

@@ -13,6 +13,8 @@ import { literalValue, unquote } from './literals.ts';
 export type { Fragment } from './comparisons.ts';
 
 export interface ConditionContext extends Surroundings {
+  /** Of a HAVING, which compares what is drawn together; a WHERE does not. */
+  readonly ofGroups?: true;
   /** Compiles the query of a semi-join, and the comparison with what it gives. */
   readonly semiJoin: (value: Expression, operator: string, query: Query, place: Place) => Fragment;
 }
@@ -77,6 +79,11 @@ function condition(it: Condition, place: Place, context: ConditionContext): Frag
   if (!('operator' in it)) throw malformed('unexpected token in WHERE');
   const value = 'fn' in it ? functionExpression(context, it.fn) : fieldExpression(context.scope, it.field);
   const { operator } = it;
+  // The words are not documented; believed.
+  if (value.aggregate && context.ofGroups !== true) {
+    const name = 'fn' in it ? it.fn.functionName : '';
+    throw malformed(`${pointAt(context.context.soql, place.at)}unexpected token: '${name}'`);
+  }
   checkFilter(value, operator, place, context);
   if ('fn' in it && isDistance(it.fn.functionName) && operator !== '<' && operator !== '>') {
     throw invalidOperator(context, place, value.type);

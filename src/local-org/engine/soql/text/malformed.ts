@@ -1,6 +1,9 @@
 import { ApiError } from '../../api-error.ts';
 
-/** Where in the query a text stands, as Salesforce shows it: the line, a caret below it, row and column. */
+/**
+ * Where in the query a text stands, as Salesforce shows it: the line, a caret below it, row and column.
+ * Observed: https://github.com/restforce/restforce/tree/main/spec/fixtures
+ */
 export function pointAt(soql: string, offset: number): string {
   const before = soql.slice(0, offset);
   const row = before.split('\n').length;
@@ -36,7 +39,10 @@ export function errorAt(soql: string, name: string, code: string, message: strin
 
 export const malformed = (message: string): ApiError => new ApiError(400, 'MALFORMED_QUERY', message);
 
-/** A search that cannot be read, in the form in which Salesforce shows it: its columns count from 0. */
+/**
+ * A search that cannot be read, in the form in which Salesforce shows it: its columns count from 0.
+ * Observed: https://github.com/jesperfj/force-rest-api/pull/92
+ */
 export const malformedSearch = (search: string, offset: number, message: string): ApiError =>
   new ApiError(400, 'MALFORMED_SEARCH', `${pointAt(search, Math.max(0, offset - 1))}${message}`);
 
@@ -51,6 +57,7 @@ export const tooComplicated = (): ApiError =>
     'Query is either selecting too many fields or the filter conditions are too complicated.',
   );
 
+/** Observed: https://github.com/forcedotcom/idecore/issues/56 */
 const custom = (what: string, suffix: string) =>
   `If you are attempting to use a custom ${what}, be sure to append the '${suffix}' after the ${what === 'relationship' ? 'custom relationship' : what === 'object' ? 'entity' : 'custom field'} name. Please reference your WSDL or the describe call for the appropriate names.`;
 

@@ -5,6 +5,7 @@ import { integrity } from './house-rule.ts';
 /**
  * What a developer name is made of.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userrole.htm
+ * The words are not documented; believed.
  */
 export function developerNameTrouble(what: string, name: Stored, field: string): ApiErrorEntry | undefined {
   if (/^[A-Za-z](?:_?[A-Za-z0-9])*$/.test(String(name))) return undefined;

@@ -6,6 +6,8 @@ import { managedTrouble } from './permission-parent.ts';
  * A row shows a field that can be hidden, once in each set; an address goes by its compound, and what nobody can write
  * is not opened for editing.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_fieldpermissions.htm
+ * The words for a row that gives nothing, for one that opens what nobody can write, and for a second row, are not
+ * documented; believed.
  */
 export const fieldPermissions: HouseRule = {
   check(write) {

@@ -8,6 +8,7 @@ import { managedTrouble, objectFlagsOf } from './permission-parent.ts';
 /**
  * A row gives something, on an object that has permissions, once in each set, with all that it depends on.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm
+ * The words for a row that gives nothing, and for a second row, are not documented; believed.
  */
 export const objectPermissions: HouseRule = {
   check(write) {

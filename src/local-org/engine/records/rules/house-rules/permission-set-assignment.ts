@@ -8,6 +8,7 @@ const isOwned = (store: Store, setId: Stored): boolean =>
 /**
  * A set is given to a user once, if the licence allows what it gives; the one that belongs to a profile comes and goes with the profile alone.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionsetassignment.htm
+ * The words, and that the set of a profile cannot be given or taken away by a row, are not documented; believed.
  */
 export const permissionSetAssignment: HouseRule = {
   check(write) {

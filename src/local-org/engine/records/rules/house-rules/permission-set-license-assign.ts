@@ -4,6 +4,7 @@ import { duplicateRow, entry, type HouseRule, hasTwin } from './house-rule.ts';
 /**
  * A permission set license is given to a user once, and only while one is left.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionsetlicenseassign.htm
+ * The words are not documented; believed.
  */
 export const permissionSetLicenseAssign: HouseRule = {
   check(write) {

@@ -5,6 +5,7 @@ import { entry, type HouseRule, hasTwin } from './house-rule.ts';
  * A profile has a permission set of its own that holds what it gives. The standard profiles stay, and so does one that
  * users have.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_profile.htm
+ * The words are not documented; believed.
  */
 export const profile: HouseRule = {
   check(write) {

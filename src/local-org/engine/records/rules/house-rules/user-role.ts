@@ -4,6 +4,7 @@ import { type HouseRule, integrity } from './house-rule.ts';
 /**
  * A role has a developer name, made of its name unless given, and does not stand above itself.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userrole.htm
+ * The words are not documented; believed.
  */
 export const userRole: HouseRule = {
   check({ context, id, given, row }) {

@@ -8,7 +8,8 @@ import { keepUserLogin } from './user-login.ts';
 /**
  * A user has a name that nobody else has, settings that exist, and a licence of the profile's kind while active.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_user.htm
- * The words for duplicates are Observed: answers quoted in public issues.
+ * The words for duplicates are Observed: answers quoted in public issues. Those for the form of a username are not
+ * documented; believed.
  */
 export const user: HouseRule = {
   check(write) {
@@ -39,7 +40,7 @@ function misnamed(write: HouseWrite): ApiErrorEntry | undefined {
         'Username',
       );
     }
-    if (taken(write, 'Username')) {
+    if (taken(write, 'Username') || write.context.usernameTaken(String(row('Username')))) {
       return entry(
         'DUPLICATE_USERNAME',
         "Duplicate Username.<br>The username already exists in this or another Salesforce organization. Usernames must be unique across all Salesforce organizations. To resolve, use a different username (it doesn't need to match the user's email address). ",

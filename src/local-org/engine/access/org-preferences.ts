@@ -1,0 +1,36 @@
+import type { Documents } from '../types.ts';
+import type { SystemPermission } from './system-permissions.ts';
+
+const kind = 'preference';
+
+/** What an administrator switches on for the whole org. */
+export type OrgPreference = 'auditFieldsInactiveOwner';
+
+/**
+ * The elements of Settings that are more than kept: the preference that each switches.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_securitysettings.htm
+ */
+export const preferenceElements: Readonly<Record<string, Readonly<Record<string, OrgPreference>>>> = {
+  security: { enableAuditFieldsInactiveOwner: 'auditFieldsInactiveOwner' },
+};
+
+/**
+ * Permissions that are there only while a preference is on: until then no set has a column for them, and no file may
+ * name them.
+ * https://help.salesforce.com/s/articleView?id=000386699&type=1
+ * That the column comes and goes is Observed: https://github.com/SalesforceLabs/survey-force/issues/104
+ */
+const permissionNeeds: Readonly<Partial<Record<SystemPermission, OrgPreference>>> = {
+  CreateAuditFields: 'auditFieldsInactiveOwner',
+};
+
+export const setPreference = (documents: Documents, name: OrgPreference, on: boolean): void =>
+  documents.put(kind, name, on);
+
+export function isOffered(documents: Documents, permission: SystemPermission): boolean {
+  const needed = permissionNeeds[permission];
+  return needed === undefined || documents.get<boolean>(kind, needed) === true;
+}
+
+/** Rises with each preference that is switched, for caches. */
+export const preferenceVersion = (documents: Documents): number => documents.version(kind);
