@@ -61,6 +61,58 @@ const cases: readonly Case<QueryGround>[] = [
     answer: () => [codes('bottom', 'top', 'middle'), [], codes('bottom', 'top', 'middle')],
   },
   {
+    belief: 'a checkbox is never empty: null is the same as false',
+    source: pages.queryNull,
+    ask: async (ground) => [await found(ground, 'IsDeleted = null'), await found(ground, 'IsDeleted != null')],
+    answer: () => [codes('bottom', 'top', 'middle'), []],
+  },
+  {
+    belief: 'a checkbox of a parent that is not there is false',
+    source: pages.queryOuterJoins,
+    ask: (ground) => found(ground, 'Parent__r.IsDeleted = false'),
+    answer: () => codes('bottom', 'top', 'middle'),
+  },
+  {
+    belief: 'a moment in a zone that there cannot be is invalid, and so is a day that does not exist',
+    source: known,
+    ask: async ({ refusal }) => [
+      await refusal('SELECT Id FROM OBJECT WHERE CreatedDate > 2020-12-12T12:12:00-25:00'),
+      await refusal('SELECT Id FROM OBJECT WHERE CreatedDate > 2020-52-12T12:12:00-05:00'),
+    ],
+    answer: () => [
+      said('MALFORMED_QUERY', 'Invalid datetime: 2020-12-12T12:12:00-25:00'),
+      said('MALFORMED_QUERY', 'Invalid datetime: 2020-52-12T12:12:00-05:00'),
+    ],
+  },
+  {
+    belief: 'no day lies before 1700 or after 4000',
+    source: pages.queryDates,
+    ask: async ({ rows }) => [
+      await rows('SELECT Id FROM OBJECT WHERE CreatedDate < 1699-01-01T00:00:00Z'),
+      await rows('SELECT Id FROM OBJECT WHERE CreatedDate < 4001-01-02T00:00:00Z'),
+      await rows('SELECT Id FROM OBJECT WHERE CreatedDate = LAST_N_DAYS:99999999999'),
+    ],
+    answer: () => ['MALFORMED_QUERY', 'MALFORMED_QUERY', 'MALFORMED_QUERY'],
+  },
+  {
+    belief: 'variables are for Apex',
+    source: pages.queryVariables,
+    ask: async ({ refusal }) => [
+      await refusal('SELECT Id FROM OBJECT WHERE Code__c = :code'),
+      await refusal('SELECT Id FROM OBJECT WHERE Code__c IN codes'),
+    ],
+    answer: () => [
+      said('MALFORMED_QUERY', 'Bind variables only allowed in Apex code'),
+      said('MALFORMED_QUERY', 'Bind variables only allowed in Apex code'),
+    ],
+  },
+  {
+    belief: 'a text is not like null',
+    source: known,
+    ask: ({ refusal }) => refusal('SELECT Id FROM OBJECT WHERE Code__c LIKE NULL'),
+    answer: () => said('MALFORMED_QUERY', "unexpected token: 'NULL'"),
+  },
+  {
     belief: 'a number is not written in quotes',
     source: known,
     ask: ({ refusal }) => refusal("SELECT Id FROM OBJECT WHERE Amount__c = '5'"),
@@ -102,6 +154,15 @@ const cases: readonly Case<QueryGround>[] = [
       said('MALFORMED_QUERY', "Semi join sub-selects are not allowed with the 'OR' operator"),
       said('MALFORMED_QUERY', 'Semi join sub-selects are only allowed at the top level WHERE expressions'),
     ],
+  },
+  {
+    belief: 'NOT does not turn a semi-join round',
+    source: pages.queryComparisons,
+    ask: async ({ rows }) => [
+      await rows('SELECT Id FROM User WHERE NOT Id IN (SELECT OwnerId FROM OBJECT)'),
+      await rows('SELECT Id FROM User WHERE (NOT (Id IN (SELECT OwnerId FROM OBJECT)))'),
+    ],
+    answer: () => ['MALFORMED_QUERY', 'MALFORMED_QUERY'],
   },
   {
     belief: 'a semi-join compares Ids of one kind of object',

@@ -92,6 +92,15 @@ const cases: readonly Case<QueryGround>[] = [
     answer: () => 'MALFORMED_QUERY',
   },
   {
+    belief: 'groups are filtered by what they are made of and by aggregate functions, and by no other field',
+    source: pages.queryHaving,
+    ask: async ({ rows }) => [
+      await rows("SELECT Note__c n FROM OBJECT GROUP BY Note__c HAVING COUNT(Id) > 1 AND Note__c = 'red'"),
+      await rows("SELECT Note__c n FROM OBJECT GROUP BY Note__c HAVING COUNT(Id) > 1 AND Code__c LIKE 't%'"),
+    ],
+    answer: () => [[{ n: expect.stringMatching(/red/i) }], 'MALFORMED_QUERY'],
+  },
+  {
     belief: 'aggregate functions without GROUP BY have no LIMIT',
     source: pages.queryAggregates,
     ask: ({ refusal }) => refusal('SELECT MAX(Amount__c) FROM OBJECT LIMIT 1'),

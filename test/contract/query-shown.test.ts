@@ -34,6 +34,25 @@ const cases: readonly Case<QueryGround>[] = [
     answer: () => [{ Size__c: 'Small', Label: 'Small' }],
   },
   {
+    belief: 'toLabel in a condition asks for the label',
+    source: pages.queryToLabel,
+    ask: async ({ rows }) => [
+      await rows("SELECT Code__c FROM OBJECT WHERE toLabel(Size__c) = 'small'"),
+      await rows("SELECT Code__c FROM OBJECT WHERE toLabel(Size__c) LIKE 'L_rge'"),
+      await rows("SELECT Code__c FROM OBJECT WHERE Size__c = 'Small'"),
+    ],
+    answer: () => [[{ Code__c: 'top' }], [{ Code__c: 'middle' }], []],
+  },
+  {
+    belief: 'several values at once are equal or not, and not like anything',
+    source: pages.queryMultiSelect,
+    ask: async ({ rows }) => [
+      await rows("SELECT Code__c FROM OBJECT WHERE Tags__c = 'a;b'"),
+      await rows("SELECT Code__c FROM OBJECT WHERE Tags__c LIKE 'a%'"),
+    ],
+    answer: () => [[{ Code__c: 'top' }], 'INVALID_FIELD'],
+  },
+  {
     belief:
       'INCLUDES finds rows with one of several values, or with all that a semicolon joins; EXCLUDES finds the others',
     source: pages.queryComparisons,

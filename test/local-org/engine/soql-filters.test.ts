@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { idOf } from '../../../src/local-org/engine/ids.ts';
 import { apiVersion, column, openOrg } from './org.ts';
+import { openUsageOrg, plainRecords } from './soql-org.ts';
 
 const names = (soql: string) => column(openOrg().admin, soql);
 const count = (where: string) =>
@@ -56,4 +57,12 @@ test('rows without a value come first, unless asked otherwise', () => {
     ),
   ).toEqual([120, 8]);
   expect(names('SELECT Name FROM Account ORDER BY Name LIMIT 1 OFFSET 1')).toEqual(['acme Labs']);
+});
+
+test('labels are compared where toLabel asks for them, of one value and of several', () => {
+  const org = openUsageOrg();
+  const keys = (where: string) => plainRecords(org, `SELECT Key__c FROM Usage__c WHERE ${where}`);
+  expect(keys("toLabel(Rank__c) = 'middle'")).toEqual([{ Key__c: 'C' }]);
+  expect(keys("toLabel(Rank__c) IN ('Mid', 'High')")).toEqual([{ Key__c: 'A' }]);
+  expect(keys("toLabel(Tags__c) INCLUDES ('a;b')")).toEqual([{ Key__c: 'A' }]);
 });

@@ -114,3 +114,13 @@ test.each([
 ])('%s: %s', (soql, said) => {
   expect(refusalOf(openOrg(), soql)).toContain(said);
 });
+
+test('a subtotal has no value of what it is over, for HAVING neither', () => {
+  const having = (condition: string) =>
+    plainRecords(
+      openUsageOrg(),
+      `SELECT Rank__c r, SUM(Sessions__c) s FROM Usage__c GROUP BY ROLLUP(Rank__c) HAVING ${condition}`,
+    );
+  expect(having("Rank__c = 'High'")).toEqual([{ r: 'High', s: 2 }]);
+  expect(having('Rank__c = null')).toEqual([{ r: null, s: 10 }]);
+});

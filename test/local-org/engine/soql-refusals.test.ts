@@ -23,7 +23,7 @@ test.each([
   ["SELECT Id FROM Account WHERE Name = 'a')", "Column:40\nunexpected token: ')'"],
   ["SELECT Id FROM Account WHERE Name IN 'a'", "unexpected token: ''a''"],
   ["SELECT Id FROM Account WHERE Name = ('a')", "unexpected token: '('"],
-  ['SELECT Id FROM Account WHERE Name = :name', "Column:37\nunexpected token: ':'"],
+  ['SELECT Id FROM Account WHERE Name = :name', 'Column:37\nBind variables only allowed in Apex code'],
   ['SELECT Id FROM Account WHERE AnnualRevenue = 5.5e3', "unexpected token: '5.5e3'"],
   ['SELECT Id FROM Account LIMIT -1', "unexpected token: '-1'"],
   ['SELECT * FROM Account', "Column:8\nunexpected token: '*'"],

@@ -30,7 +30,9 @@ export function readDatetime(text: string): number | undefined {
   const time = Date.UTC(year, month - 1, day, hour, minute, second);
   const zone = parts[2];
   if (zone === undefined || zone === 'Z') return time;
-  const minutes = digits(zone, 1, 2) * 60 + digits(zone, zone.length - 2, 2);
+  const [hours, rest] = [digits(zone, 1, 2), digits(zone, zone.length - 2, 2)];
+  if (hours > 23 || rest > 59) return undefined;
+  const minutes = hours * 60 + rest;
   return zone.startsWith('-') ? time + minutes * 60_000 : time - minutes * 60_000;
 }
 

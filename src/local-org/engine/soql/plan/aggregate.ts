@@ -90,7 +90,7 @@ function level(
   const columns = selected(around, query.fields ?? [], groups);
   const having = query.having
     ? conditions(query.having, layout.having, {
-        ofGroups: true,
+        groups,
         ...around,
         semiJoin: () => {
           throw malformed('Semi join sub-selects are not allowed in HAVING');

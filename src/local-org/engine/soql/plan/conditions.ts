@@ -8,13 +8,14 @@ import { compare, dateRange, type Fragment, includes, like, list } from './compa
 import { conditionTree, type Tree } from './condition-tree.ts';
 import { isDistance } from './distance.ts';
 import { type Expression, fieldExpression, functionExpression, type Surroundings, textTypes } from './expressions.ts';
-import { literalValue, unquote } from './literals.ts';
+import { labelValue } from './label-value.ts';
+import { literalValue, mismatch, unquote } from './literals.ts';
 
 export type { Fragment } from './comparisons.ts';
 
 export interface ConditionContext extends Surroundings {
-  /** Of a HAVING, which compares what is drawn together; a WHERE does not. */
-  readonly ofGroups?: true;
+  /** Of a HAVING, which compares what is drawn together and what it is grouped by; a WHERE does not. */
+  readonly groups?: readonly Expression[];
   /** Compiles the query of a semi-join, and the comparison with what it gives. */
   readonly semiJoin: (value: Expression, operator: string, query: Query, place: Place) => Fragment;
 }
@@ -27,7 +28,7 @@ const orders = new Set(['<', '>', '<=', '>=']);
  */
 const refused: Readonly<Partial<Record<FieldType, (operator: string) => boolean>>> = {
   boolean: (operator) => orders.has(operator),
-  multipicklist: (operator) => orders.has(operator),
+  multipicklist: (operator) => orders.has(operator) || operator === 'LIKE',
 };
 
 const wordOf = (type: FieldType) => (type === 'reference' ? 'id' : type);
@@ -50,6 +51,7 @@ function checkFilter(value: Expression, operator: string, place: Place, context:
       `${pointAt(soql, place.at)}field '${field.name}' can not be filtered in a query call`,
     );
   }
+  if (value.shown === 'format') throw malformed(`${pointAt(soql, place.at)}unexpected token: 'FORMAT'`);
   const wrong =
     refused[value.type]?.(operator) ||
     (operator === 'LIKE' && !textTypes.has(value.type)) ||
@@ -67,24 +69,41 @@ function dates(
   literal: string,
   place: Place,
 ): Fragment {
-  const range =
-    value.type === 'date' || value.type === 'datetime'
-      ? dateRange(context.context, value, operator, literal)
-      : undefined;
+  if (value.type !== 'date' && value.type !== 'datetime') throw mismatch(context.context, value, literal);
+  const range = dateRange(context.context, value, operator, literal);
   if (range) return range;
-  throw malformed(`${pointAt(context.context.soql, place.at)}invalid date literal: ${literal}`);
+  throw malformed(`${pointAt(context.context.soql, place.at)}Invalid date: ${literal}`);
+}
+
+/** What may be compared here: in a WHERE nothing that is drawn together, in a HAVING nothing that is neither that nor grouped by. */
+function checkGrouped(value: Expression, name: string, place: Place, { context, groups }: ConditionContext): void {
+  // The words are not documented; believed.
+  if (groups === undefined) {
+    if (value.aggregate) throw malformed(`${pointAt(context.soql, place.at)}unexpected token: '${name}'`);
+  } else if (!value.aggregate && !groups.some(({ sql }) => sql === value.sql)) {
+    throw malformed(`${pointAt(context.soql, place.at)}Field must be grouped or aggregated: ${name}`);
+  }
+}
+
+/**
+ * A checkbox is false where there is no row to have it, and a subtotal has none of what it is over.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_relationships_lookup.htm
+ */
+function compared(value: Expression, { grouping }: ConditionContext): Expression {
+  if (grouping?.dropped.has(value.sql) && !value.aggregate) return { ...value, sql: 'NULL', plain: false };
+  if (value.type === 'boolean' && (!value.plain || (value.resolved?.path.length ?? 0) > 0)) {
+    return { ...value, sql: `coalesce(${value.sql}, 0)`, plain: false };
+  }
+  return value.shown === 'label' ? labelValue(value) : value;
 }
 
 function condition(it: Condition, place: Place, context: ConditionContext): Fragment {
   if (!('operator' in it)) throw malformed('unexpected token in WHERE');
-  const value = 'fn' in it ? functionExpression(context, it.fn) : fieldExpression(context.scope, it.field);
+  const named = 'fn' in it ? functionExpression(context, it.fn) : fieldExpression(context.scope, it.field);
   const { operator } = it;
-  // The words are not documented; believed.
-  if (value.aggregate && context.ofGroups !== true) {
-    const name = 'fn' in it ? it.fn.functionName : '';
-    throw malformed(`${pointAt(context.context.soql, place.at)}unexpected token: '${name}'`);
-  }
-  checkFilter(value, operator, place, context);
+  checkGrouped(named, 'fn' in it ? (it.fn.functionName ?? '') : it.field, place, context);
+  checkFilter(named, operator, place, context);
+  const value = compared(named, context);
   if ('fn' in it && isDistance(it.fn.functionName) && operator !== '<' && operator !== '>') {
     throw invalidOperator(context, place, value.type);
   }

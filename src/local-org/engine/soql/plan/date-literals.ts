@@ -7,7 +7,13 @@ export interface Days {
 }
 
 const dayLength = 86_400_000;
-const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
+/**
+ * The first moment of all that there are, and the last.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_dateformats.htm
+ */
+const [earliest, latest] = [Date.UTC(1700, 0, 1), Date.UTC(4000, 11, 31, 23, 59, 59)];
+export const isWithinDays = (time: number): boolean => time >= earliest && time <= latest;
+const dayOf = (time: number) => (isWithinDays(time) ? new Date(time).toISOString().slice(0, 10) : '');
 const timeOf = (day: string) => Date.parse(`${day}T00:00:00Z`);
 const plusDays = (day: string, count: number) => dayOf(timeOf(day) + count * dayLength);
 
@@ -48,10 +54,15 @@ function whole(name: string, today: string, offset: number, first: number): Days
 }
 
 /**
- * The days that a date literal stands for. The fiscal year is the calendar year, as in a new org.
+ * The days that a date literal stands for; nothing if it is none, or reaches beyond all days. The fiscal year is the calendar year, as in a new org.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_dateformats.htm
  */
 export function daysOf(literal: string, today: string, firstOfWeek = 0): Days | undefined {
+  const days = spanOf(literal, today, firstOfWeek);
+  return days?.from === '' || days?.to === '' ? undefined : days;
+}
+
+function spanOf(literal: string, today: string, firstOfWeek: number): Days | undefined {
   const [word = '', number] = literal.toUpperCase().split(':');
   const count = Number(number);
   switch (word) {

@@ -5,6 +5,7 @@ import { readDate, readDatetime } from '../../records/values/read-time.ts';
 import type { FieldType } from '../../types.ts';
 import type { Place } from '../text/layout.ts';
 import { malformed, pointAt } from '../text/malformed.ts';
+import { isWithinDays } from './date-literals.ts';
 import type { Expression } from './expressions.ts';
 import { textTypes } from './expressions.ts';
 import type { QueryContext } from './scope.ts';
@@ -22,7 +23,12 @@ export function unquote(literal: string, like = false): string {
 
 const wanted: Readonly<Record<string, string>> = { datetime: 'dateTime', id: 'ID', reference: 'ID' };
 
-function mismatch(context: QueryContext, value: Expression, literal: string, quoted: boolean): ApiError {
+const quotedTypes = (value: Expression) =>
+  textTypes.has(value.type) || value.type === 'id' || value.type === 'reference';
+
+/** A value that is of another type than its field. */
+export function mismatch(context: QueryContext, value: Expression, literal: string): ApiError {
+  const quoted = quotedTypes(value);
   const name = value.resolved?.field.name ?? '';
   const type = wanted[value.type] ?? (textTypes.has(value.type) ? 'string' : value.type);
   const at = Math.max(0, context.soql.indexOf(literal));
@@ -33,17 +39,25 @@ function mismatch(context: QueryContext, value: Expression, literal: string, quo
   );
 }
 
+/**
+ * A date that is written like one, and is none: there is no such day, or it lies beyond the days that there are.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_dateformats.htm
+ */
+function invalidDate(context: QueryContext, type: 'date' | 'datetime', literal: string): ApiError {
+  return malformed(`${pointAt(context.soql, Math.max(0, context.soql.indexOf(literal)))}Invalid ${type}: ${literal}`);
+}
+
 /** References that are followed by name and not by Id. */
 const namedTargets = new Set(['EntityDefinition']);
-
-const quotedTypes = (value: Expression) =>
-  textTypes.has(value.type) || value.type === 'id' || value.type === 'reference';
 
 /**
  * No text in a WHERE may be longer.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_limits.htm
  */
 const longestText = 4000;
+
+const isValidTime = (stored: Stored | undefined): boolean =>
+  isWithinDays(typeof stored === 'string' ? Date.parse(`${stored}T00:00:00Z`) : Number(stored));
 
 const number = (literal: string): Stored => Number(literal);
 
@@ -70,12 +84,17 @@ export function literalValue(
   kind: string,
   place: Place,
 ): Stored {
-  if (kind === 'NULL') return null;
+  // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_null.htm
+  if (kind === 'NULL') return value.type === 'boolean' ? 0 : null;
   const quoted = quotedTypes(value);
-  if (quoted !== (kind === 'STRING')) throw mismatch(context, value, literal, quoted);
+  if (quoted !== (kind === 'STRING')) throw mismatch(context, value, literal);
   if (!quoted) {
-    const stored = readers[value.type]?.[kind]?.(literal);
-    if (stored === undefined || Number.isNaN(stored)) throw mismatch(context, value, literal, false);
+    const read = readers[value.type]?.[kind];
+    if (read === undefined) throw mismatch(context, value, literal);
+    const stored = read(literal);
+    const isDate = value.type === 'date' || value.type === 'datetime';
+    if (isDate && !isValidTime(stored)) throw invalidDate(context, value.type, literal);
+    if (stored === undefined || Number.isNaN(stored)) throw mismatch(context, value, literal);
     return stored;
   }
   const text = unquote(literal);

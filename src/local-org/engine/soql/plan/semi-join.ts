@@ -34,6 +34,10 @@ export function checkSemiJoins(where: readonly Place[], joins: readonly Place[])
     );
     if (either) throw malformed("Semi join sub-selects are not allowed with the 'OR' operator");
   }
+  // How it is refused is not documented; believed.
+  if (joins.some(({ before }) => before.includes('NOT'))) {
+    throw malformed("Semi join sub-selects are not allowed with the 'NOT' operator");
+  }
   let open = 0;
   for (const place of where) {
     const opened = place.before.filter((word) => word === '(').length;

@@ -1,4 +1,5 @@
 import type { Store, Stored } from '../../records/store/store.ts';
+import { type Labels, labelsOf } from './label-value.ts';
 import { openWallClock } from './wall-clock.ts';
 
 const marks = /\p{M}+/gu;
@@ -28,7 +29,7 @@ function distance(values: readonly Stored[], unit: Stored): Stored {
   return 2 * earthRadius[unit === 'mi' ? 'mi' : 'km'] * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 
-/** Gives statements what SQLite cannot do by itself: letters beyond ASCII, time zones, distances. */
+/** Gives statements what SQLite cannot do by itself: letters beyond ASCII, time zones, distances, labels. */
 export function defineSqlFunctions(store: Store): void {
   const clocks = new Map<Stored, (time: number) => number>();
 
@@ -39,6 +40,16 @@ export function defineSqlFunctions(store: Store): void {
     return clock(time);
   }
 
+  const known = new Map<Stored, Labels>();
+
+  function labelOf(values: Stored, labels: Stored): Stored {
+    if (typeof values !== 'string') return values;
+    const named = known.get(labels) ?? (JSON.parse(String(labels)) as Labels);
+    known.set(labels, named);
+    return labelsOf(values, named);
+  }
+
+  store.define('label_of', (values = null, labels = null) => labelOf(values, labels));
   store.define('sort_key', (text = null) => (typeof text === 'string' ? sortKey(text) : text));
   store.define('in_zone', (time = null, zone = null) => inZone(time, zone));
   store.define('distance', (...values) => distance(values.slice(0, 4), values[4] ?? null));

@@ -16,11 +16,11 @@ function sortedText({ sql, folds, plain }: Expression): string {
     : `sort_key(${sql})`;
 }
 
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+export const quotedSql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Where a value stands on its picklist; values that are not on it come last. */
 export function rankSql(value: Expression, list: readonly string[]): string {
-  const places = list.map((each, place) => `WHEN ${quoted(each.toLowerCase())} THEN ${place}`);
+  const places = list.map((each, place) => `WHEN ${quotedSql(each.toLowerCase())} THEN ${place}`);
   return `CASE ${foldedSql(value)} ${places.join(' ')} ELSE CASE WHEN ${value.sql} IS NULL THEN NULL ELSE ${list.length} END END`;
 }
 
@@ -36,6 +36,6 @@ export function sortSql(value: Expression): readonly string[] {
 /** The first or last of a picklist's values that rows have, by its own order. */
 export function edgeOfPicklist(value: Expression, list: readonly string[], edge: 'MIN' | 'MAX'): string {
   const rank = `${edge}(${rankSql(value, list)})`;
-  const places = list.map((each, place) => `WHEN ${place} THEN ${quoted(each)}`);
+  const places = list.map((each, place) => `WHEN ${place} THEN ${quotedSql(each)}`);
   return `CASE ${rank} ${places.join(' ')} ELSE ${edge}(${value.sql} COLLATE NOCASE) END`;
 }

@@ -2,6 +2,7 @@ import type { Stored } from '../../records/store/store.ts';
 import { wireValue } from '../../records/values/wire-value.ts';
 import type { FieldDef, FieldType } from '../../types.ts';
 import type { Expression } from '../plan/expressions.ts';
+import { labelsOf } from '../plan/label-value.ts';
 import type { QueryContext } from '../plan/scope.ts';
 import { malformedAt } from '../text/malformed.ts';
 
@@ -18,14 +19,8 @@ export function labelExpression(soql: string, value: Expression): Expression {
 }
 
 function labelOf(field: FieldDef | undefined): Show {
-  const labels = field?.picklist?.labels ?? {};
-  return (stored) =>
-    typeof stored === 'string'
-      ? stored
-          .split(';')
-          .map((value) => labels[value] ?? value)
-          .join(';')
-      : stored;
+  const named = field?.picklist?.labels ?? {};
+  return (stored) => (typeof stored === 'string' ? labelsOf(stored, named) : stored);
 }
 
 const language = (locale: string) => locale.replace(/_/g, '-');

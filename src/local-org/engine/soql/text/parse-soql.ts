@@ -43,8 +43,23 @@ function firstWrong(text: string, tokens: readonly Token[]): Token | undefined {
   return tokens[good];
 }
 
-function unexpected(soql: string, token: Token | undefined): ApiError {
-  return malformed(`${pointAt(soql, token?.at ?? soql.length)}unexpected token: '${token?.text ?? '<EOF>'}'`);
+const beforeValue = new Set(['=', '!=', '<>', '<', '>', '<=', '>=', 'LIKE', 'IN', 'INCLUDES', 'EXCLUDES', '(', ',']);
+
+/**
+ * A variable of Apex, where a value should stand: `= :name`, `IN names`.
+ * Observed: https://github.com/jsforce/jsforce/issues/551
+ */
+function isVariable(token: Token, before: Token | undefined): boolean {
+  if (before === undefined) return false;
+  return token.text === ':' ? beforeValue.has(before.upper) : token.kind === 'word' && before.upper === 'IN';
+}
+
+function unexpected(soql: string, tokens: readonly Token[], token: Token | undefined): ApiError {
+  const what =
+    token !== undefined && isVariable(token, tokens[tokens.indexOf(token) - 1])
+      ? 'Bind variables only allowed in Apex code'
+      : `unexpected token: '${token?.text ?? '<EOF>'}'`;
+  return malformed(`${pointAt(soql, token?.at ?? soql.length)}${what}`);
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_limits.htm */
@@ -59,11 +74,11 @@ export function parseSoql(text: string): Parsed {
   const { layout, text: plain, trouble } = readLayout(soql, tokens);
   if (trouble) {
     const before = trouble.token === undefined ? tokens : tokens.slice(0, tokens.indexOf(trouble.token));
-    throw unexpected(soql, firstWrong(plain, before) ?? trouble.token);
+    throw unexpected(soql, tokens, firstWrong(plain, before) ?? trouble.token);
   }
   try {
     return { soql, query: parseQuery(plain), layout };
   } catch {
-    throw unexpected(soql, firstWrong(plain, tokens));
+    throw unexpected(soql, tokens, firstWrong(plain, tokens));
   }
 }

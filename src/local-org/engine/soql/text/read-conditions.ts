@@ -57,6 +57,7 @@ function readComparison(walk: TokenWalk, inner: () => void): Pick<Place, 'semiJo
   }
   if (!comparisons.has(operator)) walk.fail();
   walk.step();
+  if (operator === 'LIKE' && walk.is('NULL')) walk.fail();
   return { semiJoin: false, time: readValue(walk) };
 }
 
@@ -68,6 +69,10 @@ function readValue(walk: TokenWalk): Token | undefined {
   if (value.kind === 'number' && !isTime && !numberForm.test(value.text)) walk.fail();
   if (isTime) walk.hide(value, value, '0');
   walk.step();
-  if (walk.is(':')) walk.step(2);
+  if (walk.is(':')) {
+    walk.step();
+    if (!/^\d+$/.test(walk.now?.text ?? '')) walk.fail();
+    walk.step();
+  }
   return isTime ? value : undefined;
 }
