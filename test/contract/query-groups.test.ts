@@ -86,6 +86,12 @@ const cases: readonly Case<QueryGround>[] = [
     answer: () => said('MALFORMED_QUERY', 'Field must be grouped or aggregated: Code__c'),
   },
   {
+    belief: 'FIELDS() beside an aggregate function must be grouped, field by field',
+    source: pages.queryFields,
+    ask: ({ refusal }) => refusal('SELECT FIELDS(STANDARD), MIN(Amount__c) FROM OBJECT GROUP BY Id LIMIT 200'),
+    answer: () => said('MALFORMED_QUERY', 'Field must be grouped or aggregated'),
+  },
+  {
     belief: 'single rows are not filtered by an aggregate function',
     source: pages.queryAggregates,
     ask: ({ rows }) => rows('SELECT Code__c FROM OBJECT WHERE COUNT(Id) > 1'),

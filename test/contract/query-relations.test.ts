@@ -32,6 +32,16 @@ const cases: readonly Case<QueryGround>[] = [
     ],
   },
   {
+    belief: 'aggregate functions and groups are for the outermost query',
+    source: pages.queryInnerAggregates,
+    ask: async ({ refusal }) => [
+      await refusal('SELECT Code__c, (SELECT COUNT(Id) FROM Children__r) FROM OBJECT'),
+      await refusal('SELECT Code__c, (SELECT COUNT() FROM Children__r) FROM OBJECT'),
+      await refusal('SELECT Code__c, (SELECT Code__c FROM Children__r GROUP BY Code__c) FROM OBJECT'),
+    ],
+    answer: () => Array(3).fill(said('MALFORMED_QUERY', 'only root queries support aggregate expressions')),
+  },
+  {
     belief: 'a query reaches five levels up',
     source: pages.queryRelationLimits,
     ask: async ({ rows }) => [
@@ -56,6 +66,12 @@ const cases: readonly Case<QueryGround>[] = [
     answer: () => [[{ Code__c: 'top' }], [{ Code__c: 'middle' }]],
   },
   {
+    belief: 'rows come first whose lookup leads nowhere, even if asked otherwise',
+    source: pages.queryOrder,
+    ask: ({ rows }) => rows('SELECT Code__c FROM OBJECT ORDER BY Parent__c NULLS LAST LIMIT 1'),
+    answer: () => [{ Code__c: 'top' }],
+  },
+  {
     belief: 'OFFSET passes over rows, 2000 at most',
     source: pages.queryOffset,
     ask: async ({ rows, refusal }) => [
@@ -63,6 +79,37 @@ const cases: readonly Case<QueryGround>[] = [
       await refusal('SELECT Code__c FROM OBJECT LIMIT 1 OFFSET 2001'),
     ],
     answer: () => [[{ Code__c: 'top' }], said('NUMBER_OUTSIDE_VALID_RANGE', 'Maximum SOQL offset allowed is 2000')],
+  },
+  {
+    belief: 'OFFSET among children is for a query of one parent',
+    source: pages.queryOffset,
+    ask: async ({ rows }) => [
+      await rows('SELECT Code__c, (SELECT Code__c FROM Children__r LIMIT 10 OFFSET 1) FROM OBJECT'),
+      await rows('SELECT Code__c, (SELECT Code__c FROM Children__r LIMIT 10 OFFSET 1) FROM OBJECT LIMIT 1'),
+    ],
+    answer: () => ['MALFORMED_QUERY', [{ Code__c: expect.any(String), Children__r: null }]],
+  },
+  {
+    belief: 'all fields of rows that are named can be asked for, too',
+    source: pages.queryFields,
+    ask: async ({ rows, ids: [top] }) => [
+      ((await rows(`SELECT FIELDS(ALL) FROM OBJECT WHERE Id IN ('${top}')`)) as unknown[]).length,
+      ((await rows(`SELECT FIELDS(CUSTOM) FROM OBJECT WHERE Id = '${top}' OR Id = '${top}'`)) as unknown[]).length,
+      await rows(`SELECT FIELDS(ALL) FROM OBJECT WHERE Id != '${top}'`),
+    ],
+    answer: () => [1, 1, 'MALFORMED_QUERY'],
+  },
+  {
+    belief: 'no field is selected twice, and FIELDS() selects one at least',
+    source: pages.queryFields,
+    ask: async ({ refusal }) => [
+      await refusal('SELECT Id, FIELDS(ALL) FROM OBJECT LIMIT 200'),
+      await refusal('SELECT FIELDS(CUSTOM) FROM PermissionSetAssignment LIMIT 200'),
+    ],
+    answer: () => [
+      [400, 'INVALID_FIELD', 'duplicate field selected: Id'],
+      [400, 'MALFORMED_QUERY', "'FIELDS(...)' expansion function must result in at least one field being selected."],
+    ],
   },
   {
     belief: 'all fields can be asked for, for 200 rows at most',

@@ -75,6 +75,22 @@ const cases: readonly Case<QueryGround>[] = [
     answer: () => [{ Owner: { IsActive: true } }],
   },
   {
+    belief: 'TYPEOF takes the lookup of a parent, too',
+    source: pages.queryTypeof,
+    ask: ({ rows }) =>
+      rows("SELECT Code__c, TYPEOF Parent__r.Owner WHEN User THEN IsActive END FROM OBJECT WHERE Code__c = 'middle'"),
+    answer: () => [{ Code__c: 'middle', Parent__r: { Owner: { IsActive: true } } }],
+  },
+  {
+    belief: 'TYPEOF stands beside neither functions nor fields of the same lookup',
+    source: pages.queryTypeof,
+    ask: async ({ rows }) => [
+      await rows('SELECT TYPEOF Owner WHEN User THEN Id END, FORMAT(CreatedDate) FROM OBJECT'),
+      await rows('SELECT TYPEOF Owner WHEN User THEN Id END, Owner.Name FROM OBJECT'),
+    ],
+    answer: () => ['MALFORMED_QUERY', 'MALFORMED_QUERY'],
+  },
+  {
     belief: 'TYPEOF is for lookups that lead to more than one object',
     source: pages.queryTypeof,
     ask: ({ rows }) => rows('SELECT TYPEOF Parent__r WHEN User THEN Id END FROM OBJECT'),

@@ -117,6 +117,9 @@ export const pages = {
   queryAggregateTypes: `${soqlGuide}/sforce_api_calls_soql_select_agg_functions_field_types.htm`,
   queryGroupBy: `${soqlGuide}/sforce_api_calls_soql_select_groupby.htm`,
   queryComparisons: `${soqlGuide}/sforce_api_calls_soql_select_comparisonoperators.htm`,
+  queryInnerAggregates:
+    'https://github.com/django-salesforce/django-salesforce/blob/master/salesforce/dbapi/subselect.py',
+  queryBatchSize: `${soqlGuide}/sforce_api_calls_soql_changing_batch_size.htm`,
   queryNull: `${soqlGuide}/sforce_api_calls_soql_null.htm`,
   queryOuterJoins: `${soqlGuide}/sforce_api_calls_soql_relationships_lookup.htm`,
   queryMultiSelect: `${soqlGuide}/sforce_api_calls_soql_querying_multiselect_picklists.htm`,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { idOf } from '../../../src/local-org/engine/ids.ts';
-import { apiVersion, idIn, insert, openOrg, remove, sample, update } from './org.ts';
+import { apiVersion, field, grant, idIn, insert, openOrg, remove, sample, update } from './org.ts';
 
 test('pages keep to the rows that were there when the query was made', () => {
   const org = openOrg({
@@ -79,4 +79,21 @@ test('a page that is not there is refused', () => {
   for (const wrong of ['', 'x', key, `${key}-`, `${key}-451`, `${key}-1e3`, '0r8Hp0000000099AAA-200']) {
     expect(() => admin.queryMore(String(wrong), small)).toThrow('invalid query locator');
   }
+});
+
+test('with OFFSET there is one page, however many rows follow it', () => {
+  const { totalSize, done, records, locator } = many().admin.query('SELECT Id FROM Account OFFSET 10', small);
+  expect([totalSize, done, records.length, locator]).toEqual([200, true, 200, undefined]);
+});
+
+test('two fields of long text make pages of 200 rows', () => {
+  const org = many();
+  const texts = ['One__c', 'Two__c'];
+  for (const name of texts) org.engine.schema.putField('Account', field(name, { type: 'textarea', length: 32_000 }));
+  grant(org, org.admin.user.id, 'Texts', {
+    fields: Object.fromEntries(texts.map((name) => [`Account.${name}`, 'edit'])),
+  });
+  const size = (soql: string) => org.admin.query(soql, { apiVersion }).records.length;
+  expect(size('SELECT One__c, Two__c FROM Account')).toBe(200);
+  expect(size('SELECT One__c FROM Account')).toBe(450);
 });

@@ -34,13 +34,15 @@ const numbers: ReadonlySet<FieldType> = new Set(['int', 'double', 'currency', 'p
  */
 const never: ReadonlySet<FieldType> = new Set(['boolean', 'multipicklist', 'address', 'location', 'time', 'anyType']);
 
-const isLong = (field: FieldDef | undefined) => field?.type === 'textarea' && (field.length ?? 0) > 255;
+/** Text of more than 255 characters. */
+export const isLongText = (field: FieldDef | undefined): boolean =>
+  field?.type === 'textarea' && (field.length ?? 0) > 255;
 
 /** An aggregate function of a field. */
 export function aggregateExpression(soql: string, name: string, value: Expression): Expression {
   const { sql, type, numbersOnly } = functions[name]!;
   const field = value.resolved?.field;
-  if (never.has(value.type) || isLong(field) || (numbersOnly && !numbers.has(value.type)) || value.aggregate) {
+  if (never.has(value.type) || isLongText(field) || (numbersOnly && !numbers.has(value.type)) || value.aggregate) {
     const path = field?.name ?? '';
     throw malformedAt(soql, path, `field ${path} does not support aggregate operator ${name}`);
   }

@@ -7,6 +7,7 @@ import { malformed, malformedAt } from '../text/malformed.ts';
 import { both, directed, filter, listOf, orderValue, scopeFilter } from './clauses.ts';
 import { conditions, type Fragment } from './conditions.ts';
 import { type Expression, fieldExpression, functionExpression, type Surroundings } from './expressions.ts';
+import { fieldsOf } from './fields-function.ts';
 import { checkGroup, type Grouping, groupingSets } from './grouping.ts';
 import type { AggregatePlan, ColumnFact } from './plan.ts';
 import { openScope, type QueryContext, type Scope } from './scope.ts';
@@ -42,6 +43,7 @@ function selected(around: Surroundings, fields: readonly SoqlField[], groups: re
   const { soql } = around.context;
   const names = new Set<string>();
   let unnamed = 0;
+  checkFields(around, fields, groups);
   return fields.map((field) => {
     const { value, name: own } = columnOf(around, field);
     const label = labelOf(value);
@@ -59,6 +61,22 @@ function selected(around: Surroundings, fields: readonly SoqlField[], groups: re
     names.add(name.toLowerCase());
     return { name, value };
   });
+}
+
+/** FIELDS() stands for each of its fields, and all of them have to be grouped. */
+function checkFields(
+  { context, scope }: Surroundings,
+  fields: readonly SoqlField[],
+  groups: readonly Expression[],
+): void {
+  for (const field of fields) {
+    if (field.type !== 'FieldFunctionExpression' || field.functionName.toUpperCase() !== 'FIELDS') continue;
+    const kind = String(field.parameters[0]).toUpperCase();
+    const wrong = fieldsOf(context, scope.root.object, kind, true).find(
+      (name) => !groups.some(({ sql }) => sql === fieldExpression(scope, name).sql),
+    );
+    throw malformedAt(context.soql, 'FIELDS', `Field must be grouped or aggregated: ${wrong ?? kind}`);
+  }
 }
 
 const isGrouping = (field: SoqlField) =>
@@ -112,7 +130,7 @@ function level(
     }
     const sorted =
       !value.aggregate && grouping.dropped.has(value.sql) ? sortSql(value).map(() => 'NULL') : sortSql(value);
-    return sorted.map((sql) => directed(`o${keys.push(`${sql} AS o${keys.length}`) - 1}`, clause));
+    return sorted.map((sql) => directed(`o${keys.push(`${sql} AS o${keys.length}`) - 1}`, clause, value));
   });
   // Without an order of its own a subtotal follows the rows that it sums up.
   if (order.length === 0 && layout.grouping !== 'plain') {

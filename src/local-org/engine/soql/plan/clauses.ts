@@ -78,9 +78,12 @@ export function orderValue(around: Surroundings, clause: OrderByClause): Express
   return 'fn' in clause ? functionExpression(around, clause.fn) : fieldExpression(around.scope, clause.field);
 }
 
-/** Rows without a value come first unless the query says otherwise. */
-export const directed = (sql: string, { order, nulls }: OrderByClause): string =>
-  `${sql} ${order ?? 'ASC'} NULLS ${nulls ?? 'FIRST'}`;
+/**
+ * Rows without a value come first unless the query says otherwise; a lookup's always do.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_orderby.htm
+ */
+export const directed = (sql: string, { order, nulls }: OrderByClause, { type }: Expression): string =>
+  `${sql} ${order ?? 'ASC'} NULLS ${(type === 'reference' ? undefined : nulls) ?? 'FIRST'}`;
 
 function orderSql(around: Surroundings, clauses: readonly OrderByClause[]): string[] {
   return clauses.flatMap((clause) => {
@@ -89,7 +92,7 @@ function orderSql(around: Surroundings, clauses: readonly OrderByClause[]): stri
     if (field && !value.aggregate && value.sql === value.resolved?.sql && !isSortable(field)) {
       throw malformedAt(around.context.soql, field.name, `field '${field.name}' can not be sorted in a query call`);
     }
-    return sortSql(value).map((sql) => directed(sql, clause));
+    return sortSql(value).map((sql) => directed(sql, clause, value));
   });
 }
 

@@ -5,10 +5,11 @@ import type { View } from '../run/views.ts';
 import { type Layout, plainLayout } from '../text/layout.ts';
 import { malformed, malformedAt, noSuchObject, placeOf, pointAt } from '../text/malformed.ts';
 import { aggregatePlan } from './aggregate.ts';
-import { isAggregate } from './aggregate-functions.ts';
+import { isAggregate, isLongText } from './aggregate-functions.ts';
 import { childrenNamed } from './child-relationships.ts';
 import { both, filter, listOf, orderBy, scopeFilter } from './clauses.ts';
 import type { Fragment } from './comparisons.ts';
+import { isBounded } from './fields-function.ts';
 import type { CountPlan, Plan, RowPlan } from './plan.ts';
 import { openScope, type QueryContext, type Scope, visibleObject } from './scope.ts';
 import { selectList } from './select-list.ts';
@@ -41,6 +42,25 @@ function checkApexWords(context: QueryContext, query: Query | Subquery, layout: 
   if (query.withDataCategory) throw malformed('WITH DATA CATEGORY is only allowed in a query of articles or questions');
 }
 
+/**
+ * What a query of children does without. The words of the second refusal are not documented; believed.
+ * Observed: https://github.com/django-salesforce/django-salesforce/blob/master/salesforce/dbapi/subselect.py
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_offset.htm
+ */
+function checkChild(context: QueryContext, query: Subquery, parentLimit: number | undefined): void {
+  const functions = (query.fields ?? []).filter((field) => field.type === 'FieldFunctionExpression');
+  if (query.groupBy || query.having || functions.some((each) => isAggregated(each))) {
+    throw malformedAt(context.soql, query.relationshipName, 'only root queries support aggregate expressions');
+  }
+  if (query.offset !== undefined && parentLimit !== 1) {
+    throw malformedAt(
+      context.soql,
+      query.relationshipName,
+      'OFFSET is only allowed in a sub-select when the parent query has LIMIT 1',
+    );
+  }
+}
+
 /** A condition that is not the query's own. */
 export type Matching = (scope: Scope) => Fragment;
 
@@ -66,11 +86,13 @@ function rowPlan(
   const scope = openScope(context, object, query.sObjectAlias, layout.names);
   const around = { context, scope };
   let children = 0;
-  const selected = selectList(context, scope, query.fields ?? [], query.limit, ({ subquery }) => {
+  const bounded = isBounded(query, layout.where);
+  const selected = selectList(context, scope, query.fields ?? [], bounded, ({ subquery }) => {
     const at = children++;
     if (at >= mostChildQueries) {
       throw malformed(`Maximum number of parent to child relationships allowed in a query is ${mostChildQueries}`);
     }
+    checkChild(context, subquery, query.limit);
     const { key, object: of, field } = childrenNamed(context, object, subquery.relationshipName);
     const shape = layout.children[at] ?? plainLayout;
     return { key, plan: rowPlan(context, of, subquery, shape, { parentField: field, depth: depth + 1 }) };
@@ -94,6 +116,7 @@ function rowPlan(
     flat: selected.flat,
     facts: selected.facts,
     ...(child ? { parentField: `${scope.root.alias}."${child.parentField.name}"` } : {}),
+    longTexts: selected.facts.filter(({ field }) => field?.custom === true && isLongText(field)).length,
     locks: layout.uses.some(({ upper }) => upper === 'UPDATE'),
     ...(view ? { view } : {}),
   };

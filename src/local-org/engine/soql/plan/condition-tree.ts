@@ -19,7 +19,7 @@ interface Level {
 }
 
 /** The comparisons one after the other, as the parser gives them. */
-function chain(clause: WhereClause | HavingClause): Condition[] {
+export function comparisonsOf(clause: WhereClause | HavingClause): Condition[] {
   const found: Condition[] = [];
   for (let rest: WhereClause | HavingClause | undefined = clause; rest; ) {
     if (rest.left) found.push(rest.left as Condition);
@@ -37,7 +37,7 @@ function closed({ word, parts, negated }: Level): Tree {
 /** AND and OR side by side are refused: parentheses must tell which goes first. */
 export function conditionTree(soql: string, clause: WhereClause | HavingClause, places: readonly Place[]): Tree {
   const levels: Level[] = [{ word: undefined, parts: [], negated: false }];
-  for (const [at, condition] of chain(clause).entries()) {
+  for (const [at, condition] of comparisonsOf(clause).entries()) {
     const place = places[at]!;
     let level = levels.at(-1)!;
     if (place.joined) {

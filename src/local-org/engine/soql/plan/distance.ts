@@ -40,6 +40,9 @@ export function distanceExpression(around: Surroundings, call: FunctionCall): Ex
   const named = unitForm.exec(String(unit))?.[1]?.toLowerCase();
   if (named === undefined)
     throw malformedAt(around.context.soql, 'DISTANCE', `Invalid unit for distance: ${String(unit)}`);
+  if (typeof from !== 'string') {
+    throw malformedAt(around.context.soql, 'DISTANCE', 'A location field must be the first of the two places');
+  }
   const sql = `distance(${coordinates(around, from)}, ${coordinates(around, to)}, '${named}')`;
   return { sql, type: 'double', folds: false, plain: false, aggregate: false };
 }

@@ -61,6 +61,8 @@ export interface RowPlan {
   readonly facts: readonly ColumnFact[];
   /** In a child query, the field that leads to the parent. */
   readonly parentField?: string;
+  /** How many custom fields of long text are selected. */
+  readonly longTexts: number;
   /** FOR UPDATE: nobody else may hold the rows that are given. */
   readonly locks: boolean;
   /** What is noted of the rows that are given. */

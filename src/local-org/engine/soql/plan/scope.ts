@@ -50,8 +50,8 @@ export interface Scope {
   resolve(path: string): Resolved;
   /** The field of a path that begins at a parent. */
   resolveAt(source: Source, before: readonly Source[], path: string): Resolved;
-  /** The parent, or one of several kinds of parent, that a relationship leads to. */
-  parent(name: string): Source;
+  /** The parents on the path of relationships, outermost first; the last may be one of several kinds of parent. */
+  parents(path: string): readonly Source[];
   /** All tables, joined. */
   from(): string;
 }
@@ -150,6 +150,11 @@ export function openScope(
     return { source, field, sql, path };
   }
 
+  // A parent that has another name must be there, even if nothing is asked of it.
+  for (const path of names.values()) {
+    path.split('.').reduce((source, part) => parentOf(source, part, path), root);
+  }
+
   return {
     root,
     resolve(asked) {
@@ -159,7 +164,11 @@ export function openScope(
       return resolveAt(root, [], rest.length > 0 && isSelf(first) ? rest.join('.') : asked);
     },
     resolveAt,
-    parent: (name) => parentOf(root, name, name),
+    parents(asked) {
+      const path: Source[] = [];
+      for (const part of asked.split('.')) path.push(parentOf(path.at(-1) ?? root, part, asked));
+      return path;
+    },
     from: () => [`"${object.name}" ${root.alias}`, ...joins].join(' '),
   };
 }

@@ -1,4 +1,5 @@
 import type { FieldType as SoqlField } from '@jetstreamapp/soql-parser-js';
+import { ApiError } from '../../api-error.ts';
 import type { ObjectDef } from '../../types.ts';
 import { showOf } from '../run/shown-values.ts';
 import { malformed, malformedAt } from '../text/malformed.ts';
@@ -82,8 +83,9 @@ export class SelectBuilder {
     const { field, path } = resolved;
     const key = alias ?? field.name;
     const name = [...path.map((parent) => parent.name), key].join('.');
+    // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_fields.htm
     if (this.#seen.has(name.toLowerCase())) {
-      throw malformedAt(this.#context.soql, field.name, `duplicate field selected: ${name}`);
+      throw new ApiError(400, 'INVALID_FIELD', `duplicate field selected: ${name}`);
     }
     this.#seen.add(name.toLowerCase());
     const output = this.#output(value, resolved, key);
@@ -101,8 +103,8 @@ export class SelectBuilder {
     this.facts.push({ ...fact, parents: [], children: [] });
   }
 
-  addFields(kind: string, limit: number | undefined): void {
-    for (const name of fieldsOf(this.#context, this.#scope.root.object, kind, limit)) {
+  addFields(kind: string, bounded: boolean): void {
+    for (const name of fieldsOf(this.#context, this.#scope.root.object, kind, bounded)) {
       this.addField(fieldExpression(this.#scope, name), undefined);
     }
   }
@@ -117,7 +119,8 @@ export class SelectBuilder {
 
   /** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_typeof.htm */
   addTypeof({ field, conditions }: TypeofField): void {
-    const source = this.#scope.parent(field);
+    const path = this.#scope.parents(field);
+    const source = path.at(-1)!;
     const { soql } = this.#context;
     if (source.members.length === 0) {
       throw malformedAt(soql, field, `TYPEOF can only be used with a polymorphic relationship: ${field}`);
@@ -130,10 +133,10 @@ export class SelectBuilder {
         throw malformedAt(soql, objectType, `${objectType} is not a type that ${source.name} can refer to`);
       }
       const from = member ?? source;
-      const outputs = fieldList.map((path): Output => {
-        const resolved = this.#scope.resolveAt(from, [source], path);
+      const outputs = fieldList.map((name): Output => {
+        const resolved = this.#scope.resolveAt(from, path, name);
         const output = this.#output(valueAt(resolved), resolved, resolved.field.name);
-        return resolved.path.slice(1).reduceRight<Output>(
+        return resolved.path.slice(path.length).reduceRight<Output>(
           (inner, parent) => ({
             kind: 'parent',
             key: parent.name,
@@ -147,7 +150,7 @@ export class SelectBuilder {
       else otherwise = outputs;
     }
     const parent = this.#parentPlaces(source);
-    this.outputs.push({ kind: 'typeof', key: source.name, parent, cases, otherwise });
+    this.#outputsAt(path.slice(0, -1)).push({ kind: 'typeof', key: source.name, parent, cases, otherwise });
     const fact = { name: source.name, display: source.name, type: 'string', aggregate: false } as const;
     this.facts.push({ ...fact, field: undefined, parents: [], children: [] });
   }
@@ -164,7 +167,7 @@ export function selectList(
   context: QueryContext,
   scope: Scope,
   fields: readonly SoqlField[],
-  limit: number | undefined,
+  bounded: boolean,
   childPlan: (field: ChildField) => { readonly key: string; readonly plan: RowPlan },
 ): SelectList {
   const builder = new SelectBuilder(context, scope);
@@ -180,7 +183,7 @@ export function selectList(
         break;
       case 'FieldFunctionExpression': {
         if (field.functionName.toUpperCase() === 'FIELDS') {
-          builder.addFields(String(field.parameters[0]).toUpperCase(), limit);
+          builder.addFields(String(field.parameters[0]).toUpperCase(), bounded);
           break;
         }
         const value = functionExpression({ context, scope }, field);
@@ -199,5 +202,29 @@ export function selectList(
       }
     }
   }
+  if (builder.outputs.length === 0) {
+    throw malformed("'FIELDS(...)' expansion function must result in at least one field being selected.");
+  }
+  checkTypeof(context, fields);
   return builder;
+}
+
+/** What a TYPEOF cannot stand beside: functions, and fields of the same relationship. The words are not documented; believed. */
+function checkTypeof({ soql }: QueryContext, fields: readonly SoqlField[]): void {
+  const relationships = new Set(
+    fields.filter(({ type }) => type === 'FieldTypeof').map((field) => (field as TypeofField).field.toLowerCase()),
+  );
+  if (relationships.size === 0) return;
+  for (const field of fields) {
+    if (field.type === 'FieldFunctionExpression') {
+      throw malformedAt(soql, field.functionName, 'TYPEOF cannot be used in a query with functions in its SELECT');
+    }
+    if (field.type === 'FieldRelationship' && relationships.has(field.relationships.join('.').toLowerCase())) {
+      throw malformedAt(
+        soql,
+        pathOf(field),
+        `TYPEOF cannot be used beside fields of the same relationship: ${pathOf(field)}`,
+      );
+    }
+  }
 }

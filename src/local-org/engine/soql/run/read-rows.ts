@@ -15,7 +15,7 @@ export interface Reader {
 
 /** Where the rest of the children of one row are to be had, when they are too many for one page. */
 export interface ChildPages {
-  readonly size: number;
+  readonly size: (plan: RowPlan) => number;
   /** The address of the next page. */
   readonly keep: (plan: RowPlan, ids: readonly string[]) => string;
 }
@@ -35,7 +35,7 @@ export function openReader(store: Store, plan: RowPlan, apiVersion: string, page
     return (parentId) => {
       const rows = statement.rows(parentId, ...child.values);
       if (rows.length === 0) return null;
-      const shown = pages && rows.length > pages.size ? rows.slice(0, pages.size) : rows;
+      const shown = pages ? rows.slice(0, pages.size(child)) : rows;
       const records = shown.map((row) => reader.record(row));
       if (!pages || shown.length === rows.length) return { totalSize: rows.length, done: true, records };
       const nextRecordsUrl = pages.keep(

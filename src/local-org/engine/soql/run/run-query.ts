@@ -10,7 +10,12 @@ import { noteViews } from './views.ts';
 
 const smallestPage = 200;
 const largestPage = 2000;
-const pageSize = (asked: number | undefined) => Math.min(Math.max(asked ?? largestPage, smallestPage), largestPage);
+
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_changing_batch_size.htm */
+function pageSize(asked: number | undefined, plan: RowPlan): number {
+  const most = plan.longTexts > 1 ? smallestPage : largestPage;
+  return Math.min(Math.max(asked ?? largestPage, smallestPage), most);
+}
 
 export interface Asking {
   readonly store: Store;
@@ -22,12 +27,11 @@ export interface Asking {
 
 /** Children too many for one page go on at an address of their own. */
 function childPages({ cursors, userId }: Asking, options: QueryOptions): ChildPages {
-  const size = pageSize(options.batchSize);
   const resource = options.all ? 'queryAll' : 'query';
   return {
-    size,
+    size: (plan) => pageSize(options.batchSize, plan),
     keep: (plan, ids) =>
-      `/services/data/v${options.apiVersion}/${resource}/${cursors.open({ plan, ids: ids.join(''), userId })}-${size}`,
+      `/services/data/v${options.apiVersion}/${resource}/${cursors.open({ plan, ids: ids.join(''), userId })}-${pageSize(options.batchSize, plan)}`,
   };
 }
 
@@ -54,7 +58,7 @@ function page(asking: Asking, key: string, from: number, options: QueryOptions, 
   const { plan, ids } = asking.cursors.get(key, asking.userId);
   const totalSize = ids.length / idLength;
   if (from > totalSize) throw invalidLocator();
-  const to = Math.min(from + pageSize(options.batchSize), totalSize);
+  const to = Math.min(from + pageSize(options.batchSize, plan), totalSize);
   const known = read.length === to - from && read.every((row, at) => row[0] === idAt(ids, from + at));
   const records = shown(asking, plan, known ? read : rowsAt(asking.store, plan, ids, from, to), options);
   return to < totalSize
@@ -104,10 +108,12 @@ export function runPlan(asking: Asking, plan: Plan, options: QueryOptions): Quer
   }
   if (plan.kind === 'aggregate') return aggregatePage(store, plan);
   checkLevels(plan, options.apiVersion);
-  const size = pageSize(options.batchSize);
+  const size = pageSize(options.batchSize, plan);
   const rows = firstRows(store, plan, size);
-  if (rows.length <= size) {
-    return { totalSize: rows.length, done: true, records: shown(asking, plan, rows, options) };
+  // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_offset.htm
+  if (rows.length <= size || plan.offset !== undefined) {
+    const all = rows.slice(0, size);
+    return { totalSize: all.length, done: true, records: shown(asking, plan, all, options) };
   }
   const key = cursors.open({ plan, ids: idsOf(store, plan), userId });
   return page(asking, key, 0, options, rows.slice(0, size));
