@@ -72,6 +72,34 @@ const cases: readonly Case<Bare>[] = [
     answer: () => 200,
   },
   {
+    belief: 'what is wrong inside RETURNING is shown at its place in the search',
+    source: known,
+    ask: (ground) => refusal(ground, 'FIND {nobodyatall} RETURNING User(Id, Nope__c)'),
+    answer: () => [
+      400,
+      'INVALID_FIELD',
+      expect.stringMatching(/RETURNING User\(Id, Nope__c\)\n +\^\nERROR at Row:1:Column:39\nNo such column 'Nope__c'/),
+    ],
+  },
+  {
+    belief: 'RETURNING names an object once, and clauses only behind a field',
+    source: pages.searchReturning,
+    ask: async (ground) => [
+      await refusal(ground, 'FIND {nobodyatall} RETURNING User(Id), User(Name)'),
+      await refusal(ground, 'FIND {nobodyatall} RETURNING User(LIMIT 10)'),
+    ],
+    answer: () => [malformed(''), malformed('')],
+  },
+  {
+    belief: 'rows are passed over of one object only, 2000 at most',
+    source: pages.searchOffset,
+    ask: async (ground) => [
+      await refusal(ground, 'FIND {nobodyatall} RETURNING User(Id OFFSET 1), Account(Id)'),
+      await refusal(ground, 'FIND {nobodyatall} RETURNING User(Id OFFSET 2001)'),
+    ],
+    answer: () => [malformed(''), malformed('SOSL offset should be between 0 to 2000')],
+  },
+  {
     belief: 'a parameterized search takes its words as they are',
     source: pages.searchParameters,
     ask: async ({ org }) => {

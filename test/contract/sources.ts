@@ -145,6 +145,8 @@ export const pages = {
   queryGroupable: 'https://github.com/forcedotcom/java-sdk',
   searchSyntax: `${soqlGuide}/sforce_api_calls_sosl_syntax.htm`,
   searchFind: `${soqlGuide}/sforce_api_calls_sosl_find.htm`,
+  searchReturning: `${soqlGuide}/sforce_api_calls_sosl_returning.htm`,
+  searchOffset: `${soqlGuide}/sforce_api_calls_sosl_offset.htm`,
   searchResult: `${rest}/resources_search.htm`,
   searchParameters: `${rest}/resources_search_parameterized.htm`,
   searchReserved: 'https://github.com/restforce/restforce/issues/688',

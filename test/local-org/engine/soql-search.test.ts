@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { idOf } from '../../../src/local-org/engine/ids.ts';
 import { parseSearch } from '../../../src/local-org/engine/soql/search/parse-search.ts';
-import { apiVersion, idIn, insert, openOrg, type TestOrg } from './org.ts';
+import { apiVersion, idIn, insert, openOrg, sample, type TestOrg } from './org.ts';
 
 function found(search: string, org: TestOrg = openOrg()): unknown {
   return org.admin
@@ -91,4 +92,28 @@ test.each([
   ['FIND {acme} RETURNING Account(Nope__c)', "No such column 'Nope__c' on entity 'Account'"],
 ])('%s is refused', (search, said) => {
   expect(() => found(search)).toThrow(said);
+});
+
+test('a list of one object ends at 250 rows, unless it has a condition or an order', () => {
+  const { admin } = openOrg({
+    seed: {
+      ...sample,
+      Account: Array.from({ length: 300 }, (_, place) => ({ Id: idOf('001', place + 1), Name: `Many ${place}` })),
+      Contact: [],
+    },
+  });
+  const size = (returning: string) =>
+    admin.search(parseSearch(`FIND {many} RETURNING ${returning}`), apiVersion).length;
+  expect(size('Account(Id)')).toBe(250);
+  expect(size('Account(Id ORDER BY Name)')).toBe(300);
+  expect(size("Account(Id WHERE Name LIKE 'Many%'), Contact(Id)")).toBe(250);
+});
+
+test('very long words: operators are words like any other, and at last nothing is found', () => {
+  const { admin } = openOrg();
+  const found = (words: string) =>
+    admin.search(parseSearch(`FIND {acme AND ${words}} RETURNING Account(Id)`), apiVersion).length;
+  expect(found('nobody')).toBe(0);
+  expect(found('nobody '.repeat(600))).toBeGreaterThan(0);
+  expect(found('acme '.repeat(2001))).toBe(0);
 });

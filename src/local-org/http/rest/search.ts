@@ -53,8 +53,8 @@ function returned(
   where: string | undefined,
   limit: number | undefined,
 ): Returned {
-  const rest = [where ? `WHERE ${where}` : '', limit === undefined ? '' : `LIMIT ${limit}`];
-  return { object, fields: fields.join(', ') || 'Id', rest: rest.filter((part) => part !== '').join(' ') };
+  const rest = [where ? ` WHERE ${where}` : '', limit === undefined ? '' : ` LIMIT ${limit}`];
+  return { object, fields: fields.join(', ') || 'Id', rest: rest.join('') };
 }
 
 function byQuery(ask: Ask): Answer {

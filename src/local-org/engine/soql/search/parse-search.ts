@@ -9,6 +9,8 @@ export interface Returned {
   readonly fields: string;
   /** `WHERE … ORDER BY … LIMIT …` */
   readonly rest: string;
+  /** Where they stand in the text of the search, if they come from there. */
+  readonly at?: { readonly object: number; readonly fields: number; readonly rest: number };
 }
 
 export interface Search {
@@ -25,6 +27,24 @@ const isScope = (word: string): word is SearchScope => scopes.has(word);
 /** WITH clauses that change nothing for the objects of this org; the others need what it does not have. */
 const idleWith = /^WITH\s+(?:SPELL_CORRECTION\s*=\s*(?:true|false)|SNIPPET(?:\s*\(\s*target_length\s*=\s*\d+\s*\))?)/i;
 const update = /^UPDATE\s+(?:TRACKING|VIEWSTAT)(?:\s*,\s*(?:TRACKING|VIEWSTAT))*/i;
+
+/**
+ * How long a search may be, for how long words it finds anything, and for how long operators are more than words.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_syntax.htm
+ */
+const [longest, longestTerms, longestWithOperators] = [100_000, 10_000, 4000];
+const nothing: Terms = { kind: 'any', parts: [] };
+
+const wordsIn = (terms: Terms): readonly Terms[] => {
+  switch (terms.kind) {
+    case 'words':
+      return [terms];
+    case 'not':
+      return wordsIn(terms.inner);
+    default:
+      return terms.parts.flatMap(wordsIn);
+  }
+};
 
 /** Where the braces of FIND end. */
 function closing(text: string, from: number): number {
@@ -55,9 +75,11 @@ class SearchReader {
   terms(): Terms {
     if (this.take(/^FIND\s*\{/i) === undefined) this.wrong();
     const end = closing(this.#text, this.#at);
-    const terms = readTerms(this.#text, this.#text.slice(this.#at, end), this.#at);
+    const words = this.#text.slice(this.#at, end);
+    const terms = readTerms(this.#text, words, this.#at);
     this.#at = end + 1;
-    return terms;
+    if (words.length > longestTerms) return nothing;
+    return words.length > longestWithOperators ? { kind: 'any', parts: wordsIn(terms) } : terms;
   }
 
   /** `Account(Name WHERE …), Contact` */
@@ -66,11 +88,24 @@ class SearchReader {
     do {
       const object = this.take(/^\w+/);
       if (object === undefined) this.wrong();
-      const inside = this.take(/^\(/) === undefined ? '' : this.#inside();
+      const objectAt = this.#at - object.length;
+      if (found.some((other) => other.object.toLowerCase() === object.toLowerCase())) {
+        throw malformedSearch(this.#text, objectAt, `duplicate object in RETURNING: ${object}`);
+      }
+      const opened = this.take(/^\(/) !== undefined;
+      const from = this.#at;
+      const inside = opened ? this.#inside() : '';
       if (/\bUSING\s+ListView\b/i.test(inside)) throw malformedSearch(this.#text, this.#at, 'Invalid using expr');
       const split = /(?:^|\s)(?:WHERE|ORDER\s+BY|LIMIT|OFFSET)\s/i.exec(inside)?.index ?? inside.length;
-      found.push({ object, fields: inside.slice(0, split).trim() || 'Id', rest: inside.slice(split) });
+      const fields = inside.slice(0, split).trim();
+      if (fields === '' && opened) throw malformedSearch(this.#text, from, 'a RETURNING with clauses needs a field');
+      const at = { object: objectAt, fields: from + (inside.length - inside.trimStart().length), rest: from + split };
+      found.push({ object, fields: fields || 'Id', rest: inside.slice(split), at });
     } while (this.take(/^,/) !== undefined);
+    const paged = found.find(({ rest }) => /\bOFFSET\s+\d+\s*$/i.test(rest));
+    if (paged && found.length > 1) {
+      throw malformedSearch(this.#text, paged.at!.rest, 'OFFSET can be used only when querying a single object');
+    }
     return found;
   }
 
@@ -104,6 +139,8 @@ class SearchReader {
 
 /** Reads a search, or refuses it. https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_syntax.htm */
 export function parseSearch(text: string): Search {
+  if (text.length > longest)
+    throw malformedSearch(text, 0, `SOSL statements cannot be longer than ${longest} characters.`);
   const reader = new SearchReader(text);
   const terms = reader.terms();
   let scope: SearchScope = 'ALL';

@@ -1,12 +1,15 @@
 import type { Store, Stored } from '../../records/store/store.ts';
 import type { FieldDef, FieldType, ObjectDef } from '../../types.ts';
 import type { Fragment } from '../plan/comparisons.ts';
-import { compile } from '../plan/compile.ts';
+import { compile, type Matching } from '../plan/compile.ts';
 import { fieldSql } from '../plan/field-sql.ts';
+import type { RowPlan } from '../plan/plan.ts';
 import { type QueryContext, type Scope, visibleObject } from '../plan/scope.ts';
 import { openReader, type WireRecord } from '../run/read-rows.ts';
+import { malformedSearch } from '../text/malformed.ts';
 import { parseSoql } from '../text/parse-soql.ts';
 import type { Returned, Search, SearchScope } from './parse-search.ts';
+import { placeInSearch } from './place-in-search.ts';
 import { matches } from './search-match.ts';
 import type { Terms } from './search-terms.ts';
 
@@ -23,8 +26,17 @@ const typesOf: Readonly<Record<SearchScope, ReadonlySet<FieldType>>> = {
 };
 const withName: ReadonlySet<SearchScope> = new Set(['ALL', 'NAME', 'SIDEBAR']);
 
-/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_limits.htm */
+/**
+ * So many rows a search gives; of one object fewer, unless it is asked for with a condition or an order.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_limits.htm
+ */
 const mostRows = 2000;
+const mostOfOne = 250;
+
+function mostOf({ rest }: Returned, objects: number): number {
+  if (objects > 1) return Math.min(Math.floor(mostRows / objects), mostOfOne);
+  return /^\s*(?:WHERE|ORDER)\s/i.test(rest) ? mostRows : mostOfOne;
+}
 
 const searchFunction = 'search_matches';
 
@@ -55,26 +67,39 @@ function searched(context: QueryContext, object: ObjectDef, scope: SearchScope):
 const isSearchable = (object: ObjectDef): boolean =>
   object.custom ? object.enableSearch !== false : object.permissionable || object.name === 'User';
 
+/** The query that a RETURNING stands for; its rows must be the object's own. */
+function planOf(context: QueryContext, search: string, returned: Returned, matching: Matching): RowPlan {
+  try {
+    const { query, layout } = parseSoql(context.soql);
+    if ((query.offset ?? 0) > mostRows) {
+      throw malformedSearch(search, returned.at?.rest ?? 0, `SOSL offset should be between 0 to ${mostRows}`);
+    }
+    const plan = compile(context, query, layout, matching);
+    if (plan.kind === 'rows') return plan;
+  } catch (error) {
+    throw placeInSearch(error, search, returned, context.soql);
+  }
+  throw malformedSearch(search, returned.at?.fields ?? 0, `unexpected token: '${returned.fields}'`);
+}
+
 /** The rows of one object that hold what is looked for. */
 function found(
   store: Store,
   context: QueryContext,
   search: Search,
   returned: Returned,
-  apiVersion: string,
+  { apiVersion, objects }: { readonly apiVersion: string; readonly objects: number },
 ): WireRecord[] {
   const object = visibleObject(context, returned.object);
   const fields = searched(context, object, search.scope);
   if (fields.length === 0) return [];
-  const soql = `SELECT ${returned.fields} FROM ${object.name}${returned.rest === '' ? '' : ` ${returned.rest}`}`;
-  const { query, layout } = parseSoql(soql);
+  const soql = `SELECT ${returned.fields} FROM ${returned.object}${returned.rest}`;
   const matching = ({ root }: Scope): Fragment => {
     const texts = fields.map((field) => fieldSql(context, object, field, root.alias));
     return { sql: `${searchFunction}(?, ${texts.join(', ')}) = 1`, values: [JSON.stringify(search.terms)] };
   };
-  const plan = compile({ ...context, soql }, query, layout, matching);
-  if (plan.kind !== 'rows') return [];
-  const window = ` LIMIT ${Math.min(plan.limit ?? mostRows, mostRows)}${plan.offset === undefined ? '' : ` OFFSET ${plan.offset}`}`;
+  const plan = planOf({ ...context, soql }, search.text, returned, matching);
+  const window = ` LIMIT ${Math.min(plan.limit ?? mostRows, mostOf(returned, objects))}${plan.offset === undefined ? '' : ` OFFSET ${plan.offset}`}`;
   const sql = `SELECT ${plan.select} FROM ${plan.from} WHERE ${plan.where}${plan.order}${window}`;
   const reader = openReader(store, plan, apiVersion);
   return store
@@ -108,7 +133,8 @@ export function runSearch(store: Store, context: QueryContext, search: Search, a
       .filter((object) => isSearchable(object) && context.rights.object(object).read)
       .map(({ name }): Returned => ({ object: name, fields: 'Id', rest: '' }));
   const asked = search.returning.length > 0 ? search.returning : every();
-  const lists = asked.map((returned) => found(store, context, search, returned, apiVersion));
+  const objects = asked.length;
+  const lists = asked.map((returned) => found(store, context, search, returned, { apiVersion, objects }));
   const counts = shares(
     lists.map(({ length }) => length),
     Math.min(search.limit ?? mostRows, mostRows),
