@@ -104,6 +104,7 @@ const cases: readonly Case<Ground>[] = [
       ['offsets', 'SELECT Id FROM OBJECT LIMIT 5 OFFSET 2'],
       ['rows of children', 'SELECT Id, (SELECT Id FROM Children__r) FROM OBJECT'],
       ['compound fields', 'SELECT Id, BillingAddress FROM Account'],
+      ['fields that are not known beforehand', 'SELECT FIELDS(ALL) FROM OBJECT LIMIT 200'],
     ] as const
   ).map(([what, query]) => ({
     belief: `Bulk offers no ${what}`,

@@ -31,6 +31,8 @@ export interface FlatColumn {
   readonly name: string;
   readonly place: number;
   readonly type: FieldType;
+  /** How a label or a number in the user's form is made of what is kept. */
+  readonly show?: Show;
 }
 
 /** What `columns=true` tells of one column. */

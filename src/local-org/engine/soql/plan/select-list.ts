@@ -90,7 +90,9 @@ export class SelectBuilder {
     this.#seen.add(name.toLowerCase());
     const output = this.#output(value, resolved, key);
     this.#outputsAt(path).push(output);
-    this.flat.push({ name, place: output.kind === 'value' ? output.place : -1, type: field.type });
+    const place = output.kind === 'value' ? output.place : -1;
+    const shown = output.kind === 'value' && value.shown !== undefined ? { show: output.show } : {};
+    this.flat.push({ name, place, type: field.type, ...shown });
     const type = value.shown === 'format' ? 'string' : field.type;
     this.facts.push({ name, display: name, type, aggregate: false, field, parents: path, children: [] });
   }
