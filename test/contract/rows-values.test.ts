@@ -1,6 +1,6 @@
 import { askAll, type Case } from './case.ts';
 import type { ContractOrg } from './contract-org.ts';
-import { mustDeploy } from './deployment.ts';
+import { deploy, metadata, mustDeploy } from './deployment.ts';
 import { deployFields } from './fields.ts';
 import { fieldGrant, type Ground, objectGrant, prepareGround, setFile } from './ground.ts';
 import { known, pages } from './sources.ts';
@@ -133,6 +133,27 @@ const cases: readonly Case<Ground>[] = [
       return [json.LastModifiedDate === json.SystemModstamp, json.LastModifiedDate >= json.CreatedDate];
     },
     answer: () => [true, true],
+  },
+  {
+    belief: 'a row of a custom object that is made without a name goes by its Id',
+    source: pages.customObjects,
+    ask: async ({ org, object, make }) => {
+      const named = '<nameField><label>Name</label><type>Text</type></nameField>';
+      const about = `<deploymentStatus>Deployed</deploymentStatus><label>Contract</label>${named}<pluralLabel>Contracts</pluralLabel><sharingModel>ReadWrite</sharingModel>`;
+      const files = { [`objects/${object}.object`]: metadata('CustomObject', about) };
+      const { success } = await deploy(org, { CustomObject: [object] }, files);
+      const nameOf = async (id: string) => (await org.call('GET', `sobjects/${object}/${id}?fields=Name`)).json.Name;
+      const without = await make({ Note__c: 'nameless' });
+      const empty = await make({ Note__c: 'nameless', Name: null });
+      const own = await make({ Name: 'Mine' });
+      return [
+        success,
+        (await nameOf(without)) === without.slice(0, 15),
+        (await nameOf(empty)) === empty.slice(0, 15),
+        await nameOf(own),
+      ];
+    },
+    answer: () => [true, true, true, 'Mine'],
   },
 ];
 

@@ -36,6 +36,7 @@ export const pages = {
   deployResult: `${meta}/meta_deployresult.htm`,
   customField: `${meta}/customfield.htm`,
   permissionSet: `${meta}/meta_permissionset.htm`,
+  customObjects: `${objects}/sforce_api_objects_custom_objects.htm`,
   fieldPermissions: `${objects}/sforce_api_objects_fieldpermissions.htm`,
   objectPermissions: `${objects}/sforce_api_objects_objectpermissions.htm`,
   sfdxCore: 'https://github.com/forcedotcom/sfdx-core/tree/main/src',

@@ -1,6 +1,7 @@
 import { setsAuditField } from '../access/audit-fields.ts';
 import type { Rights } from '../access/rights.ts';
 import type { FieldDef, ObjectDef } from '../types.ts';
+import { isNamedById } from './field-of.ts';
 import { picklistValues } from './picklist-values.ts';
 import { relationshipOf } from './relationships.ts';
 
@@ -112,7 +113,7 @@ export function describeField(rights: Rights, object: ObjectDef, field: FieldDef
     defaultValue:
       field.type === 'boolean' ? (field.defaultValue ?? false) : formula ? null : (field.defaultValue ?? null),
     defaultValueFormula: formula,
-    defaultedOnCreate: defaulted(field),
+    defaultedOnCreate: defaulted(field) || isNamedById(object, field),
     dependentPicklist: field.picklist?.controller !== undefined,
     deprecatedAndHidden: false,
     digits: field.type === 'int' ? (field.precision ?? 9) : 0,
@@ -135,7 +136,7 @@ export function describeField(rights: Rights, object: ObjectDef, field: FieldDef
     name: field.name,
     nameField: field.nameField,
     namePointing: several,
-    nillable: nillable(field),
+    nillable: nillable(field) || isNamedById(object, field),
     permissionable: field.permissionable,
     picklistValues: picklistValues(object, field),
     polymorphicForeignKey: several,

@@ -1,4 +1,4 @@
-import type { FieldDef, FieldType } from '../types.ts';
+import type { FieldDef, FieldType, ObjectDef } from '../types.ts';
 
 /** A standard field: what is not said is as most standard fields have it. */
 export function fieldOf(name: string, label: string, type: FieldType, rest: Partial<FieldDef> = {}): FieldDef {
@@ -112,3 +112,10 @@ export const cleanStatuses = {
 } as const;
 
 export const options = (...values: string[]) => ({ length: 255, picklist: { restricted: false, values } });
+
+/**
+ * Rows of a custom object go by their Id where they are made without a name.
+ * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_custom_objects.htm
+ */
+export const isNamedById = (object: Pick<ObjectDef, 'custom' | 'name'>, field: FieldDef): boolean =>
+  object.custom && !object.name.endsWith('__mdt') && field.nameField && field.autoNumber === undefined;

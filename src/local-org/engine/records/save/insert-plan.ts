@@ -1,3 +1,4 @@
+import { isNamedById } from '../../schema/field-of.ts';
 import type { FieldDef, ObjectDef } from '../../types.ts';
 import type { RecordContext } from '../context.ts';
 import type { Stored } from '../store/store.ts';
@@ -24,19 +25,30 @@ interface Slot {
   readonly start: Start;
   /** A new row has an owner even if it is told to have none. */
   readonly owner: boolean;
+  /** Where it is left empty, the row's Id stands for it. */
+  readonly byId: boolean;
 }
+
+interface Used {
+  readonly field: FieldDef;
+  readonly place: number;
+  readonly start: Start;
+  readonly byId: boolean;
+}
+
+const shortId = 15;
 
 const literal = (value: Stored): string =>
   typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value ?? 'NULL');
 
 /** Where the statement takes each value from: the fewer are bound, the faster it is. The first is the Id. */
-function sources(used: readonly { readonly field: FieldDef; readonly place: number; readonly start: Start }[]) {
+function sources(used: readonly Used[]) {
   const slots: Slot[] = [];
   const usesNow = used.some(({ place, start }) => place < 0 && start === moment);
-  const expressions = used.map(({ field, place, start }) => {
+  const expressions = used.map(({ field, place, start, byId }) => {
     if (place < 0 && start === moment) return '?2';
-    if (place < 0 && typeof start !== 'function') return literal(start);
-    slots.push({ from: place, start, owner: field.name === 'OwnerId' });
+    if (place < 0 && typeof start !== 'function' && !byId) return literal(start);
+    slots.push({ from: place, start, owner: field.name === 'OwnerId', byId });
     return `?${slots.length + (usesNow ? 2 : 1)}`;
   });
   return { slots, usesNow, expressions: ['?1', ...expressions] };
@@ -49,15 +61,20 @@ export function insertPlan(context: RecordContext, object: ObjectDef, columns: r
   const starts = fields.map((field) => startOf(context, object, field));
   // Fields that would be null anyway need no place in the statement.
   const used = fields
-    .map((field, place) => ({ field, start: starts[place]!, place: given.get(field.name) ?? -1 }))
-    .filter(({ place, start }) => place >= 0 || start !== null);
+    .map((field, place): Used => {
+      return { field, start: starts[place]!, place: given.get(field.name) ?? -1, byId: isNamedById(object, field) };
+    })
+    .filter(({ place, start, byId }) => place >= 0 || start !== null || byId);
   const { slots, expressions, usesNow } = sources(used);
   const into = `INSERT INTO "${object.name}" (${['Id', ...used.map(({ field }) => `"${field.name}"`)].join(', ')})`;
   const statement = context.store.prepare(`${into} VALUES (${expressions.join(', ')})`);
   const numbered = used.filter(({ field }) => field.autoNumber).map(({ field }) => field);
   const idPlace = given.get('Id') ?? -1;
   const bound: Stored[] = [];
-  const needed = fields.filter((field, place) => field.required && field.type !== 'boolean' && starts[place] === null);
+  const needed = fields.filter(
+    (field, place) =>
+      field.required && field.type !== 'boolean' && starts[place] === null && !isNamedById(object, field),
+  );
   const absent = needed.filter((field) => !given.has(field.name)).map(({ name }) => name);
   const watched = needed.flatMap((field) => {
     const place = given.get(field.name);
@@ -72,11 +89,13 @@ export function insertPlan(context: RecordContext, object: ObjectDef, columns: r
     bound.length = 0;
     bound.push(id);
     if (usesNow) bound.push(now);
-    for (const { from, start, owner } of slots) {
+    for (const { from, start, owner, byId } of slots) {
       const value = from < 0 ? undefined : values[from];
-      bound.push(
-        value !== undefined && !(owner && value === null) ? value : typeof start === 'function' ? start(now) : start,
-      );
+      if (byId) bound.push(value ?? id.slice(0, shortId));
+      else
+        bound.push(
+          value !== undefined && !(owner && value === null) ? value : typeof start === 'function' ? start(now) : start,
+        );
     }
     return id;
   }
