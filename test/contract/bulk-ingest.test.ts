@@ -52,7 +52,7 @@ const cases: readonly Case<Ground>[] = [
       [
         {
           sf__Id: '',
-          sf__Error: expect.stringMatching(/^INVALID_TYPE_ON_FIELD_IN_RECORD:.*:Amount__c --$/),
+          sf__Error: expect.stringMatching(/^INVALID_FIELD:Failed to deserialize field at col \d+\. .*:Amount__c --$/),
           Note__c: 'bad',
           Amount__c: 'one',
         },

@@ -17,11 +17,37 @@ const upsertAll = async ({ org, object }: Ground, rows: readonly Row[]): Promise
 
 const cases: readonly Case<Ground>[] = [
   {
-    belief: 'a key that comes twice in one request is refused the second time',
-    source: pages.upsert,
-    ask: async (ground) =>
-      (await upsertAll(ground, [{ Key__c: 'twice' }, { Key__c: 'other' }, { Key__c: 'twice' }])).at(-1),
-    answer: () => 'DUPLICATE_VALUE',
+    belief: 'a key that comes twice in one request is refused both times',
+    source: pages.sameKeyTwice,
+    ask: (ground) => upsertAll(ground, [{ Key__c: 'twice' }, { Key__c: 'other' }, { Key__c: 'TWICE' }]),
+    answer: () => ['DUPLICATE_VALUE', 'ok', 'DUPLICATE_VALUE'],
+  },
+  {
+    belief: 'one request changes a row twelve times at most',
+    source: pages.soapUpdate,
+    ask: async ({ org, object, make }) => {
+      const record = { attributes: { type: object }, id: await make({}), Note__c: 'x' };
+      const { json } = await org.call('PATCH', 'composite/sobjects', {
+        records: Array.from({ length: 13 }, () => record),
+      });
+      return codes(json);
+    },
+    answer: () => [...Array.from({ length: 12 }, () => 'ok'), 'DUPLICATE_VALUE'],
+  },
+  {
+    belief: 'a parent is named by its Id or by one of its keys, and by one of them alone',
+    source: known,
+    ask: async ({ org, object, make }) => {
+      const Parent__c = await make({ Key__c: 'one', Code__c: 'way' });
+      const rows = [{ Parent__c, Parent__r: { Key__c: 'one' } }, { Parent__r: { Key__c: 'one', Code__c: 'way' } }];
+      const answers = [];
+      for (const row of rows) answers.push((await org.call('POST', `sobjects/${object}`, row)).json[0].message);
+      return answers;
+    },
+    answer: ({ object }) => [
+      'Cannot specify both an external ID reference Parent__r and a salesforce id, Parent__c',
+      `More than 1 field provided in an external foreign key reference in entity: ${object}`,
+    ],
   },
   {
     belief: 'keys differ by more than case unless the field says so',

@@ -70,6 +70,16 @@ const cases: readonly Case<Ground>[] = [
     answer: () => 200,
   },
   {
+    belief: 'the key stands in the address, and not in the body too',
+    source: pages.methodOverride,
+    ask: async ({ org, object }) =>
+      said(await org.call('PATCH', `sobjects/${object}/Key__c/here`, { Key__c: 'here', Note__c: 'x' })),
+    answer: () => [
+      400,
+      [{ errorCode: 'INVALID_FIELD', message: 'The Key__c field should not be specified in the sobject data.' }],
+    ],
+  },
+  {
     belief: 'a key may hold a slash, if the address escapes it',
     source: known,
     ask: async (ground) => {

@@ -3,12 +3,22 @@ import { ApiError } from '../engine/api-error.ts';
 /** Deeper than any resource's body, and far from what the walk over it could not bear. */
 const deepest = 200;
 
+/** What bodies were read from, as long as somebody holds them. */
+const texts = new WeakMap<object, string>();
+
+/** The text of a body as it came, or as it would have come by itself when it is a part of another. */
+export function textOf(body: unknown): string {
+  return (typeof body === 'object' && body !== null ? texts.get(body) : undefined) ?? JSON.stringify(body) ?? '';
+}
+
 /** A body as JSON; `undefined` when there is none, since a request without a body may still name a type for it. */
 export function parseJson(text: string): unknown {
   if (text.trim() === '') return undefined;
   if (isDeeper(text, deepest)) throw parserError(`The body is nested more than ${deepest} deep`);
   try {
-    return JSON.parse(text);
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null) texts.set(body, text);
+    return body;
   } catch (error) {
     throw parserError(error instanceof Error ? error.message : 'The body is not valid JSON');
   }

@@ -34,7 +34,8 @@ test('datetimes come with an offset, with a Z or with neither, and are kept in U
   expect(kept('Last_Seen__c', '2026-01-02T03:04:05+02:00')).toBe('2026-01-02T01:04:05.000+0000');
   expect(kept('Last_Seen__c', '2026-01-02T03:04:05.000-0330')).toBe('2026-01-02T06:34:05.000+0000');
   expect(kept('Last_Seen__c', '2026-01-02T03:04:05')).toBe('2026-01-02T03:04:05.000+0000');
-  expect(kept('Last_Seen__c', '2026-01-02', 'text')).toBe('2026-01-02T00:00:00.000+0000');
+  expect(kept('Last_Seen__c', '2026-01-02', 'text')).toBe('INVALID_TYPE_ON_FIELD_IN_RECORD');
+  expect(kept('Last_Seen__c', '2026-01-02 03:04:05', 'text')).toBe('INVALID_TYPE_ON_FIELD_IN_RECORD');
   expect(kept('Last_Seen__c', '2026-01-02')).toBe('JSON_PARSER_ERROR');
   expect(kept('Last_Seen__c', '2026-02-30T00:00:00Z')).toBe('JSON_PARSER_ERROR');
   expect(kept('Last_Seen__c', '2026-01-02T24:00:00Z', 'text')).toBe('INVALID_TYPE_ON_FIELD_IN_RECORD');

@@ -73,7 +73,9 @@ test('cells of a CSV are read as texts', () => {
   expect(messageOf(writer.write(['k', '1', undefined, 'Nobody']))).toBe(
     'Foreign key external ID: nobody not found for field Ext__c in entity Account',
   );
-  expect(codeOf(writer.write(['k', 'x', undefined, undefined]))).toBe('INVALID_TYPE_ON_FIELD_IN_RECORD');
+  expect(messageOf(writer.write(['k', 'x', undefined, undefined]))).toBe(
+    "Failed to deserialize field at col 1. Due to, 'x' is not a valid value for the type xsd:double",
+  );
   expect(writer.write(['k', '7.4', '2026-01-02T03:04:05Z', 'bolt'])).toMatchObject({ status: 'done', created: true });
   expect(writer.write(['k', undefined, null, undefined])).toMatchObject({ status: 'done', created: false });
   expect(

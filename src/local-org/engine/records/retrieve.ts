@@ -6,7 +6,7 @@ import { openReader, type WireRecord } from '../soql/run/read-rows.ts';
 import type { FieldDef, ObjectDef } from '../types.ts';
 import type { Store, Stored } from './store/store.ts';
 import { collation } from './store/tables.ts';
-import { Bad, converter } from './values/values.ts';
+import { asText, Bad, converter } from './values/values.ts';
 
 const notFound = (value: string) =>
   new ApiError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${value}`);
@@ -16,7 +16,7 @@ function keyValue(field: FieldDef, value: string): Stored {
     if (!isId(value)) throw notFound(value);
     return value.length === 15 ? to18(value) : value;
   }
-  const read = converter(field, 'text')(value);
+  const read = converter(field, asText)(value);
   if (read instanceof Bad || read === null) throw notFound(value);
   return read;
 }

@@ -6,7 +6,7 @@ import { refused } from '../refused.ts';
 import { heldBy } from '../rules/held-by.ts';
 import { houseOf } from '../rules/house-rules.ts';
 import { lockedRow } from '../rules/row-locks.ts';
-import { Bad, converter } from '../values/values.ts';
+import { Bad, converter, readingOf } from '../values/values.ts';
 import { bringBack, notInBin } from './bring-back.ts';
 import { isSoft, linkCache } from './links.ts';
 import { takeDown } from './take-down.ts';
@@ -23,7 +23,7 @@ export function openRemover(
   const { store, rights, locks } = context;
   const idPlace = idColumn(options);
   const linksTo = linkCache(context);
-  const readId = converter(object.fields.get('id')!, options.cells);
+  const readId = converter(object.fields.get('id')!, readingOf(options, idPlace));
   const soft = isSoft(object);
   const house = houseOf(context, object);
   const mine = rights.rows(object, 'delete') ?? '1';

@@ -4,7 +4,7 @@ import type { FieldDef, ObjectDef, RowWriterOptions } from '../../types.ts';
 import type { RecordContext } from '../context.ts';
 import type { Stored } from '../store/store.ts';
 import { collation } from '../store/tables.ts';
-import { Bad, converter } from '../values/values.ts';
+import { Bad, type Convert, converter, mismatch, readingOf } from '../values/values.ts';
 import { unknownColumn } from './unknown-column.ts';
 import type { WriteColumn } from './write-columns.ts';
 
@@ -30,18 +30,34 @@ export function pathColumn(
   options: RowWriterOptions,
   object: ObjectDef,
   name: string,
+  place: number,
 ): WriteColumn {
   const path = pathOf(name);
   const field = [...object.fields.values()].find(
     (each) => each.type === 'reference' && relationshipOf(each).toLowerCase() === path?.relationship.toLowerCase(),
   );
-  if (!path || !field || !context.rights.canRead(object, field)) throw noRelationship(options, object, path, name);
+  if (!path || !field || !context.rights.canRead(object, field)) {
+    throw objectInField(context, options, object, path) ?? noRelationship(options, object, path, name);
+  }
   const parent = parentOf(context, options, object, field, path);
   const key = parent.fields.get(path.key.toLowerCase());
   const inBulk = options.dialect === 'bulk';
   if (!key || !context.rights.canRead(parent, key) || !(key.idLookup || key.externalId))
     throw unknownColumn(options, inBulk ? object : parent, inBulk ? name : path.key);
-  return { field, read: finder(context, options, parent, key) };
+  return { field, read: finder(context, parent, key, converter(key, readingOf(options, place))) };
+}
+
+/** A JSON object where a field of the row takes a plain value. */
+function objectInField(
+  { rights }: RecordContext,
+  { cells, dialect }: RowWriterOptions,
+  object: ObjectDef,
+  path: Path | undefined,
+): ApiError | undefined {
+  const field = object.fields.get(path?.relationship.toLowerCase() ?? '');
+  if (cells !== 'json' || dialect === 'bulk' || field === undefined || !rights.canRead(object, field)) return undefined;
+  const { code, message } = mismatch({}, field).entry;
+  return new ApiError(400, code, message, [field.name]);
 }
 
 function noRelationship(options: RowWriterOptions, object: ObjectDef, path: Path | undefined, name: string): ApiError {
@@ -72,13 +88,7 @@ function parentOf(
   return parent;
 }
 
-function finder(
-  { store }: RecordContext,
-  options: RowWriterOptions,
-  parent: ObjectDef,
-  key: FieldDef,
-): WriteColumn['read'] {
-  const convert = converter(key, options.cells);
+function finder({ store }: RecordContext, parent: ObjectDef, key: FieldDef, convert: Convert): WriteColumn['read'] {
   const alive = parent.fields.has('isdeleted') ? ' AND IsDeleted = 0' : '';
   const find = store.prepare(
     `SELECT Id FROM "${parent.name}" WHERE "${key.name}" = ? COLLATE ${collation(key)}${alive} LIMIT 2`,

@@ -3,7 +3,7 @@ import type { FieldDef, ObjectDef } from '../../types.ts';
 import type { RecordContext } from '../context.ts';
 import { autoNumberText } from '../store/serials.ts';
 import type { Stored } from '../store/store.ts';
-import { Bad, converter } from '../values/values.ts';
+import { asText, Bad, converter } from '../values/values.ts';
 
 /** What a field holds in a new row that does not fill it: a fixed value, or one made for each row. */
 export type Start = Stored | ((now: number) => Stored);
@@ -30,7 +30,7 @@ export function startOf(context: RecordContext, object: ObjectDef, field: FieldD
   }
   if (field.defaultFormula !== undefined) return defaultStart(field, context.zone);
   if (field.defaultValue !== undefined && field.defaultValue !== null) {
-    const value = converter(field, 'text')(String(field.defaultValue));
+    const value = converter(field, asText)(String(field.defaultValue));
     return value instanceof Bad ? null : value;
   }
   return field.type === 'boolean' ? 0 : null;

@@ -14,32 +14,55 @@ export type Convert = (cell: unknown) => Stored | Bad;
 
 /** How cells come, and what is done with texts that are too long. */
 export interface Reading {
-  /** JSON values; otherwise texts, as in CSV. */
+  /** JSON values; otherwise texts, as in CSV and XML. */
   readonly json: boolean;
   readonly truncate: boolean;
+  /** The place of the cell in the rows of a Bulk job, from 0. */
+  readonly place?: number;
 }
+
+/** Texts of a request by SOAP or of an address, read for the sake of nothing else. */
+export const asText: Reading = { json: false, truncate: false };
 
 const kindsOfCell: Readonly<Record<string, (cell: unknown) => string>> = {
-  number: (cell) => (Number.isInteger(cell) ? 'VALUE_NUMBER_INT' : 'VALUE_NUMBER_FLOAT'),
-  boolean: (cell) => `VALUE_${String(cell).toUpperCase()}`,
-  object: (cell) => (Array.isArray(cell) ? 'START_ARRAY' : 'START_OBJECT'),
+  number: (cell) => `VALUE_NUMBER_${Number.isInteger(cell) ? 'INT' : 'FLOAT'} value ${cell}`,
+  boolean: (cell) => `VALUE_${String(cell).toUpperCase()} value ${cell}`,
+  string: (cell) => `VALUE_STRING value ${cell}`,
+  object: () => 'START_OBJECT value {',
 };
 
-/** In the words of the JSON reader of Salesforce. Observed: answers quoted in public issues. */
-export function mismatch(type: string, cell: unknown, field: FieldDef): Bad {
-  const kind = kindsOfCell[typeof cell]?.(cell) ?? 'VALUE_STRING';
-  const value = typeof cell === 'object' ? '' : ` value ${String(cell)}`;
-  return new Bad(
-    'JSON_PARSER_ERROR',
-    `Cannot deserialize instance of ${type} from ${kind}${value} or request may be missing a required field`,
-    field,
-  );
+/**
+ * In the words of the JSON reader of Salesforce, to which REST adds where the reader stood.
+ * Observed: https://github.com/restforce/restforce/issues/897,
+ * https://github.com/forcedotcom/SalesforceMobileSDK-ReactNative/issues/194,
+ * https://salesforce.stackexchange.com/questions/54882
+ */
+export function mismatch(cell: unknown, field: FieldDef): Bad {
+  const start = `Cannot deserialize instance of ${field.type} from`;
+  const message = Array.isArray(cell)
+    ? `${start} START_ARRAY value`
+    : `${start} ${kindsOfCell[typeof cell]?.(cell) ?? 'VALUE_NULL value null'} or request may be missing a required field`;
+  return new Bad('JSON_PARSER_ERROR', message, field);
 }
 
-export const notOfType = (type: string, cell: unknown, field: FieldDef, { json }: Reading): Bad =>
-  json
-    ? mismatch(type, cell, field)
-    : new Bad('INVALID_TYPE_ON_FIELD_IN_RECORD', `${field.label}: value not of required type: ${String(cell)}`, field);
+/** The types of XML Schema by which Bulk reads its cells. */
+const xsdTypes: Partial<Readonly<Record<FieldDef['type'], string>>> = {
+  datetime: 'dateTime',
+  currency: 'double',
+  percent: 'double',
+};
+
+/**
+ * Bulk counts the columns from 0. Observed: https://github.com/SFDO-Tooling/Snowfakery/issues/793
+ */
+export function notOfType(cell: unknown, field: FieldDef, { json, place }: Reading): Bad {
+  if (json) return mismatch(cell, field);
+  if (place === undefined) {
+    return new Bad('INVALID_TYPE_ON_FIELD_IN_RECORD', `${field.label}: value not of required type: ${cell}`, field);
+  }
+  const trouble = `'${cell}' is not a valid value for the type xsd:${xsdTypes[field.type] ?? field.type}`;
+  return new Bad('INVALID_FIELD', `Failed to deserialize field at col ${place}. Due to, ${trouble}`, field);
+}
 
 const isBlank = (code: number) => code <= 32 || code === 160;
 

@@ -16,11 +16,14 @@ export function booleanConverter(field: FieldDef, reading: Reading): Convert {
       if (word === 'true' || (!json && word === '1')) return 1;
       if (word === 'false' || (!json && (word === '0' || word === ''))) return 0;
     }
-    return notOfType('boolean', cell, field, reading);
+    return notOfType(cell, field, reading);
   };
 }
 
-const numberForm = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const decimalForm = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** Whole numbers have no point, not even before a zero. Observed: `250.0` refused for NumberOfEmployees. */
+const wholeForm = /^[+-]?\d+$/;
 
 /** Half away from zero, at the last place that the field keeps. Not documented; believed. */
 function rounded(value: number, factor: number): number {
@@ -34,9 +37,9 @@ function rounded(value: number, factor: number): number {
  */
 export function numberConverter(field: FieldDef, reading: Reading): Convert {
   const whole = field.type === 'int';
-  const type = whole ? 'int' : 'double';
   const scale = whole ? 0 : (field.scale ?? 18);
   const wholeDigits = whole ? Math.min(field.precision ?? 9, 9) : (field.precision ?? 18) - scale;
+  const form = whole ? wholeForm : decimalForm;
   const most = 10 ** wholeDigits;
   const factor = 10 ** scale;
   return (cell) => {
@@ -46,14 +49,14 @@ export function numberConverter(field: FieldDef, reading: Reading): Convert {
     else if (typeof cell === 'bigint') value = Number(cell);
     else if (typeof cell === 'string') {
       const text = trimmed(cell);
-      if (text === '') return reading.json ? mismatch(type, cell, field) : null;
+      if (text === '') return reading.json ? mismatch(cell, field) : null;
       value = text.length <= 15 ? digits(text, 0, text.length) : Number.NaN;
       if (Number.isNaN(value)) {
-        if (!numberForm.test(text)) return notOfType(type, cell, field, reading);
+        if (!form.test(text)) return notOfType(cell, field, reading);
         value = Number(text);
       }
-    } else return notOfType(type, cell, field, reading);
-    if (whole && !Number.isInteger(value)) return notOfType(type, cell, field, reading);
+    } else return notOfType(cell, field, reading);
+    if (whole && !Number.isInteger(value)) return notOfType(cell, field, reading);
     if (!Number.isInteger(value) && scale < 15) value = rounded(value, factor);
     if (value >= most || value <= -most) {
       return new Bad(

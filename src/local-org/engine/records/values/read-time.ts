@@ -1,5 +1,6 @@
 const dateForm = /^\d{4}-\d{2}-\d{2}$/;
-const datetimeForm = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/;
+/** A T stands between day and time, and no blank. Observed: https://github.com/regican/Salesforce/issues/2 */
+const datetimeForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/;
 
 /** The number that so many digits make, or NaN. Reads without making texts: this runs for each cell of a big load. */
 export function digits(text: string, from: number, count: number): number {

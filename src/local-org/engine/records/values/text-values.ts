@@ -22,7 +22,7 @@ export function textConverter(field: FieldDef, reading: Reading): Convert {
   return (cell) => {
     if (cell === null) return null;
     if (typeof cell !== 'string') {
-      if (reading.json) return mismatch('string', cell, field);
+      if (reading.json) return mismatch(cell, field);
       return String(cell);
     }
     let text = trimmed(cell);
@@ -97,7 +97,7 @@ export function idConverter(field: FieldDef, { json }: Reading): Convert {
     if (cell === null) return null;
     if (typeof cell !== 'string')
       return json
-        ? mismatch('string', cell, field)
+        ? mismatch(cell, field)
         : new Bad('MALFORMED_ID', `${field.label}: id value of incorrect type: ${String(cell)}`, field);
     const text = trimmed(cell);
     if (text === '') return null;

@@ -13,27 +13,38 @@ const outside = (field: FieldDef, day: string) =>
     ? new Bad('FIELD_INTEGRITY_EXCEPTION', `${field.label}: invalid date: ${day}`, field)
     : undefined;
 
+/**
+ * A datetime stands for its day, with three digits of a second at most; in a Bulk job it does not.
+ * Observed: https://github.com/qoretechnologies/qore/issues/3908
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_date_format.htm
+ */
+const longFraction = /\.\d{4}/;
+
+const dayOf = (text: string, { place }: Reading): string | undefined =>
+  text.length > 10 && place === undefined && !longFraction.test(text) && readDatetime(text) !== undefined
+    ? text.slice(0, 10)
+    : readDate(text);
+
 export function dateConverter(field: FieldDef, reading: Reading): Convert {
   return (cell) => {
     if (cell === null) return null;
-    if (typeof cell !== 'string') return notOfType('date', cell, field, reading);
+    if (typeof cell !== 'string') return notOfType(cell, field, reading);
     const text = trimmed(cell);
     if (text === '' && !reading.json) return null;
-    const day = readDate(text.length > 10 && readDatetime(text) !== undefined ? text.slice(0, 10) : text);
-    return day === undefined ? notOfType('date', cell, field, reading) : (outside(field, day) ?? day);
+    const day = dayOf(text, reading);
+    return day === undefined ? notOfType(cell, field, reading) : (outside(field, day) ?? day);
   };
 }
 
-/** A day alone is its first moment in UTC, in CSV only. */
+/** A day alone is no moment, in CSV neither. Observed: https://github.com/SFDO-Tooling/Snowfakery/issues/793 */
 export function datetimeConverter(field: FieldDef, reading: Reading): Convert {
   return (cell) => {
     if (cell === null) return null;
-    if (typeof cell !== 'string') return notOfType('datetime', cell, field, reading);
+    if (typeof cell !== 'string') return notOfType(cell, field, reading);
     const text = trimmed(cell);
     if (text === '' && !reading.json) return null;
-    let time = readDatetime(text);
-    if (time === undefined && !reading.json && readDate(text) !== undefined) time = Date.parse(`${text}T00:00:00Z`);
-    return time === undefined ? notOfType('datetime', cell, field, reading) : (outside(field, text) ?? time);
+    const time = readDatetime(text);
+    return time === undefined ? notOfType(cell, field, reading) : (outside(field, text) ?? time);
   };
 }
 
@@ -43,10 +54,10 @@ const timeForm = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?Z?$/;
 export function timeConverter(field: FieldDef, reading: Reading): Convert {
   return (cell) => {
     if (cell === null) return null;
-    if (typeof cell !== 'string') return notOfType('time', cell, field, reading);
+    if (typeof cell !== 'string') return notOfType(cell, field, reading);
     const text = trimmed(cell);
     if (text === '' && !reading.json) return null;
-    if (!timeForm.test(text)) return notOfType('time', cell, field, reading);
+    if (!timeForm.test(text)) return notOfType(cell, field, reading);
     return new Date(Date.parse(`1970-01-01T${text.replace('Z', '')}Z`)).toISOString().slice(11);
   };
 }

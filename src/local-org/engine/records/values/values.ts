@@ -1,4 +1,4 @@
-import type { FieldDef } from '../../types.ts';
+import type { FieldDef, RowWriterOptions } from '../../types.ts';
 import type { Convert, Reading } from './bad.ts';
 import { booleanConverter, numberConverter } from './number-values.ts';
 import {
@@ -10,7 +10,7 @@ import {
 } from './text-values.ts';
 import { dateConverter, datetimeConverter, timeConverter } from './time-values.ts';
 
-export { Bad, type Convert } from './bad.ts';
+export { asText, Bad, type Convert, mismatch } from './bad.ts';
 
 type Converter = (field: FieldDef, reading: Reading) => Convert;
 
@@ -42,7 +42,12 @@ const converters: Readonly<Record<FieldDef['type'], Converter>> = {
   anyType: nothing,
 };
 
-/** What makes a cell, as text or JSON, into what the field stores. */
-export function converter(field: FieldDef, cells: 'text' | 'json', truncate = false): Convert {
-  return converters[field.type](field, { json: cells === 'json', truncate });
-}
+/** What makes a cell into what the field stores. */
+export const converter: Converter = (field, reading) => converters[field.type](field, reading);
+
+/** How a writer reads the cells of its column at this place. */
+export const readingOf = ({ cells, dialect, allowTruncation = false }: RowWriterOptions, place: number): Reading => ({
+  json: cells === 'json',
+  truncate: allowTruncation,
+  ...(dialect === 'bulk' ? { place } : {}),
+});

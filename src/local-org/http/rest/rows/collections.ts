@@ -49,6 +49,7 @@ function write(ask: Ask, operation: 'insert' | 'update' | 'upsert'): Answer {
   const outcomes = writeRows(engine, session, rows, allOrNone === true, {
     cells: 'json',
     allowDuplicates: allowsDuplicates(ask.headers),
+    body: ask.body,
   });
   return ok(outcomes.map((outcome) => resultOf(outcome, operation === 'upsert')));
 }

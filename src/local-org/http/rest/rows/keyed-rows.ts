@@ -1,6 +1,6 @@
 import { ApiError } from '../../../engine/api-error.ts';
 import { type Answer, type Ask, type RestRoute, refused, restPage } from '../route.ts';
-import { asMissing, bodyWithoutId, readRow, removeRow, updateRow, writeRow } from './one-row.ts';
+import { asMissing, bodyWithout, readRow, removeRow, updateRow, writeRow } from './one-row.ts';
 import { childrenOf, reachedBy, reachedParent } from './relationships.ts';
 
 const page = restPage('resources_sobject_upsert');
@@ -34,14 +34,9 @@ function upsert(ask: Ask): Answer {
   if (parent !== undefined) return updateRow({ ...ask, params: parent });
   const field = ask.params['field'] ?? '';
   const value = ask.params['value'] ?? '';
-  const body = Object.entries(bodyWithoutId(ask)).filter(([name]) => name.toLowerCase() !== field.toLowerCase());
+  const body = bodyWithout(ask, 'Id', field);
   const byId = field.toLowerCase() === 'id';
-  const outcome = writeRow(
-    ask,
-    byId ? 'update' : 'upsert',
-    { [field]: value, ...Object.fromEntries(body) },
-    byId ? undefined : field,
-  );
+  const outcome = writeRow(ask, byId ? 'update' : 'upsert', { [field]: value, ...body }, byId ? undefined : field);
   if (outcome.status === 'refused') {
     return outcome.errors[0]?.code === 'DUPLICATE_EXTERNAL_ID'
       ? severalMatches(ask)

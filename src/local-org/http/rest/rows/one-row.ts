@@ -1,6 +1,7 @@
 import { ApiError } from '../../../engine/api-error.ts';
 import type { Operation, RowOutcome } from '../../../engine/types.ts';
 import { type Answer, type Ask, listOf, objectBody, ok, refused } from '../route.ts';
+import { readRecord } from './read-record.ts';
 import { allowsDuplicates, columnsAndCells } from './write-rows.ts';
 
 /** One row, found by a field; the Id comes along with any choice of fields. */
@@ -12,7 +13,7 @@ export function readRow(ask: Ask, field: string, value: string): Answer {
 
 /** Changes the row that the address names by its Id. */
 export function updateRow(ask: Ask): Answer {
-  const outcome = writeRow(ask, 'update', { Id: ask.params['id'] ?? '', ...bodyWithoutId(ask) });
+  const outcome = writeRow(ask, 'update', { Id: ask.params['id'] ?? '', ...bodyWithout(ask, 'Id') });
   return outcome.status === 'done' ? { status: 204 } : refused(asMissing(outcome, ask.params['id'] ?? ''));
 }
 
@@ -34,25 +35,22 @@ export function writeRow(
   const key = externalId === undefined ? {} : { externalId };
   const object = ask.params['object'] ?? '';
   const allowDuplicates = allowsDuplicates(ask.headers);
-  const writer = session.writer({
-    object,
-    operation,
-    columns,
-    cells: 'json',
-    dialect: 'rest',
-    allowDuplicates,
-    ...key,
+  return readRecord(ask.body, [], () => {
+    const options = { object, operation, columns, allowDuplicates, ...key };
+    const writer = session.writer({ cells: 'json', dialect: 'rest', ...options });
+    return engine.transaction(() => writer.write(cells));
   });
-  return engine.transaction(() => writer.write(cells));
 }
 
-/** The row that the body holds; its Id stands in the address alone. */
-export function bodyWithoutId(ask: Ask): Readonly<Record<string, unknown>> {
+/**
+ * The row that the body holds; what it is found by stands in the address alone.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_update_fields.htm
+ */
+export function bodyWithout(ask: Ask, ...names: readonly string[]): Readonly<Record<string, unknown>> {
   const body = objectBody(ask.body);
-  if (Object.keys(body).some((name) => name.toLowerCase() === 'id')) {
-    throw new ApiError(400, 'INVALID_FIELD', 'The Id field should not be specified in the sobject data.');
-  }
-  return body;
+  const given = names.find((name) => Object.keys(body).some((one) => one.toLowerCase() === name.toLowerCase()));
+  if (given === undefined) return body;
+  throw new ApiError(400, 'INVALID_FIELD', `The ${given} field should not be specified in the sobject data.`);
 }
 
 /** Where results with many rows speak of a cross reference, one row's own address is simply not there. */

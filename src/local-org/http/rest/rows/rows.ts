@@ -1,5 +1,5 @@
 import { type Answer, type Ask, type RestRoute, refused, restPage } from '../route.ts';
-import { bodyWithoutId, readRow, removeRow, updateRow, writeRow } from './one-row.ts';
+import { bodyWithout, readRow, removeRow, updateRow, writeRow } from './one-row.ts';
 
 const page = restPage('resources_sobject_retrieve');
 const path = 'sobjects/:object/:id';
@@ -13,7 +13,7 @@ export const rowRoutes: readonly RestRoute[] = [
 ];
 
 function create(ask: Ask): Answer {
-  const outcome = writeRow(ask, 'insert', bodyWithoutId(ask));
+  const outcome = writeRow(ask, 'insert', bodyWithout(ask, 'Id'));
   return outcome.status === 'done'
     ? {
         status: 201,

@@ -2,6 +2,7 @@ import { ApiError } from '../../../engine/api-error.ts';
 import type { Engine } from '../../../engine/types.ts';
 import { rowError } from '../../errors.ts';
 import { type Answer, type Ask, isObject, objectBody, type RestRoute, restPage } from '../route.ts';
+import { readRecord, type Way } from './read-record.ts';
 import { childOf } from './relationships.ts';
 import { allowsDuplicates, columnsAndCells } from './write-rows.ts';
 
@@ -18,6 +19,7 @@ interface Branch {
   readonly object: string;
   readonly reference: string;
   readonly record: Readonly<Record<string, unknown>>;
+  readonly way: Way;
   readonly parent?: { readonly field: string; readonly branch: Branch };
 }
 
@@ -26,7 +28,7 @@ class Undo extends Error {}
 /** Rows with their children, made in one go: all of them, or none and what was wrong. */
 function plant(ask: Ask): Answer {
   const { engine, session } = ask.entry;
-  const branches = [...branchesOf(engine, objectBody(ask.body)['records'], ask.params['object'] ?? '', 1)];
+  const branches = [...branchesOf(engine, objectBody(ask.body)['records'], ask.params['object'] ?? '', ['records'])];
   if (branches.length > recordLimit) {
     throw new ApiError(
       400,
@@ -52,19 +54,15 @@ function plant(ask: Ask): Answer {
   try {
     engine.transaction(() => {
       for (const branch of branches) {
-        const { object, record, parent, reference } = branch;
+        const { object, record, parent, reference, way } = branch;
         const { columns, cells } = columnsAndCells(record);
         const link = parent === undefined ? [] : [parent.field];
         const parentId = parent === undefined ? [] : [ids.get(parent.branch)];
-        const writer = session.writer({
-          object,
-          operation: 'insert',
-          columns: [...columns, ...link],
-          cells: 'json',
-          dialect: 'rest',
-          allowDuplicates,
+        const outcome = readRecord(ask.body, way, () => {
+          const options = { object, columns: [...columns, ...link], allowDuplicates } as const;
+          const writer = session.writer({ operation: 'insert', cells: 'json', dialect: 'rest', ...options });
+          return writer.write([...cells, ...parentId]);
         });
-        const outcome = writer.write([...cells, ...parentId]);
         if (outcome.status === 'refused') {
           errors.push({ referenceId: reference, errors: outcome.errors.map(rowError) });
           throw new Undo();
@@ -85,15 +83,15 @@ function* branchesOf(
   engine: Engine,
   records: unknown,
   expected: string,
-  depth: number,
+  way: Way,
   parent?: Branch['parent'],
 ): Generator<Branch> {
   if (!Array.isArray(records) || !records.every(isObject)) {
     throw new ApiError(400, 'JSON_PARSER_ERROR', 'The request needs a list of records');
   }
-  if (depth > depthLimit)
+  if (way.filter((step) => step === 'records').length > depthLimit)
     throw new ApiError(400, 'INVALID_INPUT', `SObject trees can be ${depthLimit} levels deep at most`);
-  for (const record of records) {
+  for (const [place, record] of records.entries()) {
     const attributes = isObject(record['attributes']) ? record['attributes'] : {};
     const object = attributes['type'];
     const reference = attributes['referenceId'];
@@ -111,17 +109,24 @@ function* branchesOf(
     const own = Object.fromEntries(
       Object.entries(record).filter(([name]) => !children.some(([child]) => child === name)),
     );
-    const branch: Branch = { object, reference, record: own, ...(parent === undefined ? {} : { parent }) };
+    const here = [...way, place];
+    const branch: Branch = { object, reference, record: own, way: here, ...(parent === undefined ? {} : { parent }) };
     yield branch;
     for (const [relationship, list] of children) {
       const child = childOf(engine.schema, object, relationship);
       if (child === undefined) {
         throw new ApiError(400, 'INVALID_FIELD', `No such column '${relationship}' on sobject of type ${object}`);
       }
-      yield* branchesOf(engine, isObject(list) ? list['records'] : [], child.object, depth + 1, {
-        field: child.field,
-        branch,
-      });
+      yield* branchesOf(
+        engine,
+        isObject(list) ? list['records'] : [],
+        child.object,
+        [...here, relationship, 'records'],
+        {
+          field: child.field,
+          branch,
+        },
+      );
     }
   }
 }

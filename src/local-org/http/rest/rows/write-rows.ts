@@ -1,6 +1,8 @@
 import { ApiError } from '../../../engine/api-error.ts';
 import type { Engine, Operation, RowOutcome, RowWriter, Session } from '../../../engine/types.ts';
 import { isObject } from '../route.ts';
+import { readRecord, unreadRecord } from './read-record.ts';
+import { repeatedRows } from './repeated-rows.ts';
 
 /** One row and what is to be done with it. */
 export interface RowToWrite {
@@ -17,7 +19,7 @@ export function columnsAndCells(record: Readonly<Record<string, unknown>>): Pick
   const cells: unknown[] = [];
   for (const [name, value] of Object.entries(record)) {
     if (name === 'attributes') continue;
-    if (isObject(value)) {
+    if (isObject(value) && Object.keys(value).some((inner) => inner !== 'attributes')) {
       for (const [inner, cell] of Object.entries(value)) {
         if (inner === 'attributes') continue;
         columns.push(`${name}.${inner}`);
@@ -37,6 +39,8 @@ export interface HowToWrite {
   readonly cells: 'text' | 'json';
   readonly allowTruncation?: boolean;
   readonly allowDuplicates?: boolean;
+  /** What the rows were read from, as its `records`. */
+  readonly body?: unknown;
 }
 
 /**
@@ -47,7 +51,7 @@ export const allowsDuplicates = (headers: Readonly<Record<string, string | undef
   /(?:^|[\s,;])allowSave\s*=\s*true\b/i.test(headers['sforce-duplicate-rule-header'] ?? '');
 
 /** What the platform refuses while it reads the body, so that the whole request falls and not one row. */
-const readingErrors = new Set(['INVALID_FIELD', 'INVALID_TYPE', 'JSON_PARSER_ERROR', 'NOT_FOUND']);
+const readingErrors = new Set(['INVALID_FIELD', 'INVALID_TYPE', 'NOT_FOUND']);
 
 const rolledBack: RowOutcome = {
   status: 'refused',
@@ -70,12 +74,15 @@ export function writeRows(
   allOrNone: boolean,
   how: HowToWrite = { cells: 'json' },
 ): readonly RowOutcome[] {
-  const writers = new Map<string, RowWriter | ApiError>();
-  const keys = new Set<string>();
   const outcomes: RowOutcome[] = [];
   try {
     engine.transaction(() => {
-      for (const row of rows) outcomes.push(writeOne(session, writers, keys, row, how));
+      const opened = openAll(session, rows, how);
+      const repeated = repeatedRows(rows, opened);
+      for (const [place, row] of rows.entries()) {
+        const write = () => repeated.get(place) ?? writeOne(opened[place]!, row);
+        outcomes.push(readRecord(how.body, ['records', place], write));
+      }
       if (allOrNone && outcomes.some(({ status }) => status === 'refused')) throw new Undo();
     });
     return outcomes;
@@ -85,46 +92,37 @@ export function writeRows(
   }
 }
 
-function writeOne(
-  session: Session,
-  writers: Map<string, RowWriter | ApiError>,
-  keys: Set<string>,
-  row: RowToWrite,
-  how: HowToWrite,
-): RowOutcome {
-  const { object, operation, externalId, columns, cells } = row;
-  const shape = [object, operation, externalId, ...columns].join('\n').toLowerCase();
-  let writer = writers.get(shape);
-  if (writer === undefined) {
-    writer = open(session, row, how);
-    writers.set(shape, writer);
-  }
-  if (writer instanceof ApiError) return { status: 'refused', errors: writer.entries };
-  const key = operation === 'upsert' ? writer.keyOf(cells) : undefined;
-  if (key !== undefined) {
-    const before = keys.size;
-    if (keys.add([object.toLowerCase(), externalId?.toLowerCase(), key].join('\n')).size === before)
-      return namedTwice(key, externalId);
-  }
-  return writer.write(cells);
+/** What writes a row, or why no row of its shape is written. */
+export type Opened = RowWriter | ApiError;
+
+/** Rows of one shape share their writer. */
+function openAll(session: Session, rows: readonly RowToWrite[], how: HowToWrite): readonly Opened[] {
+  const writers = new Map<string, Opened>();
+  return rows.map((row, place) => {
+    const shape = [row.object, row.operation, row.externalId, ...row.columns].join('\n').toLowerCase();
+    const opened = writers.get(shape) ?? open(session, row, place, how);
+    writers.set(shape, opened);
+    return opened;
+  });
 }
 
-/** One request may name a row by its key once. https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_upsert.htm */
-const namedTwice = (key: string, externalId = 'Id'): RowOutcome => ({
-  status: 'refused',
-  errors: [{ code: 'DUPLICATE_VALUE', message: `Duplicate external id specified: ${key}`, fields: [externalId] }],
-});
+const writeOne = (opened: Opened, { cells }: RowToWrite): RowOutcome =>
+  opened instanceof ApiError ? { status: 'refused', errors: opened.entries } : opened.write(cells);
 
 function open(
   session: Session,
   { object, operation, externalId, columns }: RowToWrite,
-  how: HowToWrite,
-): RowWriter | ApiError {
+  place: number,
+  { cells, allowTruncation = false, allowDuplicates = false, body }: HowToWrite,
+): Opened {
   const key = externalId === undefined ? {} : { externalId };
+  const options = { object, operation, columns, cells, allowTruncation, allowDuplicates, ...key };
   try {
-    return session.writer({ object, operation, columns, dialect: 'rest', ...how, ...key });
+    return session.writer({ dialect: 'rest', ...options });
   } catch (error) {
-    if (error instanceof ApiError && !readingErrors.has(error.code)) return error;
-    throw error;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.code === 'JSON_PARSER_ERROR') throw unreadRecord(body, ['records', place], error.entries[0]);
+    if (readingErrors.has(error.code)) throw error;
+    return error;
   }
 }
