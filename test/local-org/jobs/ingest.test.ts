@@ -92,17 +92,17 @@ test('an empty cell leaves a field alone, and #N/A empties it', async () => {
   expect((await call('GET', `sobjects/Account/${acme}?fields=Industry`)).json.Industry).toBeNull();
 });
 
-test('an upsert by a key makes and changes rows, and refuses a key that comes twice', async () => {
+test('an upsert by a key makes and changes rows, and refuses both rows of a key that comes twice', async () => {
   const csv = 'Email,LastName\na@x.example,A\nb@x.example,B\na@x.example,Again\n';
   const upsert = { object: 'Contact', operation: 'upsert', externalIdFieldName: 'Email' };
   const job = await run(upsert, csv);
-  expect(job).toMatchObject({ state: 'JobComplete', numberRecordsProcessed: 3, numberRecordsFailed: 1 });
-  expect((await results(job.id, 'failedResults'))[0]).toMatchObject({
-    sf__Error: 'DUPLICATE_VALUE:Duplicate external id specified: a@x.example:Email --',
-    LastName: 'Again',
-  });
+  expect(job).toMatchObject({ state: 'JobComplete', numberRecordsProcessed: 3, numberRecordsFailed: 2 });
+  expect((await results(job.id, 'failedResults')).map((row) => [row['sf__Error'], row['LastName']])).toEqual([
+    ['DUPLICATE_VALUE:Duplicate external id specified: a@x.example:Email --', 'A'],
+    ['DUPLICATE_VALUE:Duplicate external id specified: a@x.example:Email --', 'Again'],
+  ]);
   const second = await run(upsert, csv);
-  expect((await results(second.id, 'successfulResults')).map((row) => row['sf__Created'])).toEqual(['false', 'false']);
+  expect((await results(second.id, 'successfulResults')).map((row) => row['sf__Created'])).toEqual(['false']);
 });
 
 test('rows are deleted by their Ids', async () => {

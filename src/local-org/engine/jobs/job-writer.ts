@@ -22,7 +22,9 @@ export class JobWriter {
   readonly #keyPlace: number;
   #writer: RowWriter;
   #schemaVersion: number;
+  /** External ids of the batch so far, and those that come twice among the rows ahead. */
   readonly #keys = new Set<string>();
+  #twins: ReadonlySet<string> = new Set();
 
   /** Throws ApiError on what is wrong with all rows. */
   constructor({ engine, session, jobId, object, operation, externalId, columns, cells }: JobWriterOptions) {
@@ -57,6 +59,24 @@ export class JobWriter {
     this.#parents.release();
   }
 
+  /**
+   * Looks at the rows that are to be written next: of those that share an external id none is written.
+   * Farther apart in their batch, only the later ones are refused; how far Salesforce looks is not documented.
+   * https://salesforce.stackexchange.com/questions/104048
+   */
+  lookAhead(rows: Iterable<readonly unknown[]>): void {
+    if (this.#options.operation !== 'upsert') return;
+    const ahead = new Set<string>();
+    const twins = new Set<string>();
+    for (const cells of rows) {
+      const key = this.#writer.keyOf(cells);
+      if (key === undefined) continue;
+      if (ahead.has(key)) twins.add(key);
+      else ahead.add(key);
+    }
+    this.#twins = twins;
+  }
+
   write(cells: readonly unknown[]): RowOutcome {
     if (this.#isRepeated(cells)) return repeated(cells[this.#keyPlace], this.#options.externalId ?? 'Id');
     const outcome = this.#writer.write(cells);
@@ -74,16 +94,17 @@ export class JobWriter {
     this.#writer = this.#session.writer(this.#options);
   }
 
-  /** Whether a row before it in the batch had the same external id. */
+  /** Whether another row of the batch has the same external id. */
   #isRepeated(cells: readonly unknown[]): boolean {
     const key = this.#options.operation === 'upsert' ? this.#writer.keyOf(cells) : undefined;
     if (key === undefined) return false;
     const before = this.#keys.size;
-    return this.#keys.add(key).size === before;
+    return this.#keys.add(key).size === before || this.#twins.has(key);
   }
 }
 
 function repeated(key: unknown, field: string): RowOutcome {
-  const error = { code: 'DUPLICATE_VALUE', message: `Duplicate external id specified: ${key}`, fields: [field] };
+  const kind = field.toLowerCase() === 'id' ? 'id' : 'external id';
+  const error = { code: 'DUPLICATE_VALUE', message: `Duplicate ${kind} specified: ${key}`, fields: [field] };
   return { status: 'refused', errors: [error] };
 }

@@ -80,6 +80,8 @@ async function writeBatch(
       const slice = rows.slice(from, Math.min(from + sliceRows, stopAt ?? rows.length));
       const write = ({ columns, cells }: BatchRow, place: number) =>
         refusal(from + place + 1) ?? writers.get(columns)!.write(cells);
+      for (const [columns, writer] of writers)
+        writer.lookAhead(slice.filter((row) => row.columns === columns).map((row) => row.cells));
       if (slice.length > 0) engine.transaction(() => progress.add(slice.map(write)));
       for (const writer of writers.values()) writer.pause();
       await setImmediate();
