@@ -78,6 +78,27 @@ const cases: readonly Case<Ground>[] = [
     answer: () => ['2', 2],
   },
   {
+    belief: 'in CSV an empty cell leaves its field alone and #N/A empties it; in XML xsi:nil empties it',
+    source: pages.asyncNil,
+    ask: async (ground) => {
+      const ids = [
+        await ground.make({ Note__c: 'A', Amount__c: 5 }),
+        await ground.make({ Note__c: 'A', Amount__c: 5 }),
+      ];
+      await batch(ground, await open(ground, 'update'), `Id,Note__c,Amount__c\n${ids[0]},,#N/A\n`);
+      const nil = `<sObject><Id>${ids[1]}</Id><Amount__c xsi:nil="true"/></sObject>`;
+      const rows = `<sObjects xmlns="http://www.force.com/2009/06/asyncapi/dataload" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">${nil}</sObjects>`;
+      await batch(ground, await open(ground, 'update', 'XML'), rows, 'application/xml');
+      const path = (id: string) => `sobjects/${ground.object}/${id}?fields=Note__c,Amount__c`;
+      const seen = await Promise.all(ids.map(async (id) => (await ground.org.call('GET', path(id))).json));
+      return seen.map(({ Note__c, Amount__c }) => [Note__c, Amount__c]);
+    },
+    answer: () => [
+      ['A', null],
+      ['A', null],
+    ],
+  },
+  {
     belief: 'a field that is not there fails its batch and leaves the job open',
     source: pages.asyncBatches,
     ask: async (ground) => {

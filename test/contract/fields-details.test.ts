@@ -4,6 +4,7 @@ import { type ContractOrg, coded, soql } from './contract-org.ts';
 import { deploy, metadata, mustDeploy, problemsOf, remove } from './deployment.ts';
 import { addFields, fieldXml } from './field-grants.ts';
 import { fieldGrant, fresh, type Ground, numberXml, objectGrant, prepareGround, setFile } from './ground.ts';
+import { soapCall } from './soap.ts';
 import { pages } from './sources.ts';
 
 interface Family extends Ground {
@@ -86,15 +87,18 @@ const cases: readonly Case<Family>[] = [
     answer: () => [2, 7],
   },
   {
-    belief: 'details go with their master',
+    belief: 'details go with their master, and come back with it',
     source: 'https://help.salesforce.com/s/articleView?id=platform.relationships_considerations.htm',
     ask: async (family) => {
       const master = await family.make({ Key__c: 'gone' });
       const { json } = await makeDetail(family, { Master__c: master });
       await family.org.call('DELETE', `sobjects/${family.object}/${master}`);
-      return coded(await family.org.call('GET', `sobjects/${family.detail}/${json.id}`));
+      const see = () => family.org.call('GET', `sobjects/${family.detail}/${json.id}?fields=Master__c`);
+      const gone = coded(await see());
+      await soapCall(family.org, 'u', `<undelete><ids>${master}</ids></undelete>`);
+      return [gone, (await see()).json.Master__c === master];
     },
-    answer: () => [404, expect.stringMatching(/^(?:ENTITY_IS_DELETED|NOT_FOUND)$/)],
+    answer: () => [[404, expect.stringMatching(/^(?:ENTITY_IS_DELETED|NOT_FOUND)$/)], true],
   },
   {
     belief: 'a detail has no owner, and its master field is required, cascades and is hidden from nobody',

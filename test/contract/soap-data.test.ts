@@ -63,6 +63,32 @@ const cases: readonly Case<Ground>[] = [
     answer: () => ['kept', null],
   },
   {
+    belief: 'a value may come with its type, as the Java clients send it, and an empty one is none',
+    source: pages.wsc,
+    ask: async (ground) => {
+      const typed = '<Amount__c xsi:type="xsd:double">5.0</Amount__c><Note__c xsi:type="xsd:string"></Note__c>';
+      const parent = `<Parent__r xsi:type="sObject"><type>${ground.object}</type><Key__c xsi:type="xsd:string">up</Key__c></Parent__r>`;
+      const id = await ground.make({ Key__c: 'up' });
+      const xsd = 'xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
+      const made = await partner(ground, `<create ${xsd}>${rowXml(ground, typed + parent)}</create>`);
+      const path = `sobjects/${ground.object}/${element(made, 'id')}?fields=Amount__c,Note__c,Parent__c`;
+      const { json } = await ground.org.call('GET', path);
+      return [json.Amount__c, json.Note__c, json.Parent__c === id];
+    },
+    answer: () => [5, null, true],
+  },
+  {
+    belief: 'a text that is not of the type of its field is a fault of the whole call, and makes nothing',
+    source: pages.soapReader,
+    ask: async (ground) => {
+      const good = rowXml(ground, '<Key__c>soap-read</Key__c>');
+      const fault = await partner(ground, `<create>${good}${rowXml(ground, '<Amount__c>NA</Amount__c>')}</create>`);
+      const left = await ground.org.call('GET', `sobjects/${ground.object}/Key__c/soap-read`);
+      return [fault.status, element(fault, 'faultstring'), left.status];
+    },
+    answer: () => [500, "'NA' is not a valid value for the type xsd:double", 404],
+  },
+  {
     belief: 'an upsert says whether it made the row',
     source: pages.soapUpsert,
     ask: async (ground) => {

@@ -1,10 +1,12 @@
 import { ApiError } from '../../engine/api-error.ts';
 import { nodesOf, textsOf, type Xml } from '../../engine/metadata/xml.ts';
-import type { RowOutcome } from '../../engine/types.ts';
+import { notOfXsdType } from '../../engine/records/values/bad.ts';
+import type { RowOutcome, Schema } from '../../engine/types.ts';
 import { rowError } from '../errors.ts';
 import { columnsAndCells, type RowToWrite, writeRows } from '../rest/rows/write-rows.ts';
 import type { SoapValue } from './envelope.ts';
-import { readSObject } from './s-object.ts';
+import { SoapFault } from './faults.ts';
+import { readSObject, type SentRecord } from './s-object.ts';
 import { headersOf, need, type SoapAsk, type SoapCalls, soapCall, unsupportedObject } from './soap-call.ts';
 
 /** Calls that write rows; each row answers for itself unless the header asks for all or none. */
@@ -31,10 +33,29 @@ function save(ask: SoapAsk, operation: 'insert' | 'update' | 'upsert'): SoapValu
     const own = operation === 'insert' ? withoutEmptyId(fields) : fields;
     return { object, operation, ...key, ...columnsAndCells(own) };
   });
-  return write(ask, rows).map((outcome) => ({
+  const outcomes = entry.engine.transaction(() => {
+    const written = write(ask, rows);
+    for (const [place, outcome] of written.entries()) checkRead(entry.engine.schema, sent[place]!, outcome);
+    return written;
+  });
+  return outcomes.map((outcome) => ({
     ...(operation === 'upsert' ? { created: outcome.status === 'done' && outcome.created } : {}),
     ...resultOf(outcome),
   }));
+}
+
+/**
+ * A text that is not of its field's type stops the reader, and so is a fault of the whole call; one whose type the call
+ * declares is read by that, and then refused with its row.
+ * Observed: https://github.com/StevenMMortimer/salesforcer/issues/29
+ */
+function checkRead(schema: Schema, { object, fields, declared }: SentRecord, outcome: RowOutcome): void {
+  const [error] = outcome.status === 'refused' ? outcome.errors : [];
+  const name = error?.fields?.[0]?.toLowerCase() ?? '';
+  const field = schema.object(object)?.fields.get(name);
+  if (error?.code !== 'INVALID_TYPE_ON_FIELD_IN_RECORD' || field === undefined || declared.has(name)) return;
+  const [, cell] = Object.entries(fields).find(([own]) => own.toLowerCase() === name) ?? [];
+  throw new SoapFault('soapenv:Client', notOfXsdType(cell, field));
 }
 
 function byId(ask: SoapAsk, operation: 'delete' | 'undelete'): SoapValue {

@@ -7,6 +7,8 @@ import type { SoapValue } from './envelope.ts';
 export interface SentRecord {
   readonly object: string;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Fields whose type the call declares, as the Java clients do: `xsi:type="xsd:double"`. */
+  readonly declared: ReadonlySet<string>;
 }
 
 /** Elements that are no fields. `Type` is one, `type` is the object's name. */
@@ -19,12 +21,16 @@ export function readSObject(content: Xml): SentRecord {
   return {
     object: textOf(content, 'type') ?? textOf(content, '@type') ?? '',
     fields: Object.fromEntries([...named.map(([name, [value]]) => [name, cellOf(value)] as const), ...nulls]),
+    declared: new Set(named.flatMap(([name, [value]]) => (typeof value === 'object' ? [name.toLowerCase()] : []))),
   };
 }
 
-/** A parent is named by one of its keys. */
-const cellOf = (value: XmlValue | undefined): unknown =>
-  value === undefined || typeof value === 'string' ? value : readSObject(value).fields;
+/** A text, with its declared type or without; otherwise a parent that is named by one of its keys. */
+function cellOf(value: XmlValue | undefined): unknown {
+  if (value === undefined || typeof value === 'string') return value;
+  const isText = Object.keys(value).every((name) => name === '@type' || name === '@text');
+  return isText ? (textOf(value, '@text') ?? '') : readSObject(value).fields;
+}
 
 /**
  * A record of REST in the form of SOAP. Partners get the Id twice, once as the record's own and once as a field,

@@ -45,12 +45,16 @@ export function mismatch(cell: unknown, field: FieldDef): Bad {
   return new Bad('JSON_PARSER_ERROR', message, field);
 }
 
-/** The types of XML Schema by which Bulk reads its cells. */
+/** The types of XML Schema by which Bulk and SOAP read texts. */
 const xsdTypes: Partial<Readonly<Record<FieldDef['type'], string>>> = {
   datetime: 'dateTime',
   currency: 'double',
   percent: 'double',
 };
+
+/** What the readers of Bulk and SOAP say of a text. */
+export const notOfXsdType = (cell: unknown, { type }: FieldDef): string =>
+  `'${cell}' is not a valid value for the type xsd:${xsdTypes[type] ?? type}`;
 
 /**
  * Bulk counts the columns from 0. Observed: https://github.com/SFDO-Tooling/Snowfakery/issues/793
@@ -60,8 +64,11 @@ export function notOfType(cell: unknown, field: FieldDef, { json, place }: Readi
   if (place === undefined) {
     return new Bad('INVALID_TYPE_ON_FIELD_IN_RECORD', `${field.label}: value not of required type: ${cell}`, field);
   }
-  const trouble = `'${cell}' is not a valid value for the type xsd:${xsdTypes[field.type] ?? field.type}`;
-  return new Bad('INVALID_FIELD', `Failed to deserialize field at col ${place}. Due to, ${trouble}`, field);
+  return new Bad(
+    'INVALID_FIELD',
+    `Failed to deserialize field at col ${place}. Due to, ${notOfXsdType(cell, field)}`,
+    field,
+  );
 }
 
 const isBlank = (code: number) => code <= 32 || code === 160;
