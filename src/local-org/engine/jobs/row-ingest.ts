@@ -127,7 +127,7 @@ export class RowIngest {
     if (this.#processed % batchRows === 0) this.#newBatch();
     if (!quotas.take('records', rows.length)) throw quotaUsed(`${bulkAllocations.records} records`);
     engine.transaction(() => {
-      this.#writer?.lookAhead(this.#cellsOf(rows));
+      this.#writer?.lookAhead(rows);
       let [successes, failures] = ['', ''];
       for (const row of rows) {
         if (row.length !== this.#columns?.length)
@@ -152,11 +152,6 @@ export class RowIngest {
       this.#work.change({ processed: this.#processed, failed: this.#failed, successBytes, failureBytes });
     });
     if (this.#processed >= rowsBeforeLong) this.#work.isLong();
-  }
-
-  /** One after the other, each in the place of the one before. */
-  *#cellsOf(rows: readonly (readonly string[])[]): Generator<readonly unknown[]> {
-    for (const row of rows) if (row.length === this.#columns?.length) yield textCells(row, this.#cells);
   }
 
   #newBatch(): void {
