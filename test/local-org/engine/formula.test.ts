@@ -85,6 +85,8 @@ test.each([
   ['CONTAINS(Name, "cm") AND TRUE', undefined],
   ['BEGINS(Name, "Ac")', true],
   ['REGEX("2026-01", "\\\\d{4}-\\\\d\\\\d")', true],
+  ['REGEX("(415) 555-0100", "\\\\D?(\\\\d{3}\\\\D*){3}\\\\d{1,4}")', true],
+  ['REGEX("abab", "(ab){3}")', false],
   ['Empty = ""', true],
   ['Empty = NULL', true],
   ['Blank__c > 1', false],
@@ -126,6 +128,7 @@ test.each([
   ['DATEVALUE("soon")', 'Not a date or time: soon'],
   ['DATE(2026, 2, 30)', 'No such date'],
   ['SQRT(-1)', 'The result is not a number'],
+  ['REGEX("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "(a+)+")', 'Regex too complicated'],
 ])('%s goes wrong over its values', (text, message) => {
   expect(worth(text)).toEqual({ status: 'error', message });
 });

@@ -1,6 +1,7 @@
 import { to18 } from '../ids.ts';
 import type { Kind, Scalar } from './kinds.ts';
 import { FormulaError } from './problem.ts';
+import { matchesWhole } from './regular-expression.ts';
 import { ofTexts, type Rule } from './rule.ts';
 
 const text: readonly Kind[] = ['Text'];
@@ -33,14 +34,6 @@ function asText(value: Scalar, kind: Kind): string {
 
 /** Markup of this platform's own, in which links and images of formula fields are kept. */
 const quoted = (value: string) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-
-function matches(value: string, pattern: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`).test(value);
-  } catch (cause) {
-    throw new FormulaError(`Invalid regular expression: ${pattern}`, { cause });
-  }
-}
 
 /** https://help.salesforce.com/s/articleView?id=platform.customize_functions.htm (Text Functions) */
 export const textFunctions: Readonly<Record<string, Rule>> = {
@@ -86,7 +79,7 @@ export const textFunctions: Readonly<Record<string, Rule>> = {
       .toLowerCase()
       .replace(/(^|[^\p{L}\p{N}])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
   ),
-  ISNUMBER: ofTexts(1, 'Boolean', (a) => /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/.test(a!)),
+  ISNUMBER: ofTexts(1, 'Boolean', (a) => /^\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?\s*$/.test(a!)),
   ISPICKVAL: {
     takes: [['Picklist'], text],
     gives: 'Boolean',
@@ -105,7 +98,7 @@ export const textFunctions: Readonly<Record<string, Rule>> = {
       return String(a).slice(from, from + Math.max(0, count!));
     },
   },
-  REGEX: ofTexts(2, 'Boolean', (a, pattern) => matches(a!, pattern!)),
+  REGEX: ofTexts(2, 'Boolean', (a, pattern) => matchesWhole(a!, pattern!)),
   REVERSE: ofTexts(1, 'Text', (a) => [...a!].reverse().join('')),
   RIGHT: { takes: [text, number], gives: 'Text', work: ([a, count]) => (count! > 0 ? String(a).slice(-count!) : '') },
   RPAD: padding(false),

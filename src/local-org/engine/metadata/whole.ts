@@ -62,8 +62,9 @@ function placesOf(
       line += 1;
       lineStart = end + 1;
     }
-    const child = text.slice(index, text.indexOf(`</${element}>`, index));
-    const name = /<fullName>\s*([^<]*?)\s*<\/fullName>/.exec(child)?.[1];
+    const end = text.indexOf(`</${element}`, index);
+    if (end < 0) break;
+    const name = /<fullName>([^<]*)<\/fullName>/.exec(text.slice(index, end))?.[1]?.trim();
     if (name !== undefined && !places.has(name)) places.set(name, { line, column: index - lineStart + 1 });
   }
   return places;

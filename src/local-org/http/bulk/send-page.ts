@@ -56,8 +56,9 @@ export function locatorOf(row: number): string {
 
 export function rowOf(locator: string | undefined, job: QueryJob): number {
   if (locator === undefined) return 0;
-  const row = Number(Buffer.from(locator, 'base64url').toString());
-  if (!Number.isInteger(row) || row < 0 || row > job.processed || locatorOf(row) !== locator.replace(/=+$/, '')) {
+  const [, word = ''] = /^([\w-]{1,40})={0,2}$/.exec(locator) ?? [];
+  const row = Number(Buffer.from(word, 'base64url').toString());
+  if (!Number.isInteger(row) || row < 0 || row > job.processed || locatorOf(row) !== word) {
     throw new ApiError(400, 'INVALIDQUERYLOCATOR', `InvalidQueryLocator : ${locator} is no locator of this job`);
   }
   return row;

@@ -18,6 +18,8 @@ interface Redemption {
 }
 
 const lifetimeMilliseconds = 15 * 60_000;
+/** A digest in base64url, which some clients pad. */
+const digestForm = /^([\w-]{43})=?$/;
 /** Logins that nobody brings to an end are forgotten, the oldest first. */
 const mostPending = 1000;
 
@@ -51,7 +53,7 @@ export class AuthorizationCodes {
       const answer = createHash('sha256')
         .update(verifier ?? '')
         .digest('base64url');
-      if (answer !== pending.challenge.replace(/=+$/, ''))
+      if (answer !== digestForm.exec(pending.challenge)?.[1])
         throw new OAuthError('invalid_grant', 'invalid code verifier');
     }
     return { username: pending.username };

@@ -5,7 +5,8 @@ export interface SetAside {
   readonly zip: string | undefined;
 }
 
-const opening = /<(?:\w+:)?ZipFile(?:\s[^>]*)?>/;
+/** It stops at the next tag, so that a text of openings without an end is gone over once. */
+const opening = /<(?:\w+:)?ZipFile(?:\s[^<>]*)?>/;
 
 /**
  * Takes the zip of a deploy() call out of its message: megabytes of base64 hold nothing that a parser of XML could

@@ -20,7 +20,7 @@ export function booleanConverter(field: FieldDef, reading: Reading): Convert {
   };
 }
 
-const decimalForm = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const decimalForm = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Whole numbers have no point, not even before a zero. Observed: `250.0` refused for NumberOfEmployees. */
 const wholeForm = /^[+-]?\d+$/;

@@ -74,7 +74,7 @@ export const sizeRules: readonly FieldRule[] = [
     code: 'FIELD_INTEGRITY_EXCEPTION',
     broken: ({ field }) => {
       if (!field.autoNumber) return undefined;
-      const variables = field.autoNumber.format.match(/\{[^}]*\}/g) ?? [];
+      const variables = field.autoNumber.format.slice(0, 31).match(/\{[^}]*\}/g) ?? [];
       const numbered = variables.filter((each) => /^\{0{1,10}\}$/.test(each)).length;
       const dated = variables.filter((each) => /^\{(?:YYYY|YY|MM|DD)\}$/.test(each)).length;
       return numbered !== 1 || numbered + dated !== variables.length || field.autoNumber.format.length > 30

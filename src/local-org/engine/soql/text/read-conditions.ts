@@ -4,7 +4,7 @@ import type { Token } from './tokens.ts';
 
 const comparisons = new Set(['=', '!=', '<>', '<', '>', '<=', '>=', 'LIKE']);
 const listComparisons = new Set(['IN', 'INCLUDES', 'EXCLUDES']);
-const numberForm = /^[+-]?(?:\d+\.?\d*|\.\d+)$|^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d))?$/;
+const numberForm = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$|^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d))?$/;
 /** Times of day are a kind of value that the parser does not know. */
 const timeForm = /^\d\d:\d\d:\d\d(?:\.\d{1,3})?Z?$/;
 

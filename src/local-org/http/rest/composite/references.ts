@@ -4,7 +4,7 @@ import { isObject } from '../route.ts';
 /** What earlier parts of a request answered, by their reference Ids. */
 export type Answered = ReadonlyMap<string, unknown>;
 
-const mark = /@\{([^}]+)\}/g;
+const mark = /@\{([^{}]+)\}/g;
 
 /**
  * Puts the values that `@{newAccount.id}` stands for into texts, however deep they lie.
