@@ -63,8 +63,10 @@ export function openControl(org: OpenOrg): OrgControl {
     timeOutSessions: (minutes) => tokens.timeOutAfter(minutes),
     useRequests: (amount) => meter.set('used' in amount ? amount.used : meter.max - amount.left),
     moveClock(move) {
+      const to = 'by' in move ? new Date(clock.now().getTime() + move.by) : move.to;
+      if (!isOfOurEra(to)) throw outOfTime(move);
       if ('by' in move) clock.advance(move.by);
-      else clock.set(move.to);
+      else clock.set(to);
       return clock.now();
     },
     write: (write) => engine.transaction(() => writeRows(org, write)),
@@ -76,6 +78,19 @@ export function openControl(org: OpenOrg): OrgControl {
         newestVersion,
       ),
   };
+}
+
+/** The times that a datetime may have. https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/primitive_data_types.htm */
+const isOfOurEra = (time: Date): boolean => time.getUTCFullYear() >= 1700 && time.getUTCFullYear() <= 4000;
+
+function outOfTime(move: Parameters<OrgControl['moveClock']>[0]): Mistake {
+  const said = 'by' in move ? `by ${move.by} milliseconds` : `to ${String(move.to)}`;
+  return new Mistake({
+    trouble: 'definition',
+    message: `The clock cannot be moved ${said}: it would show no year from 1700 to 4000.`,
+    actions: ['Name a time such as 2026-11-01T08:00:00Z, or fewer milliseconds.'],
+    facts: { field: 'by' in move ? 'by' : 'to' },
+  });
 }
 
 function writeRows({ engine }: OpenOrg, { object, operation, rows, externalId }: PlatformWrite): readonly RowOutcome[] {

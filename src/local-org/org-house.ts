@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { Mistake } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { idOf } from './engine/ids.ts';
+import { idOf, isId } from './engine/ids.ts';
 import { firstUsernames, type Seed } from './engine/new-org.ts';
 import type { Edition } from './engine/schema/edition.ts';
 import type { HostedOrgs } from './hosted-org.ts';
@@ -116,6 +116,10 @@ export function openHouse({
     create(wanted) {
       const name = wanted.name.trim();
       if (name === '' || name.length > 80) throw refusedName(name, 'A name has 1 to 80 characters.');
+      if (/\p{Cc}/u.test(name)) throw refusedName(name, 'A name has no control characters.');
+      if (sameName(name, 'first'))
+        throw refusedName(name, 'By that name the control API knows the first org of a server.');
+      if (isId(name) && name.startsWith('00D')) throw refusedName(name, 'It has the form of an org’s Id.');
       if (find(name) !== undefined) throw refusedName(name, 'Another org has this name.');
       const isTaken = (suffix: string): boolean => firstUsernames(suffix).some((one) => orgs.byUsername(one));
       const usernameSuffix = wanted.usernameSuffix ?? freeSuffix(name, isTaken);
@@ -135,7 +139,7 @@ export function openHouse({
         ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
         ...(dataStorageMb === undefined ? {} : { dataStorageMb }),
       };
-      const guest = enter(kept, folder, wanted);
+      const guest = orRemove(folder, () => enter(kept, folder, wanted));
       // Last: an org without its note was never told of to anybody, and is cleared away at the next start.
       if (place.kept) writeWhole(join(folder, noteName), JSON.stringify(kept));
       return guest.running;
@@ -155,6 +159,16 @@ export function openHouse({
       await Promise.all([...guests.values()].map(({ org }) => org.close()));
     },
   };
+}
+
+/** What is made of an org whose seed is refused goes again. */
+function orRemove<T>(folder: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** The orgs that were made whole, oldest first; what a process left half made is cleared away. */

@@ -1,5 +1,7 @@
+import { Mistake } from '../../base/errors.ts';
 import { grantStandard, standardProfiles } from './access/profile-grants.ts';
 import { permissionSetLicences, userLicences } from './access/user-licences.ts';
+import { ApiError } from './api-error.ts';
 import { idOf } from './ids.ts';
 import type { Edition } from './schema/edition.ts';
 import type { Schema, Session } from './types.ts';
@@ -17,14 +19,33 @@ export function plant(platform: Session, object: string, rows: readonly Row[]): 
     const shape = columns.join();
     let writer = writers.get(shape);
     if (!writer) {
-      writer = platform.writer({ object, operation: 'insert', columns, cells: 'json', dialect: 'rest' });
+      writer = seedWriter(platform, object, columns);
       writers.set(shape, writer);
     }
     const outcome = writer.write(columns.map((name) => row[name]));
     if (outcome.status === 'done') continue;
     const [error] = outcome.errors;
-    throw new Error(`Sample row of ${object} was refused: ${error?.code}: ${error?.message} (${JSON.stringify(row)})`);
+    throw refusedSeed(object, `${error?.code}: ${error?.message} (${JSON.stringify(row).slice(0, 300)})`);
   }
+}
+
+function seedWriter(platform: Session, object: string, columns: readonly string[]): ReturnType<Session['writer']> {
+  try {
+    return platform.writer({ object, operation: 'insert', columns, cells: 'json', dialect: 'rest' });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const why = error.code === 'NOT_FOUND' ? 'a new org has no such object' : `${error.code}: ${error.message}`;
+    throw refusedSeed(object, why);
+  }
+}
+
+function refusedSeed(object: string, why: string): Mistake {
+  return new Mistake({
+    trouble: 'definition',
+    message: `The org cannot begin with this row of ${object}: ${why}.`,
+    actions: ['Mend the seed: rows by the API names of objects and fields that a new org has.'],
+    facts: { object },
+  });
 }
 
 const people = [

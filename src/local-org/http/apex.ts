@@ -24,7 +24,10 @@ const ran: ApexResult = {
  * is where the compiler stops, and says why.
  */
 export function executeAnonymous(code: string): ApexResult {
-  const blank = code.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (comment) => comment.replace(/[^\n]/g, ' '));
+  // A comment without an end is found in one go, and stays: it is where the compiler stops.
+  const blank = code.replace(/\/\*[\s\S]*?(?:\*\/|($))|\/\/[^\n]*/g, (comment, endless?: string) =>
+    endless === undefined ? comment.replace(/[^\n]/g, ' ') : comment,
+  );
   const start = blank.search(/[^\s;]/);
   if (start < 0) return ran;
   const before = code.slice(0, start);

@@ -34,6 +34,13 @@ const wordsByFastifyCode: Readonly<Record<string, readonly [number, string, stri
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'BAD_REQUEST', 'The request body did not match its Content-Length'],
   Z_DATA_ERROR: [400, 'BAD_REQUEST', 'The request body is not what its Content-Encoding says'],
   Z_BUF_ERROR: [400, 'BAD_REQUEST', 'The request body ends before its compressed content does'],
+  FST_REQ_FILE_TOO_LARGE: [413, 'REQUEST_TOO_LARGE', 'A file of the request is too large'],
+  FST_PARTS_LIMIT: [400, 'INVALID_MULTIPART_REQUEST', 'The request has too many parts'],
+  FST_FILES_LIMIT: [400, 'INVALID_MULTIPART_REQUEST', 'The request has too many files'],
+  FST_FIELDS_LIMIT: [400, 'INVALID_MULTIPART_REQUEST', 'The request has too many fields'],
+  FST_PROTO_VIOLATION: [400, 'INVALID_MULTIPART_REQUEST', 'A part of the request has a name that no part may have'],
+  FST_INVALID_JSON_FIELD_ERROR: [400, 'JSON_PARSER_ERROR', 'A part of the request is not valid JSON'],
+  FST_MP_PREMATURE_CLOSE: [400, 'INVALID_MULTIPART_REQUEST', 'The request ended before its last part did'],
   FST_ERR_BAD_URL: [400, 'BAD_REQUEST', 'The address is not a valid URL'],
 };
 

@@ -4,6 +4,8 @@ import { ApiError } from '../engine/api-error.ts';
 import { cancelDeploy, deployRecentValidation, deployStatus, startDeploy } from '../engine/metadata/deploy/deploy.ts';
 import { type DeployOptions, deployOptions } from '../engine/metadata/deploy/deploy-result.ts';
 import type { Door } from './door.ts';
+import { parseJson } from './json-body.ts';
+import { type MultipartPart, multipartParts } from './multipart-parts.ts';
 import { parseDeployBody } from './parse-deploy-body.ts';
 
 const path = '/services/data/:version/metadata/deployRequest';
@@ -50,26 +52,12 @@ export function registerMetadataRest(app: FastifyInstance, door: Door): void {
 
 /** The parts are told by their content type, since clients give the JSON part different names. */
 async function readParts(request: FastifyRequest): Promise<{ readonly zip: Buffer; readonly options: DeployOptions }> {
-  let zip: Buffer | undefined;
-  let said: unknown;
-  for await (const part of request.parts({ limits: { fileSize: largestZip, files: 2, fields: 2 } })) {
-    if (part.mimetype.startsWith('application/json')) {
-      said = part.type === 'file' ? (await part.toBuffer()).toString('utf8') : part.value;
-    } else if (part.type === 'file') {
-      zip = await part.toBuffer();
-    }
-  }
+  const parts = await multipartParts(request, { fileSize: largestZip, files: 2, fields: 2 });
+  const isJson = ({ type }: MultipartPart): boolean => type.startsWith('application/json');
+  const zip = parts.findLast((part) => part.isFile && !isJson(part))?.bytes;
   if (zip === undefined)
     throw new ApiError(400, 'INVALID_MULTIPART_REQUEST', 'The request has no part with the zip file');
-  const body = typeof said === 'string' ? json(said) : (said ?? {});
-  const { deployOptions: sent } = await parseDeployBody('options', body);
+  const said = parts.findLast(isJson)?.bytes.toString('utf8') ?? '{}';
+  const { deployOptions: sent } = await parseDeployBody('options', parseJson(said));
   return { zip, options: deployOptions((name) => sent[name]) };
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ApiError(400, 'JSON_PARSER_ERROR', 'The part with the deploy options is not valid JSON');
-  }
 }

@@ -1,5 +1,5 @@
 import formbody from '@fastify/formbody';
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify';
 import type { Log } from '../../base/log.ts';
 import type { HostedOrgs } from '../hosted-org.ts';
 import type { OrgHouse } from '../org-house.ts';
@@ -10,6 +10,7 @@ import { controlPath, registerControl } from './control/register-control.ts';
 import { openDoor } from './door.ts';
 import { errorBody } from './error-body.ts';
 import { asApiError } from './errors.ts';
+import { firstWords } from './first-words.ts';
 import { parseJson } from './json-body.ts';
 import { limitLongRequests } from './long-requests.ts';
 import { meetFaults } from './meet-faults.ts';
@@ -75,19 +76,22 @@ export async function buildServer(
       return (request.url ?? '/').replace(/^\/{2,}/, '/');
     },
     schemaController: noSchemas,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: longestAddress },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: longestAddress, querystringParser: firstWords },
+    // An address that cannot be decoded leads to no route, and so to no error handler.
+    frameworkErrors: (error, { url, method }, reply) => refuse(error, url, method, reply),
   });
   const routes: RegisteredRoute[] = [];
   app.addHook('onRoute', ({ method, url }) => {
     if (url.startsWith(controlPath)) return;
     for (const one of [method].flat()) routes.push({ method: one, path: url });
   });
-  app.setErrorHandler((error, { method, url }, reply) => {
+  function refuse(error: unknown, url: string, method: string, reply: FastifyReply): FastifyReply {
     const path = url.split('?', 1)[0] ?? '';
     const said = asApiError(error, options.log, `${method} ${path}`);
     const { type, text } = errorBody(path, said.entries);
     return reply.code(said.status).type(type).send(text);
-  });
+  }
+  app.setErrorHandler((error, { method, url }, reply) => refuse(error, url, method, reply));
   const tellOnce = tellingOnce(options.log);
   app.setNotFoundHandler(({ url, method }) => {
     checkVersion(url);

@@ -147,6 +147,8 @@ test('what is wrong with an action is told', async () => {
     ['use-requests', {}, 400, /used or left/],
     ['use-requests', { left: -1 }, 400, /left: .*>=0/],
     ['move-clock', { to: 'tomorrow' }, 400, /2026-11-01T08:00:00Z/],
+    ['move-clock', { to: '9999-12-31T00:00:00Z' }, 400, /no year from 1700 to 4000/],
+    ['move-clock', { by: 9e15 }, 400, /no year from 1700 to 4000/],
     ['write', { object: 'Account', operation: 'destroy', rows: [{}] }, 400, /"insert"\|"update"/],
     ['write', { object: 'Nonsense', operation: 'insert', rows: [{ Name: 'x' }] }, 404, /no object Nonsense/],
     ['deploy', { zip: '@' }, 400, /zip/],

@@ -91,11 +91,18 @@ test('an org that cannot be made is refused by what is wrong with it', async () 
     for (const [wanted, message] of [
       [{ name: 'uat' }, /Another org has this name/],
       [{ name: ' ' }, /1 to 80/],
+      [{ name: 'First' }, /control API knows the first org/],
+      [{ name: '\u001b[31mred' }, /no control characters/],
+      [{ name: '00DHp0000000001' }, /form of an org’s Id/],
+      [{ name: 'Next', seed: { Nothing: [{}] } }, /row of Nothing: a new org has no such object/],
+      [{ name: 'Next', seed: { Account: [{ Nme: 'x' }] } }, /row of Account: INVALID_FIELD: No such column 'Nme'/],
+      [{ name: 'Next', seed: { Account: [{ Name: '' }] } }, /row of Account: REQUIRED_FIELD_MISSING/],
       [{ name: 'Next', usernameSuffix: '.uat' }, /belongs to another org/],
       [{ name: 'Next', usernameSuffix: '../x' }, /no suffix/],
     ] as const) {
       expect(() => server.orgs.create(wanted)).toThrow(message);
     }
+    expect(server.orgs.list().map(({ name }) => name)).toEqual(['Heap Local Org', 'UAT']);
     await expect(server.orgs.delete('Nowhere')).rejects.toThrow(/no org "Nowhere"/);
     await expect(server.orgs.delete(server.organizationId)).rejects.toThrow(/cannot be deleted/);
   } finally {
@@ -185,6 +192,8 @@ test('orgs are made, listed and deleted over the control API', async () => {
     expect((await control('POST', 'orgs', { name: 'Wired' })).status).toBe(400);
     const wrong = await control('POST', 'orgs', { name: 'X', edition: 'Nice Edition' });
     expect([wrong.status, wrong.json.problems[0].field]).toEqual([400, 'edition']);
+    await control('POST', 'orgs', { name: 'Ours/Theirs 100%' });
+    expect((await control('DELETE', `orgs/${encodeURIComponent('Ours/Theirs 100%')}`)).status).toBe(204);
     expect((await control('DELETE', 'orgs/Wired')).status).toBe(204);
     expect((await control('GET', 'orgs/Wired')).status).toBe(404);
     expect((await control('DELETE', 'orgs/first')).status).toBe(400);

@@ -76,11 +76,25 @@ test('metadata of blanks and of formats without an end is refused', () => {
     '<Package xmlns="http://soap.sforce.com/2006/04/metadata"><types><members>*</members><name>CustomField</name></types><version>67.0</version></Package>';
   for (const inside of [
     `<fields><fullName>${' '.repeat(300_000)}<label>x</label></fullName></fields>`,
-    '<fields><type>Text</type></fields >'.repeat(20_000),
+    '<fields><type>Text</type></fields >'.repeat(5_000),
     `<fields><fullName>A__c</fullName><label>A</label><type>AutoNumber</type><displayFormat>${'{'.repeat(1_000_000)}</displayFormat></fields>`,
   ]) {
     const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
     const zip = zipSync({ 'package.xml': encode(manifest), 'objects/Account.object': encode(field(inside)) });
     expect(org.control.deploy(zip)).toMatchObject({ done: true, success: false });
   }
+});
+
+test('Apex of comments that never end is where the compiler stops', async () => {
+  const { json } = await caller(org)(
+    'GET',
+    `tooling/executeAnonymous?anonymousBody=${encodeURIComponent('/**/ //x\n /* ')}`,
+  );
+  expect(json).toMatchObject({ compiled: false, line: 2, column: 2 });
+  const response = await fetch(`${org.url}/services/Soap/s/67.0`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/xml' },
+    body: `<e:Envelope xmlns:e="x"><e:Header><SessionHeader><sessionId>${org.accessToken()}</sessionId></SessionHeader></e:Header><e:Body><executeAnonymous><String>${'/* '.repeat(1_000_000)}</String></executeAnonymous></e:Body></e:Envelope>`,
+  });
+  expect(await response.text()).toContain('<compiled>false</compiled>');
 });

@@ -42,6 +42,8 @@ export function parseXml(text: string): { readonly root: string; readonly conten
   const opened = (name: string): string => {
     depth += 1;
     elements += 1;
+    // In the parser's tree such a child would be no child, and its parent would seem to be without it.
+    if (localName(name) === '__proto__') throw new XmlTrouble(`Invalid element name: ${name}`);
     if (depth > deepest) throw new XmlTrouble(`Elements are nested more than ${deepest} deep`);
     if (elements > mostElements) throw new XmlTrouble(`The document has more than ${mostElements} elements`);
     return localName(name);

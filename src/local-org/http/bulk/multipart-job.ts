@@ -1,8 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../../engine/api-error.ts';
+import { parseJson } from '../json-body.ts';
+import { multipartParts } from '../multipart-parts.ts';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/create_job.htm */
 const contentLimit = 100_000;
+
+/** A character takes four bytes at most. */
+const limits = { fileSize: 4 * contentLimit, files: 2, fields: 2 } as const;
 
 /** The two parts of a multipart job, told apart by content type: the job as JSON, and its rows as CSV. */
 export async function readMultipartJob(
@@ -10,9 +15,8 @@ export async function readMultipartJob(
 ): Promise<{ readonly job: unknown; readonly content: Buffer }> {
   let job: unknown;
   let content: Buffer | undefined;
-  for await (const part of request.parts({ limits: { fileSize: 4 * contentLimit + 1 } })) {
-    const bytes = part.type === 'file' ? await part.toBuffer() : Buffer.from(asText(part.value));
-    if (part.mimetype.startsWith('application/json') || part.fieldname === 'job') job = parseJson(bytes.toString());
+  for (const { name, type, bytes } of await multipartParts(request, limits)) {
+    if (type.startsWith('application/json') || name === 'job') job = parseJson(bytes.toString());
     else content = bytes;
   }
   if (content === undefined)
@@ -25,17 +29,4 @@ export async function readMultipartJob(
     );
   }
   return { job, content };
-}
-
-/** A part of type application/json is parsed already. */
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ApiError(400, 'JSON_PARSER_ERROR', 'The job is not valid JSON');
-  }
 }

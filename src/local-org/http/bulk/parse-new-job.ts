@@ -13,6 +13,6 @@ export async function parseNewJob<K extends keyof Forms>(kind: K, asked: unknown
   throw new ApiError(
     400,
     'INVALIDJOB',
-    `InvalidJob : ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a job'}`,
+    `InvalidJob : ${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'not a job'}`,
   );
 }

@@ -18,8 +18,6 @@ export interface ControlOptions {
   readonly controlKey: () => string;
 }
 
-type Asked = FastifyRequest<{ Params: { '*'?: string } }>;
-
 /**
  * The control API, for whoever may read the server's own files: from this machine only, whatever address is served,
  * and with the secret that lies among those files.
@@ -33,11 +31,13 @@ export function registerControl(app: FastifyInstance, { house, log, controlKey }
     const { status, message } = asApiError(error, log, `${method} ${url.split('?', 1)[0]}`);
     return reply.code(status).send({ message });
   });
-  const handler = async (request: Asked, reply: FastifyReply): Promise<FastifyReply> => {
+  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     // Loaded when it is first asked for: most servers never are.
     const { answerControl } = await import('./answer-control.ts');
     const { method, body } = request;
-    const steps = (request.params['*'] ?? '').split('/').filter((step) => step !== '');
+    // Taken apart before it is decoded: a name may hold a slash.
+    const path = request.url.split('?', 1)[0]!.slice(controlPath.length);
+    const steps = path.split('/').flatMap((step) => (step === '' ? [] : [decodeURIComponent(step)]));
     const query = request.query as Readonly<Record<string, string>>;
     const answer = await answerControl(house, { method, steps, query, body });
     return reply.code(answer.status).send(answer.body);

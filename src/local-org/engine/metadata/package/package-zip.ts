@@ -1,8 +1,12 @@
 import { ApiError } from '../../api-error.ts';
+import { XmlTrouble } from '../xml.ts';
 import { NotAZip, type ZipEntry, zipEntries } from './zip-entries.ts';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deploy.htm */
 const limits = { zip: 39 * 2 ** 20, unzipped: 600 * 2 ** 20, files: 10_000 } as const;
+
+/** This server's own limit for a file that is read as XML: the platform's is not documented, and longer texts would hold it up. */
+const longestText = 50 * 2 ** 20;
 
 /** The files of a package by their paths, unpacked one at a time when they are read. */
 export interface PackageZip {
@@ -12,6 +16,8 @@ export interface PackageZip {
   has(name: string): boolean;
   /** Throws ApiError for a file that is not what the zip's directory claims. */
   read(name: string): Uint8Array;
+  /** The same as text. Throws XmlTrouble for a file that no parser of XML should be given. */
+  text(name: string): string;
 }
 
 /**
@@ -31,11 +37,16 @@ export function openPackageZip(zip: Uint8Array): PackageZip {
     if (byName.has(file.name)) throw invalid(`The zip holds a file twice: ${file.name}`);
     byName.set(file.name, file);
   }
+  const read = (name: string): Uint8Array => orRefuse(() => byName.get(name)!.unpack());
   return {
     names: [...byName.keys()],
     unzipped,
     has: (name) => byName.has(name),
-    read: (name) => orRefuse(() => byName.get(name)!.unpack()),
+    read,
+    text(name) {
+      if (byName.get(name)!.size > longestText) throw new XmlTrouble(`The file is larger than ${longestText} bytes`);
+      return new TextDecoder().decode(read(name));
+    },
   };
 }
 

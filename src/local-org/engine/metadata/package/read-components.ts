@@ -62,10 +62,10 @@ function readParts(
   if (file !== undefined) {
     const content: Xml = { [file]: [keepFile(files.read(fileName))] };
     const beside = `${fileName}${metaEnding}`;
-    const meta = files.has(beside) ? parseXml(decode(files.read(beside))).content : {};
+    const meta = files.has(beside) ? parseXml(files.text(beside)).content : {};
     return [{ type, fullName, content: { ...meta, ...content }, place: { fileName } }];
   }
-  const text = decode(files.read(fileName));
+  const text = files.text(fileName);
   return takeApart({ type, fullName, content: parseXml(text).content, place: { fileName } }, text);
 }
 
@@ -87,5 +87,3 @@ function decodeName(name: string): string {
     return name;
   }
 }
-
-const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

@@ -68,6 +68,6 @@ function readManifest(files: PackageZip, fileName: string, faults: PackageFault[
     });
     return undefined;
   }
-  const read = (): Manifest => parseManifest(new TextDecoder().decode(files.read(fileName)));
+  const read = (): Manifest => parseManifest(files.text(fileName));
   return attempt(read, { fullName: shortName, componentType: '', fileName }, faults);
 }

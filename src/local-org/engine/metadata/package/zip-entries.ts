@@ -71,7 +71,12 @@ function entryAt(zip: Uint8Array, view: DataView, at: number, nameLength: number
   };
 }
 
+/** No stream of this packing makes more of a byte. https://zlib.net/zlib_tech.html */
+const mostOfAByte = 1032;
+
 function inflate(packed: Uint8Array, size: number, name: string): Uint8Array {
+  // A claim beyond it would have room made that nothing could fill.
+  if (size > packed.byteLength * mostOfAByte) throw new NotAZip(name);
   try {
     return inflateRawSync(packed, { maxOutputLength: Math.max(1, size), chunkSize: Math.max(64, size) });
   } catch (error) {

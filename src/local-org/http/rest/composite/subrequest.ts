@@ -71,9 +71,9 @@ export function answerSubrequest(ask: Ask, table: RouteTable, part: Subrequest, 
 }
 
 function placeOf(address: string): Readonly<Record<'version' | 'path', string>> & Pick<Ask, 'query'> {
-  const url = new URL(address.startsWith('/') ? address : `/services/data/${address}`, 'http://inside');
-  const [, version, path = ''] = /^\/services\/data\/v(\d+\.0)\/(.*)$/.exec(url.pathname) ?? [];
-  if (version === undefined) throw notThere();
+  const url = URL.parse(address.startsWith('/') ? address : `/services/data/${address}`, 'http://inside');
+  const [, version, path = ''] = /^\/services\/data\/v(\d+\.0)\/(.*)$/.exec(url?.pathname ?? '') ?? [];
+  if (url === null || version === undefined) throw notThere();
   return { version, path, query: Object.fromEntries(url.searchParams) };
 }
 
