@@ -163,7 +163,7 @@ test('the same over the control API: ask, look, wait, let go', async () => {
   expect((await control('DELETE', `orgs/first/faults/${id}`)).status).toBe(204);
   expect((await held).status).toBe(201);
   expect((await control('DELETE', `orgs/first/faults/${id}`)).status).toBe(404);
-  await control('POST', 'orgs/first/faults', { kind: 'slow', milliseconds: 1 });
+  await control('POST', 'orgs/first/faults', { kind: 'slow', milliseconds: 1, path: '*/limits' });
   expect((await control('GET', 'orgs/first/faults')).json.faults).toHaveLength(1);
   expect((await control('DELETE', 'orgs/first/faults')).status).toBe(204);
   expect((await control('GET', 'orgs/first/faults')).json.faults).toHaveLength(0);
@@ -178,6 +178,7 @@ test('what is wrong with a fault is told by its field, with what is possible', a
     [{ kind: 'answer', status: 503, headers: { 'X-A': 'b\r\nSet-Cookie: c' } }, 'headers.X-A', /header/],
     [{ kind: 'slow' }, 'milliseconds', /number/],
     [{ kind: 'hold', patth: '/x' }, '(body)', /patth/],
+    [{ kind: 'hold', path: 'query' }, 'path', /slash or a star/],
     [{ kind: 'lock-rows', ids: ['x'] }, 'ids.0', /no Id/],
     ['text', '(body)', /object/],
   ];

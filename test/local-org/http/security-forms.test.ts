@@ -93,7 +93,7 @@ test('XML whose elements would be no children is refused, and not half read', as
 test('a file of a zip that is too large for XML fails its deployment, and is not read', () => {
   const blanks = new Uint8Array(51 * 2 ** 20).fill(32);
   const result = org.control.deploy(zipSync({ 'package.xml': blanks }, { level: 1 }));
-  expect(result.details.componentFailures[0]?.problem).toMatch(/^Error parsing file: The file is larger than/);
+  expect(result.details?.componentFailures[0]?.problem).toMatch(/^Error parsing file: The file is larger than/);
 });
 
 test('no room is made for what a zip claims and cannot hold', () => {

@@ -10,7 +10,7 @@ const turn = {
 const ofRequests = {
   ...turn,
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).optional(),
-  path: z.string().startsWith('/').max(500).optional(),
+  path: z.string().regex(/^[/*]/, 'has to begin with a slash or a star').max(500).optional(),
 };
 
 const ofJobs = {
