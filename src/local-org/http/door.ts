@@ -20,6 +20,8 @@ export interface Door {
   enter(request: FastifyRequest, reply: FastifyReply): Entry;
   /** For SOAP: the token comes in the envelope's SessionHeader. Throws ApiError alike. */
   enterWithToken(token: string | undefined, reply: FastifyReply): Entry;
+  /** Throws ApiError (401) for a token that lets nobody in; counts nothing. */
+  know(token: string | undefined): void;
   /** `http://localhost:PORT`, for the addresses that answers hold. */
   origin(): string;
   /** Has it logged, once, that somebody asks for what is not offered. */
@@ -55,6 +57,9 @@ export function openDoor(orgs: HostedOrgs, origin: () => string, notOffered: (wh
   return {
     enter: (request, reply) => enterWithToken(bearerToken(request), reply),
     enterWithToken,
+    know(token) {
+      if (token === undefined || orgs.byToken(token) === undefined) throw sessionExpired();
+    },
     origin,
     notOffered,
   };

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { HostedOrg, HostedOrgs } from '../hosted-org.ts';
 import { bearerToken } from './door.ts';
+import { sessionIdIn } from './soap/session-id.ts';
 
 /** The org that a request is for, good token or not; the first one when it names none. */
 export function orgOfRequest(request: FastifyRequest, orgs: HostedOrgs): HostedOrg | undefined {
@@ -19,7 +20,7 @@ function* tokensIn(request: FastifyRequest): Generator<string> {
   if (typeof session === 'string') yield session;
   const { body } = request;
   if (typeof body === 'string') {
-    const inEnvelope = /sessionId>\s*([^<\s]{1,300})/.exec(body)?.[1];
+    const inEnvelope = sessionIdIn(body);
     if (inEnvelope !== undefined) yield inEnvelope;
   } else if (typeof body === 'object' && body !== null) {
     for (const word of ['refresh_token', 'token', 'access_token'] as const) {

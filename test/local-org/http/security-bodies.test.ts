@@ -144,6 +144,18 @@ test('XML that declares entities, or is nested or repeated without end, is refus
   await alive();
 });
 
+test('a long SOAP message is not read for somebody unknown', async () => {
+  const header = (session: string): string =>
+    `<SessionHeader><sessionId xsi:type="xsd:string">${session}</sessionId></SessionHeader>`;
+  const message = (session: string): string =>
+    `<e:Envelope xmlns:e="x" xmlns:xsi="y"><e:Header>${header(session)}</e:Header><e:Body><getUserInfo>${'<a b="c"/>'.repeat(400_000)}</e:Body></e:Envelope>`;
+  const answered = async (session: string): Promise<string> =>
+    (await post('/services/Soap/u/67.0', message(session), { 'content-type': 'text/xml' })).text();
+  expect(await answered(`${org.organizationId.slice(0, 15)}!AQ0AQ`)).toContain('<faultcode>sf:INVALID_SESSION_ID');
+  // Whoever is known has it read, as far as it goes.
+  expect(await answered(org.accessToken())).toContain('<faultcode>soapenv:Client');
+});
+
 test('a length that lies, two lengths, and lines that are none are refused', async () => {
   const head = [`POST ${data}/sobjects/Account HTTP/1.1`, 'Host: localhost'];
   for (const lines of [

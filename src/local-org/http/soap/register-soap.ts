@@ -3,10 +3,14 @@ import { addCompression } from '../compression.ts';
 import type { Door } from '../door.ts';
 import { faultEnvelope, readEnvelope, resultEnvelope, type SoapRequest, type SoapValue } from './envelope.ts';
 import { faultOf, SoapFault } from './faults.ts';
+import { sessionIdIn } from './session-id.ts';
 import { type SoapApi, soapApis } from './soap-apis.ts';
 
 /** The largest SOAP message. https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deploy.htm */
 const largestMessage = 50 * 2 ** 20;
+
+/** A message that is longer is read only once it is known who sends it: what XML it holds may take seconds. */
+const longestOfAnybody = 2 ** 18;
 
 /** The SOAP addresses; each may be followed by the org's Id, as the org's own addresses are. */
 export function registerSoap(app: FastifyInstance, door: Door): void {
@@ -34,7 +38,9 @@ function answerCall(api: SoapApi, door: Door, request: FastifyRequest, reply: Fa
   reply.header('content-type', 'text/xml; charset=UTF-8');
   try {
     const { version } = request.params as { readonly version: string };
-    return reply.send(call(api, door, readCall(request.body), version, reply));
+    const { body } = request;
+    if (typeof body === 'string' && body.length > longestOfAnybody) door.know(sessionIdIn(body));
+    return reply.send(call(api, door, readCall(body), version, reply));
   } catch (error) {
     return reply.code(500).send(faultEnvelope(api.namespaces, faultOf(error)));
   }
