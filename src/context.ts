@@ -88,7 +88,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     connectingUsername: async () => (target.kind === 'local' ? LOCAL_CONNECTING_USER : usernameOf(target.alias)),
     export: once(async () => {
       const { openExport } = await import('./heap/open-export.ts');
-      return openExport(settings.source);
+      return openExport(settings.source, { cacheFolder: join(settings.stateFolder, 'export'), progress });
     }),
     warehouse: once(async () => {
       const { openWarehouse } = await import('./warehouse/warehouse.ts');

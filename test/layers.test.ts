@@ -20,7 +20,7 @@ const KEPT_IN: readonly (readonly [pkg: RegExp, folder: string])[] = [
   [/^@jsforce\//, 'salesforce'],
   [/^jsforce$/, 'salesforce'],
   [/^@duckdb\//, 'warehouse'],
-  [/^(avsc|snappyjs)$/, 'heap'],
+  [/^(avsc|snappyjs|hyparquet-writer|@aws-sdk\/.*)$/, 'heap'],
   [/^(yargs|@oclif\/|ora|cli-table3)/, 'frontends'],
   [/^(fastify|@fastify\/|@jetstreamapp\/|jose)/, 'local-org'],
 ];

@@ -22,12 +22,19 @@ export interface RowTable {
   portions(): AsyncIterable<Portion>;
 }
 
+/** A column, and the columns of the files that hold it: one in each file that has it, of one type or another. */
+export interface FileColumn extends Column {
+  readonly from: readonly string[];
+}
+
 /** A table that lies in files which an engine can scan by itself. */
 export interface FileTable {
   readonly kind: 'files';
   readonly name: string;
   readonly format: 'parquet' | 'csv' | 'ndjson';
   readonly files: readonly string[];
+  /** Left out where the files are to tell. With columns there may be no file at all. */
+  readonly columns?: readonly FileColumn[];
 }
 
 export type Table = RowTable | FileTable;

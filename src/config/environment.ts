@@ -22,6 +22,11 @@ export const ENVIRONMENT_VARIABLES = {
     describe: 'Environment of heap.config.yaml to work on, as --environment.',
     value: text,
   },
+  AWS_ENDPOINT_URL_S3: {
+    key: 's3Endpoint',
+    describe: "URL of a store that speaks S3 and is not Amazon's, for source.connect: s3://… in heap.config.yaml.",
+    value: z.url({ protocol: /^https?$/ }),
+  },
   HEAP_SF_LOG: {
     key: 'log',
     describe: 'Write log lines (JSON, on standard error) from this level up: debug, info or warn.',

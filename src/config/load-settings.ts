@@ -31,7 +31,7 @@ export function loadSettings({ cwd, env, flags }: SettingsInput): Settings {
   return {
     configFile,
     stateFolder: environment.state === undefined ? join(folder, '.heap') : resolve(cwd, environment.state),
-    source: sourceOf(config, folder),
+    source: sourceOf(config, folder, environment),
     join: joinOf(config),
     window: {
       zone: config.window?.zone ?? 'America/Los_Angeles',
@@ -57,9 +57,26 @@ function parseConfig(path: string, text: string): { readonly config: ConfigFile;
 }
 
 function sourceProblems({ source }: ConfigFile, file: YamlFile): Problem[] {
-  const named = Object.keys(source);
-  return named.length === 1 ? [] : [{ ...file.at(['source']), because: 'source names one of connect and files' }];
+  const { connect, files, region } = source;
+  if ((connect === undefined) === (files === undefined)) {
+    return [{ ...file.at(['source']), because: 'source names one of connect and files' }];
+  }
+  const at = file.at(['source', 'connect']);
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(connect ?? '')?.[1];
+  if (scheme === undefined) {
+    return region === undefined
+      ? []
+      : [{ ...file.at(['source', 'region']), because: 'source.region goes with source.connect: s3://… only' }];
+  }
+  if (scheme !== 's3')
+    return [{ ...at, because: `source.connect "${connect}" is neither s3://bucket/prefix nor a folder` }];
+  return s3Place.test(connect ?? '')
+    ? []
+    : [{ ...at, because: `source.connect "${connect}" names no bucket; write s3://bucket or s3://bucket/prefix` }];
 }
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const s3Place = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/+(.*?))?\/*$/;
 
 function zoneProblems({ window }: ConfigFile, file: YamlFile): Problem[] {
   const zone = window?.zone;
@@ -80,7 +97,17 @@ function isZone(zone: string): boolean {
   }
 }
 
-function sourceOf({ source }: ConfigFile, folder: string): SourceSettings {
+function sourceOf({ source }: ConfigFile, folder: string, { s3Endpoint }: Environment): SourceSettings {
+  const [, bucket, prefix = ''] = s3Place.exec(source.connect ?? '') ?? [];
+  if (bucket !== undefined) {
+    return {
+      kind: 's3',
+      bucket,
+      prefix,
+      ...(source.region !== undefined && { region: source.region }),
+      ...(s3Endpoint !== undefined && { endpoint: s3Endpoint }),
+    };
+  }
   return source.connect !== undefined
     ? { kind: 'connect', folder: resolve(folder, source.connect) }
     : { kind: 'files', folder: resolve(folder, source.files ?? '') };

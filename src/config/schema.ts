@@ -10,13 +10,19 @@ const requests = z
 const source = z
   .strictObject({
     connect: name.optional().meta({
-      description: 'Folder of a Heap Connect S3 export (manifests and Avro parts). Relative to this file.',
+      description:
+        'A Heap Connect export (manifests and Avro parts): s3://bucket or s3://bucket/prefix, or a folder with a copy of the bucket, relative to this file.',
+      examples: ['s3://heap-rs3-acme', 'export'],
+    }),
+    region: name.optional().meta({
+      description: 'AWS region of the bucket. Default: as the AWS SDK finds it (AWS_REGION, the profile).',
+      examples: ['us-east-1', 'eu-central-1'],
     }),
     files: name.optional().meta({
       description: 'Folder with one Parquet, CSV or NDJSON file per Heap table. Relative to this file.',
     }),
   })
-  .meta({ description: 'Where the Heap data lies: connect or files.', minProperties: 1, maxProperties: 1 });
+  .meta({ description: 'Where the Heap data lies: connect or files.', minProperties: 1 });
 
 const contactKey = z
   .strictObject({

@@ -14,9 +14,16 @@ export interface Settings {
   readonly target: Target;
 }
 
-/** Where the Heap data lies. Absolute folders. */
+/** Where the Heap data lies. Absolute folders; a bucket with the prefix below which `manifests/` lies. */
 export type SourceSettings =
   | { readonly kind: 'connect'; readonly folder: string }
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      readonly prefix: string;
+      readonly region?: string;
+      readonly endpoint?: string;
+    }
   | { readonly kind: 'files'; readonly folder: string };
 
 /** The org that a command works on. */

@@ -67,9 +67,8 @@ function momentReader(units: number, type: ColumnType): (value: unknown) => Cell
 }
 
 function asInteger(value: unknown): Cell {
-  if (typeof value === 'number') return value;
   const inner = bare(value);
-  return typeof inner === 'bigint' ? inner : Number(inner);
+  return typeof inner === 'bigint' ? inner : BigInt(Number(inner));
 }
 
 function asTime(value: unknown): Cell {

@@ -22,31 +22,36 @@ export interface AvroBlock {
   readonly at: number;
 }
 
-/** The header of a part. */
-export async function avroHeader(part: PartFile): Promise<AvroHeader> {
-  const file = await openPart(part);
+/** Reads the header of a part from its first bytes, as many as it takes. */
+export async function avroHeader(part: PartFile, startOf: (length: number) => Promise<Buffer>): Promise<AvroHeader> {
+  for (let length = 16_384; ; length *= 8) {
+    const start = await startOf(length);
+    if (start.length === 0) throw badPart(part, 'the file is empty');
+    if (!start.subarray(0, 4).equals(magic.subarray(0, start.length))) throw badPart(part, 'this is no Avro file');
+    const { value, offset } = decodeHeader(part, start);
+    if (offset >= 0) return headerOf(part, value, offset);
+    if (start.length < length) throw badPart(part, `the file breaks off in its header, after ${start.length} bytes`);
+  }
+}
+
+/** Reads a part from its copy on this machine: the header, then the blocks one after another, unpacked. */
+export async function withAvro<T>(
+  part: PartFile,
+  path: string,
+  read: (header: AvroHeader, blocks: AsyncIterable<AvroBlock>) => Promise<T>,
+): Promise<T> {
+  const file = await openPart(part, path);
   try {
-    return await readHeader(part, file);
+    const header = await avroHeader(part, (length) => bytesAt(file, 0, length));
+    return await read(header, unpackedBlocks(part, file, header));
   } finally {
     await file.close();
   }
 }
 
-/** The header of a part, then its blocks one after another, unpacked. */
-export async function* avroBlocks(part: PartFile): AsyncGenerator<{
-  readonly header: AvroHeader;
-  readonly block: AvroBlock;
-}> {
-  const file = await openPart(part);
-  try {
-    const header = await readHeader(part, file);
-    const unpack = avroCodecs.get(header.codec)!;
-    for await (const block of packedBlocks(part, file, header)) {
-      yield { header, block: { ...block, data: unpacked(part, block, unpack) } };
-    }
-  } finally {
-    await file.close();
-  }
+async function* unpackedBlocks(part: PartFile, file: FileHandle, header: AvroHeader): AsyncGenerator<AvroBlock> {
+  const unpack = avroCodecs.get(header.codec)!;
+  for await (const block of packedBlocks(part, file, header)) yield { ...block, data: unpacked(part, block, unpack) };
 }
 
 function unpacked(part: PartFile, block: PackedBlock, unpack: (data: Buffer) => Uint8Array): Uint8Array {
@@ -62,9 +67,9 @@ export function damagedBlock(part: PartFile, at: number, cause: unknown): Error 
   return badPart(part, `its block at byte ${at} is damaged (${reasonOf(cause)})`, cause);
 }
 
-async function openPart(part: PartFile): Promise<FileHandle> {
+async function openPart(part: PartFile, path: string): Promise<FileHandle> {
   try {
-    return await open(part.path, 'r');
+    return await open(path, 'r');
   } catch (cause) {
     const absent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     throw badPart(part, absent ? 'there is no such file' : `the file cannot be opened (${reasonOf(cause)})`, cause);
@@ -82,17 +87,6 @@ const headerType = avro.Type.forSchema({
   ],
 });
 const magic = Buffer.from('Obj\x01', 'latin1');
-
-async function readHeader(part: PartFile, file: FileHandle): Promise<AvroHeader> {
-  for (let length = 65_536; ; length *= 8) {
-    const start = await bytesAt(file, 0, length);
-    if (start.length === 0) throw badPart(part, 'the file is empty');
-    if (!start.subarray(0, 4).equals(magic.subarray(0, start.length))) throw badPart(part, 'this is no Avro file');
-    const { value, offset } = decodeHeader(part, start);
-    if (offset >= 0) return headerOf(part, value, offset);
-    if (start.length < length) throw badPart(part, `the file breaks off in its header, after ${start.length} bytes`);
-  }
-}
 
 function decodeHeader(part: PartFile, start: Buffer): ReturnType<Type['decode']> {
   try {

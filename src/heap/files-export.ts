@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Mistake } from '../base/errors.ts';
 import type { FileTable } from '../base/table.ts';
@@ -22,7 +22,7 @@ export async function openFilesExport(folder: string): Promise<HeapExport> {
   return {
     tables: new Map(tables.map((table) => [table.name, table])),
     eventTables: tables.filter(({ role }) => role === 'event'),
-    properties: await readPropertyDefinitions(join(folder, 'property_definitions.json')),
+    properties: await readPropertyDefinitions(() => readFile(join(folder, 'property_definitions.json'), 'utf8')),
     dumps: [],
   };
 }
@@ -71,7 +71,7 @@ async function entriesOf(folder: string) {
     throw new Mistake({
       trouble: 'source',
       message: `The folder of the data source, ${folder}, cannot be read.`,
-      actions: ['Set source.folder to the folder with the Heap tables.'],
+      actions: ['Set source.files to the folder with the Heap tables.'],
       facts: { folder },
       cause,
     });
@@ -79,7 +79,7 @@ async function entriesOf(folder: string) {
 }
 
 function exportTable(table: FileTable): ExportTable {
-  return { name: table.name, role: roleOf(table.name), columns: undefined, table: () => table };
+  return { name: table.name, role: roleOf(table.name), columns: undefined, table: async () => table };
 }
 
 function ambiguous(folder: string, table: string, files: readonly string[]): Mistake {
@@ -97,7 +97,7 @@ function noTables(folder: string): Mistake {
     message: `${folder} holds no tables: no .parquet, .csv or .ndjson file, and no folder with such files.`,
     actions: [
       'Name the files after Heap’s tables: users.parquet, sessions.parquet, pageviews.parquet, one for each event.',
-      'For a copy of a Heap Connect bucket set source.kind to connect.',
+      'For a copy of a Heap Connect bucket set source.connect instead.',
     ],
     facts: { folder },
   });

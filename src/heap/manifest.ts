@@ -1,12 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { Mistake } from '../base/errors.ts';
+import type { ExportStore, StoredFile } from './store/export-store.ts';
 
 /** What one nightly dump of Heap Connect brought. */
 export interface Manifest {
-  /** Relative to the export's folder. */
+  /** Relative to the export's place. */
   readonly file: string;
+  /** Changes when the manifest does. */
+  readonly tag: string;
   readonly dump: number;
   readonly tables: readonly ManifestTable[];
   readonly propertyDefinitions?: string;
@@ -35,55 +36,67 @@ const manifestForm = z.object({
 });
 
 /** The manifests of an export, oldest dump first (12 comes after 9). */
-export async function readManifests(folder: string): Promise<readonly Manifest[]> {
-  const names = (await namesIn(join(folder, 'manifests'))).filter((name) => /^sync_.+\.json$/.test(name));
-  if (names.length === 0) throw noManifest(folder);
-  const manifests = await Promise.all(names.map((name) => readManifest(folder, `manifests/${name}`)));
+export async function readManifests(store: ExportStore): Promise<readonly Manifest[]> {
+  const files = (await store.list('manifests')).filter(({ name }) => /^sync_.+\.json$/.test(name));
+  if (files.length === 0) throw noManifest(store);
+  const manifests = await Promise.all(files.map((file) => readManifest(store, file)));
   const sorted = manifests.sort((a, b) => a.dump - b.dump);
   const twice = sorted.find((manifest, at) => manifest.dump === sorted[at - 1]?.dump);
-  if (twice !== undefined) throw broken(folder, twice.file, `another manifest has the same dump_id, ${twice.dump}`);
+  if (twice !== undefined) throw broken(store, twice.file, `another manifest has the same dump_id, ${twice.dump}`);
+  if (sorted.every(({ tables }) => tables.length === 0)) throw noTables(store, sorted);
   return sorted;
 }
 
-async function readManifest(folder: string, file: string): Promise<Manifest> {
+async function readManifest(store: ExportStore, file: StoredFile): Promise<Manifest> {
+  const text = await store.text(file);
   let json: unknown;
   try {
-    json = JSON.parse(await readFile(join(folder, file), 'utf8'));
+    json = JSON.parse(text);
   } catch (cause) {
-    throw broken(folder, file, cause instanceof Error ? cause.message : String(cause), cause);
+    throw broken(store, file.key, cause instanceof Error ? cause.message : String(cause), cause);
   }
   const parsed = manifestForm.safeParse(json);
-  if (!parsed.success) throw broken(folder, file, z.prettifyError(parsed.error), parsed.error);
+  if (!parsed.success) throw broken(store, file.key, z.prettifyError(parsed.error), parsed.error);
   const { dump_id: dump, tables, property_definitions: definitions } = parsed.data;
-  return { file, dump, tables, ...(definitions ? { propertyDefinitions: definitions } : {}) };
+  return {
+    file: file.key,
+    tag: file.tag,
+    dump,
+    tables,
+    ...(definitions ? { propertyDefinitions: definitions } : {}),
+  };
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch {
-    return [];
-  }
-}
-
-function noManifest(folder: string): Mistake {
+function noManifest(store: ExportStore): Mistake {
   return new Mistake({
     trouble: 'source',
-    message: `${folder} is no Heap Connect export: it has no manifests/sync_<number>.json.`,
+    message: `${store.place} is no Heap Connect export: it has no manifests/sync_<number>.json.`,
     actions: [
-      'Point source.folder at the folder that holds manifests/ and sync_<number>/, as the bucket has them.',
-      'For plain Parquet, CSV or NDJSON files set source.kind to files.',
+      'Point source.connect at the place that holds manifests/ and sync_<number>/: a folder, or s3://bucket/prefix.',
+      'For plain Parquet, CSV or NDJSON files set source.files instead.',
     ],
-    facts: { folder },
+    facts: { place: store.place },
   });
 }
 
-function broken(folder: string, file: string, reason: string, cause?: unknown): Mistake {
+function noTables(store: ExportStore, manifests: readonly Manifest[]): Mistake {
   return new Mistake({
     trouble: 'source',
-    message: `${join(folder, file)} is no manifest of Heap Connect: ${reason}`,
-    actions: [`Copy ${file} from the bucket again.`],
-    facts: { file: join(folder, file) },
+    message: `${store.place} is an empty export: ${manifests.length === 1 ? 'its one dump has' : `none of its ${manifests.length} dumps has`} a table.`,
+    actions: ['See in Heap, under Data Management > Connect, that the sync has run and which tables it sends.'],
+    facts: { place: store.place, dumps: manifests.map(({ dump }) => dump) },
+  });
+}
+
+function broken(store: ExportStore, key: string, reason: string, cause?: unknown): Mistake {
+  return new Mistake({
+    trouble: 'source',
+    message: `${store.nameOf(key)} is no manifest of Heap Connect that this version can read: ${reason}`,
+    actions: [
+      `Look at ${key}: it should hold a dump_id and tables, each with name, files and incremental.`,
+      'If a copy went wrong, copy it from the bucket again; if Heap writes a new form, take a newer version of this program.',
+    ],
+    facts: { file: store.nameOf(key) },
     ...(cause === undefined ? {} : { cause }),
   });
 }

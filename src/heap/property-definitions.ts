@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-
 /** What Heap says of a property beside its values. */
 export interface PropertyDefinition {
   readonly name: string;
@@ -13,9 +11,9 @@ export interface PropertyDefinition {
  * Reads `property_definitions.json`. Heap does not document its shape: entries stand in an array, or under the names
  * of tables, properties or both. What is not recognised is left out, for nothing depends on it but labels.
  */
-export async function readPropertyDefinitions(file: string): Promise<readonly PropertyDefinition[]> {
+export async function readPropertyDefinitions(text: () => Promise<string>): Promise<readonly PropertyDefinition[]> {
   try {
-    return definitionsIn(JSON.parse(await readFile(file, 'utf8')));
+    return definitionsIn(JSON.parse(await text()));
   } catch {
     return [];
   }

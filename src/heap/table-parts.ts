@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Manifest, ManifestTable } from './manifest.ts';
-import { badPart, type PartFile } from './part-file.ts';
-import { isInternal, roleOf } from './table-role.ts';
+import type { PartFile } from './part-file.ts';
+import type { ExportStore, NamedPart } from './store/export-store.ts';
+import { roleOf } from './table-role.ts';
 
 /** The parts that make up one table today, oldest first, and the columns that their manifests name. */
 export interface TableParts {
@@ -18,15 +17,14 @@ export interface TableParts {
  * user_migrations comes whole each time, so its newest dump is all of it.
  * https://help.heap.io/heap-connect/heap-connect-guide/data-schema
  */
-export async function tableParts(folder: string, manifests: readonly Manifest[]): Promise<readonly TableParts[]> {
+export async function tableParts(store: ExportStore, manifests: readonly Manifest[]): Promise<readonly TableParts[]> {
   const names = new Set(manifests.flatMap(({ tables }) => tables.map(({ name }) => name)));
-  const wanted = [...names].filter((name) => !isInternal(name));
-  return Promise.all(wanted.map((name) => partsOf(folder, name, manifests)));
+  return Promise.all([...names].map((name) => partsOf(store, name, manifests)));
 }
 
-async function partsOf(folder: string, name: string, manifests: readonly Manifest[]): Promise<TableParts> {
-  const sent = manifests.flatMap(({ dump, tables }) =>
-    tables.filter((table) => table.name === name).map((table) => ({ dump, table })),
+async function partsOf(store: ExportStore, name: string, manifests: readonly Manifest[]): Promise<TableParts> {
+  const sent = manifests.flatMap(({ dump, tag, tables }) =>
+    tables.filter((table) => table.name === name).map((table) => ({ dump, tag, table })),
   );
   const isWhole = ({ incremental }: ManifestTable) => !incremental || roleOf(name) === 'user_migrations';
   const counting = sent.slice(
@@ -35,14 +33,14 @@ async function partsOf(folder: string, name: string, manifests: readonly Manifes
       sent.findLastIndex(({ table }) => isWhole(table)),
     ),
   );
-  const parts = counting.flatMap(({ dump, table }) =>
-    table.files
-      .map((named) => ({ named, table: name, dump, part: partNumber(named) }))
-      .sort((a, b) => a.part - b.part || (a.named < b.named ? -1 : 1)),
+  const parts = counting.flatMap(({ dump, tag, table }) =>
+    [...new Set(table.files)]
+      .sort((a, b) => partNumber(a) - partNumber(b) || (a < b ? -1 : 1))
+      .map((named, part): NamedPart => ({ named, table: name, dump, part, manifestTag: tag })),
   );
   return {
     name,
-    parts: await Promise.all(parts.map(async (part) => ({ ...part, path: await locate(folder, part) }))),
+    parts: await Promise.all(parts.map((part) => store.find(part))),
     columns: [...new Set(counting.flatMap(({ table }) => table.columns))],
     dumps: [...new Set(counting.map(({ dump }) => dump))],
   };
@@ -51,24 +49,4 @@ async function partsOf(folder: string, name: string, manifests: readonly Manifes
 /** `part-00012-<guid>-c000.avro` is part 12. */
 function partNumber(named: string): number {
   return Number(/part-(\d+)[^/]*$/.exec(named)?.[1] ?? 0);
-}
-
-/** Where a file of the bucket lies in the folder: by its whole path, or from its `sync_<number>/` on. */
-async function locate(folder: string, part: Omit<PartFile, 'path'>): Promise<string> {
-  const key = part.named.replace(/^[a-z0-9]+:\/\/[^/]*\//i, '').replace(/^\/+/, '');
-  const candidates = [...new Set([key, key.slice(Math.max(0, key.lastIndexOf(`sync_${part.dump}/`)))])];
-  const first = join(folder, key);
-  if (key.split(/[/\\]/).includes('..')) throw badPart({ ...part, path: first }, 'the name leads out of the export');
-  for (const candidate of candidates) {
-    if (await isFile(join(folder, candidate))) return join(folder, candidate);
-  }
-  throw badPart({ ...part, path: join(folder, candidates.at(-1) ?? key) }, 'there is no such file');
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
 }

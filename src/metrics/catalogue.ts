@@ -21,6 +21,6 @@ async function columnsOf(table: ExportTable, warehouse: () => Promise<Warehouse>
   if (table.columns !== undefined) return table.columns.filter(({ name }) => !name.startsWith('_'));
   const open = await warehouse();
   const name = `catalogue_${table.name}`;
-  await open.load(table.table(), name);
+  await open.load(await table.table(), name);
   return open.columns(name);
 }

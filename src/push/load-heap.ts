@@ -32,7 +32,7 @@ export async function loadHeap(
   for (const { table, columns } of wantedTables(source, metrics, join)) {
     progress.update(table.name);
     const name = rawTableName(table.name);
-    const loaded = await warehouse.load(table.table(columns), name);
+    const loaded = await warehouse.load(await table.table(columns), name);
     if (table.role === 'users') rows.users += loaded.rows;
     else if (table.role !== 'user_migrations') rows.events += loaded.rows;
     raw.push({ name: table.name, role: table.role, columns: await warehouse.columns(name) });

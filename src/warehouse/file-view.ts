@@ -1,4 +1,5 @@
-import type { FileTable } from '../base/table.ts';
+import type { FileColumn, FileTable } from '../base/table.ts';
+import { typesInDuckDB } from './column-types.ts';
 import type { QueryColumn } from './csv-sql.ts';
 import { sqlName, sqlText } from './sql.ts';
 
@@ -17,12 +18,27 @@ export function fileColumnsSql(table: FileTable): string {
   return `SELECT * FROM ${reader(table, 'sample_size = -1')}`;
 }
 
+/** The statement that makes a view of that name over files whose columns are known, each in its type. */
+export function knownViewSql(table: FileTable, name: string, columns: readonly FileColumn[]): string {
+  const cells = columns.map(({ name: column, type, from }) => {
+    const { type: sqlType } = typesInDuckDB[type];
+    const values = table.files.length === 0 ? [] : from.map((one) => `CAST(${sqlName(one)} AS ${sqlType})`);
+    return `${coalesced(values, `CAST(NULL AS ${sqlType})`)} AS ${sqlName(column)}`;
+  });
+  const rows = table.files.length === 0 ? '(SELECT 1) WHERE false' : reader(table, '');
+  return `CREATE OR REPLACE VIEW ${sqlName(name)} AS SELECT ${cells.join(', ')} FROM ${rows}`;
+}
+
 /** The statement that makes a view of that name over a table's files, with the columns that were found. */
 export function fileViewSql(table: FileTable, name: string, columns: readonly QueryColumn[]): string {
   const types = columns.map((column) => `${sqlText(column.name)}: ${sqlText(column.duckdbType)}`);
   // Without this each query would look for the types once more.
   const known = `${table.format === 'csv' ? 'types' : 'columns'} = {${types.join(', ')}}`;
   return `CREATE OR REPLACE VIEW ${sqlName(name)} AS SELECT * FROM ${reader(table, known)}`;
+}
+
+function coalesced(values: readonly string[], none: string): string {
+  return values.length > 1 ? `coalesce(${values.join(', ')})` : (values[0] ?? none);
 }
 
 function reader({ format, files }: FileTable, more: string): string {

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning } from '../base/is-running.ts';
 
 /**
  * A folder of this process alone, for DuckDB names its spill files alike in each. What processes left that were
@@ -16,15 +17,4 @@ const spillName = /^spill-(\d+)-[^/]+$/;
 
 function ownerOf(name: string): number {
   return Number(spillName.exec(name)?.[1]);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    // Signal 0 sends nothing; it only asks.
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // The process is somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { Cell, Column, Table } from '../base/table.ts';
+import type { Cell, Column, FileTable, Table } from '../base/table.ts';
 import { columnTypeOf, parameterOf } from './column-types.ts';
 import { type CsvOptions, csvSql, type QueryColumn } from './csv-sql.ts';
-import { fileColumnsSql, fileViewSql } from './file-view.ts';
+import { fileColumnsSql, fileViewSql, knownViewSql } from './file-view.ts';
 import { loadRows } from './load-rows.ts';
 import { queryError } from './query-error.ts';
 import { makeSpillFolder } from './spill-folder.ts';
@@ -81,6 +81,12 @@ function warehouseOn(connection: DuckDBConnection, close: () => void): Warehouse
     return { rows: outcome?.Count ?? 0 };
   }
 
+  async function viewSql(table: FileTable, name: string): Promise<string> {
+    if (table.columns !== undefined) return knownViewSql(table, name, table.columns);
+    const described = await connection.run(`DESCRIBE ${fileColumnsSql(table)}`);
+    return fileViewSql(table, name, queryColumns(await described.getRowObjectsJS()));
+  }
+
   async function describe(sql: string): Promise<readonly QueryColumn[]> {
     return queryColumns(await rows(`DESCRIBE ${sql}`));
   }
@@ -92,9 +98,7 @@ function warehouseOn(connection: DuckDBConnection, close: () => void): Warehouse
     async load(table, name = table.name) {
       if (table.kind === 'rows') return loadRows(connection, table, name);
       try {
-        const described = await connection.run(`DESCRIBE ${fileColumnsSql(table)}`);
-        const columns = queryColumns(await described.getRowObjectsJS());
-        await connection.run(fileViewSql(table, name, columns));
+        await connection.run(await viewSql(table, name));
         const counted = await connection.run(`SELECT count(*) FROM ${sqlName(name)}`);
         return { rows: Number((await counted.getRows())[0]?.[0]) };
       } catch (cause) {

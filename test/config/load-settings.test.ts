@@ -119,7 +119,7 @@ metrics:
     writeFileSync(join(folder, 'config/heap.config.yaml'), PLAIN);
     const found = loadSettings({ cwd: join(folder, 'a/b'), env: {}, flags: {} });
     expect(found.configFile).toBe(join(folder, 'config/heap.config.yaml'));
-    expect(found.source.folder).toBe(join(folder, 'config/export'));
+    expect(found.source).toEqual({ kind: 'connect', folder: join(folder, 'config/export') });
   });
 
   test('is the example that ships, with every measure and every unit of lookback', () => {

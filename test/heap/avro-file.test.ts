@@ -4,8 +4,17 @@ import { join } from 'node:path';
 import avro from 'avsc';
 import { expect, test } from 'vitest';
 import type { AvroCodec } from '../../scripts/sample/write-avro.ts';
-import { openExport } from '../../src/heap/open-export.ts';
-import { addDump, long, partFile, rowsOf, temporaryFolder, text, trouble, write } from './export-folder.ts';
+import {
+  addDump,
+  long,
+  openConnect,
+  partFile,
+  rowsOf,
+  temporaryFolder,
+  text,
+  trouble,
+  write,
+} from './export-folder.ts';
 
 const columns = [
   long('event_id'),
@@ -27,7 +36,7 @@ async function exportOf(rows = many, codec: AvroCodec = 'snappy'): Promise<{ fol
 }
 
 async function read(folder: string) {
-  const source = await openExport({ kind: 'connect', folder });
+  const source = await openConnect(folder);
   return rowsOf(source.tables.get('signup')!.table());
 }
 
@@ -115,7 +124,7 @@ test('unions, bytes, enums, arrays and wrapped numbers become cells', async () =
 test('an absent part is named, with the dump that promised it', async () => {
   const { folder, file } = await exportOf();
   await rm(join(folder, file));
-  const error = await trouble(openExport({ kind: 'connect', folder }));
+  const error = await trouble(openConnect(folder));
   expect(error).toMatchObject({ trouble: 'source', facts: { table: 'signup', dump: 12 } });
   expect(error.message).toBe(
     `${join(folder, file)}: there is no such file. Dump 12 names it as a part of table signup.`,
@@ -142,7 +151,7 @@ test.each([
 ])('a part that %s is no Avro file', async (_, content, reason) => {
   const { folder, file } = await exportOf();
   await write(folder, file, content);
-  const error = await trouble(openExport({ kind: 'connect', folder }));
+  const error = await trouble(openConnect(folder));
   expect(error).toMatchObject({ trouble: 'source' });
   expect(error.message).toContain(reason);
 });
@@ -163,7 +172,7 @@ test('a codec that is not known is named beside those that are', async () => {
   const bytes = await readFile(join(folder, file));
   bytes.write('sneppy', bytes.indexOf('snappy'));
   await write(folder, file, bytes);
-  const error = await trouble(openExport({ kind: 'connect', folder }));
+  const error = await trouble(openConnect(folder));
   expect(error.message).toContain('packed with the codec "sneppy"; those that can be read are null, deflate, snappy');
 });
 

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { openExport } from '../../src/heap/open-export.ts';
-import { addDump, long, rowsOf, temporaryFolder, text, write } from './export-folder.ts';
+import { addDump, long, openConnect, rowsOf, temporaryFolder, text, write } from './export-folder.ts';
 
 const users = [long('user_id'), text('email')];
 
 async function rows(folder: string, table: string, order = false) {
-  const source = await openExport({ kind: 'connect', folder });
+  const source = await openConnect(folder);
   return rowsOf(source.tables.get(table)!.table(), order);
 }
 
@@ -36,8 +35,8 @@ test('dumps and parts come in the order of their numbers', async () => {
   expect(await rows(folder, 'signup', true)).toEqual([
     { event_id: 102, _dump: 999, _part: 0 },
     { event_id: 110, _dump: 999, _part: 1 },
-    { event_id: 202, _dump: 1000, _part: 2 },
-    { event_id: 210, _dump: 1000, _part: 3 },
+    { event_id: 202, _dump: 1000, _part: 0 },
+    { event_id: 210, _dump: 1000, _part: 1 },
   ]);
 });
 
@@ -87,7 +86,7 @@ test('a column whose type changed between dumps is of the type that holds both',
   await addDump(folder, 2, {
     users: { columns: typed('double', 'string'), parts: { 0: [{ score: 2.5, size: 'L' }] }, incremental: true },
   });
-  const source = await openExport({ kind: 'connect', folder });
+  const source = await openConnect(folder);
   const table = source.tables.get('users')!;
   expect(table.columns!.slice(0, 2)).toEqual([
     expect.objectContaining({ name: 'score', type: 'double' }),
@@ -125,7 +124,7 @@ test('roles follow the names; Heap’s own tables stay out', async () => {
   const folder = await temporaryFolder();
   const one = { columns: [long('event_id')], parts: { 0: [{ event_id: 1 }] } };
   await addDump(folder, 1, { signup: one, pageviews: one, _event_metadata: one, users: one, sessions: one });
-  const { tables, eventTables } = await openExport({ kind: 'connect', folder });
+  const { tables, eventTables } = await openConnect(folder);
   expect([...tables.values()].map(({ name, role }) => [name, role])).toEqual([
     ['users', 'users'],
     ['sessions', 'sessions'],
@@ -139,7 +138,7 @@ test('a table can be read in some of its columns', async () => {
   const folder = await temporaryFolder();
   const columns = [long('event_id'), text('path'), long('time')];
   await addDump(folder, 5, { signup: { columns, parts: { 0: [{ event_id: 1, path: '/', time: 0 }] } } });
-  const source = await openExport({ kind: 'connect', folder });
+  const source = await openConnect(folder);
   const table = source.tables.get('signup')!.table(['path']);
   expect(await rowsOf(table, true)).toEqual([{ path: '/', _dump: 5, _part: 0 }]);
 });
@@ -160,7 +159,7 @@ test('an export tells which dumps it was put together from, and what Heap calls 
     'sync_2/property_definitions.json',
     '{"users":{"email":{"display_name":"E-mail","type":"string"}}}',
   );
-  const { dumps, properties } = await openExport({ kind: 'connect', folder });
+  const { dumps, properties } = await openConnect(folder);
   expect(dumps).toEqual([
     {
       id: 1,

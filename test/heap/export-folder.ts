@@ -4,7 +4,11 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type AvroColumn, type AvroFileOptions, writeAvro } from '../../scripts/sample/write-avro.ts';
 import type { NamedError } from '../../src/base/errors.ts';
+import { silentProgress } from '../../src/base/progress.ts';
 import type { Cell, Table } from '../../src/base/table.ts';
+import type { HeapExport } from '../../src/heap/export.ts';
+import { openExport } from '../../src/heap/open-export.ts';
+import { openWarehouse } from '../../src/warehouse/warehouse.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -57,17 +61,27 @@ export async function write(folder: string, file: string, content: string | Uint
   await writeFile(join(folder, file), content);
 }
 
-/** All rows of a table, without `_dump` and `_part` unless they are wanted. */
-export async function rowsOf(table: Table, order = false): Promise<Record<string, Cell>[]> {
-  if (table.kind === 'files') throw new Error('a table of files has no rows of its own');
-  const rows: Record<string, Cell>[] = [];
-  for await (const portion of table.portions()) {
-    for (let at = 0; at < portion.rows; at++) {
-      const cells = table.columns.map(({ name }, column) => [name, portion.columns[column]![at]!] as const);
-      rows.push(Object.fromEntries(cells.filter(([name]) => order || !name.startsWith('_'))));
-    }
+/** Opens a folder as Heap Connect's, with a cache of its own unless one is given. */
+export async function openConnect(folder: string, cacheFolder?: string): Promise<HeapExport> {
+  const ground = { cacheFolder: cacheFolder ?? (await temporaryFolder()), progress: silentProgress };
+  return openExport({ kind: 'connect', folder }, ground);
+}
+
+/** All rows of a table, in any order, without `_dump` and `_part` unless they are wanted. */
+export async function rowsOf(table: Table | Promise<Table>, order = false): Promise<Record<string, Cell>[]> {
+  const loaded = await table;
+  const warehouse = await openWarehouse({ folder: await temporaryFolder() });
+  try {
+    await warehouse.load(loaded, 'loaded');
+    const hasOrder = (await warehouse.columns('loaded')).some(({ name }) => name === '_dump');
+    const sorted = hasOrder ? 'SELECT * FROM loaded ORDER BY _dump, _part, #1' : 'FROM loaded';
+    const rows = await warehouse.rows<Record<string, Cell>>(sorted);
+    return rows.map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => order || !name.startsWith('_'))),
+    );
+  } finally {
+    warehouse.close();
   }
-  return rows;
 }
 
 /** The error that this ends in. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openExport } from '../../src/heap/open-export.ts';
+import { openFilesExport } from '../../src/heap/files-export.ts';
 import { openWarehouse } from '../../src/warehouse/warehouse.ts';
 import { temporaryFolder, trouble, write } from './export-folder.ts';
 
@@ -11,12 +11,12 @@ test('tables lie in a file each, or in a folder of files', async () => {
   await write(folder, 'SIGNUP/b.ndjson', '{"event_id":2,"user_id":1,"plan":"team"}\n');
   await write(folder, 'README.md', 'not a table');
   await write(folder, '_internal.csv', 'x\n1\n');
-  const { tables, eventTables, dumps } = await openExport({ kind: 'files', folder });
+  const { tables, eventTables, dumps } = await openFilesExport(folder);
   expect([...tables.values()].map((table) => [table.name, table.role, table.columns])).toEqual([
     ['users', 'users', undefined],
     ['signup', 'event', undefined],
   ]);
-  expect(eventTables[0]!.table()).toEqual({
+  expect(await eventTables[0]!.table()).toEqual({
     kind: 'files',
     name: 'signup',
     format: 'ndjson',
@@ -30,11 +30,11 @@ test('a warehouse reads them where they lie', async () => {
   await write(folder, 'users.csv', 'user_id,email\n9007199254740993,a@x.example\n2,\n');
   await write(folder, 'signup/a.ndjson', '{"event_id":1,"time":"2026-06-30T12:00:00Z"}\n');
   await write(folder, 'signup/b.ndjson', '{"event_id":2,"time":"2026-06-30T13:00:00Z","plan":"team"}\n');
-  const { tables } = await openExport({ kind: 'files', folder });
+  const { tables } = await openFilesExport(folder);
   const warehouse = await openWarehouse({ folder });
   try {
-    expect(await warehouse.load(tables.get('users')!.table())).toEqual({ rows: 2 });
-    await warehouse.load(tables.get('signup')!.table());
+    expect(await warehouse.load(await tables.get('users')!.table())).toEqual({ rows: 2 });
+    await warehouse.load(await tables.get('signup')!.table());
     expect(await warehouse.rows('FROM users ORDER BY user_id')).toEqual([
       { user_id: 2, email: null },
       { user_id: 9007199254740993n, email: 'a@x.example' },
@@ -52,7 +52,7 @@ test('a table in two forms is refused', async () => {
   const folder = await temporaryFolder();
   await write(folder, 'users.csv', 'user_id\n1\n');
   await write(folder, 'users.ndjson', '{"user_id":1}\n');
-  const error = await trouble(openExport({ kind: 'files', folder }));
+  const error = await trouble(openFilesExport(folder));
   expect(error.message).toContain('has table users in more than one form');
 });
 
@@ -61,7 +61,7 @@ test.each([
   ['without tables', '.', 'holds no tables'],
 ])('a folder %s is told as such', async (_, name, reason) => {
   const folder = join(await temporaryFolder(), name);
-  const error = await trouble(openExport({ kind: 'files', folder }));
+  const error = await trouble(openFilesExport(folder));
   expect(error.trouble).toBe('source');
   expect(error.message).toContain(reason);
 });

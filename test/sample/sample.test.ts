@@ -4,11 +4,11 @@ import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { makeSample } from '../../scripts/make-sample.ts';
 import type { HeapExport } from '../../src/heap/export.ts';
-import { openExport } from '../../src/heap/open-export.ts';
+import { openFilesExport } from '../../src/heap/files-export.ts';
 import { isId } from '../../src/local-org/engine/ids.ts';
 import { rawTableName, resolvedTables } from '../../src/metrics/resolved-tables.ts';
 import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts';
-import { temporaryFolder } from '../heap/export-folder.ts';
+import { openConnect, temporaryFolder } from '../heap/export-folder.ts';
 
 const sample = resolve(import.meta.dirname, '../../config/sample');
 
@@ -67,7 +67,7 @@ test('its records have Ids, e-mail addresses shared by two, and names that are h
 async function load(warehouse: Warehouse, tables: HeapExport['tables']): Promise<void> {
   const raw = [];
   for (const { name, role, table } of tables.values()) {
-    await warehouse.load(table(), rawTableName(name));
+    await warehouse.load(await table(), rawTableName(name));
     raw.push({ name, role, columns: await warehouse.columns(rawTableName(name)) });
   }
   for (const { sql } of resolvedTables(raw)) await warehouse.run(sql);
@@ -75,7 +75,7 @@ async function load(warehouse: Warehouse, tables: HeapExport['tables']): Promise
 
 test('the same tables as Parquet, CSV and NDJSON resolve to the same rows', async () => {
   const folder = await temporaryFolder();
-  const connect = await openExport({ kind: 'connect', folder: join(sample, 'export') });
+  const connect = await openConnect(join(sample, 'export'));
   const warehouse = await openWarehouse({ folder: await temporaryFolder() });
   try {
     await load(warehouse, connect.tables);
@@ -88,7 +88,7 @@ test('the same tables as Parquet, CSV and NDJSON resolve to the same rows', asyn
         await warehouse.run(`COPY ${rawTableName(name)} TO '${file}.ndjson' (FORMAT json)`);
       else await warehouse.copyToParquet(`FROM ${rawTableName(name)}`, `${file}.parquet`);
     }
-    const files = await openExport({ kind: 'files', folder });
+    const files = await openFilesExport(folder);
     const other = await openWarehouse({ folder });
     try {
       await load(other, files.tables);
@@ -104,7 +104,7 @@ test('the same tables as Parquet, CSV and NDJSON resolve to the same rows', asyn
 });
 
 test('resolved, the export has the figures that its page names', async () => {
-  const { tables, dumps } = await openExport({ kind: 'connect', folder: join(sample, 'export') });
+  const { tables, dumps } = await openConnect(join(sample, 'export'));
   expect(dumps.map(({ id }) => id)).toEqual([998, 1002, 1003]);
   const warehouse = await openWarehouse({ folder: await temporaryFolder() });
   try {

@@ -1,0 +1,25 @@
+import { parentPort } from 'node:worker_threads';
+import { NamedError, type TroubleFacts } from '../../base/errors.ts';
+import { type Conversion, type Converted, convertPart } from './convert-part.ts';
+
+/** What a worker thread says of a conversion that it was sent. */
+export type WorkerWord =
+  | { readonly kind: 'rows'; readonly rows: number }
+  | { readonly kind: 'done'; readonly converted: Converted }
+  | { readonly kind: 'mistake'; readonly facts: TroubleFacts }
+  | { readonly kind: 'bug'; readonly stack: string };
+
+const say = (word: WorkerWord) => parentPort?.postMessage(word);
+
+parentPort?.on('message', async (conversion: Conversion) => {
+  try {
+    say({ kind: 'done', converted: await convertPart(conversion, (rows) => say({ kind: 'rows', rows })) });
+  } catch (error) {
+    if (error instanceof NamedError) {
+      const { trouble, message, actions, facts } = error;
+      say({ kind: 'mistake', facts: { trouble, message, actions, facts } });
+    } else {
+      say({ kind: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+  }
+});
