@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Mistake } from '../base/errors.ts';
+import { inParallel } from './in-parallel.ts';
 import type { ExportStore, StoredFile } from './store/export-store.ts';
 
 /** What one nightly dump of Heap Connect brought. */
@@ -39,8 +40,8 @@ const manifestForm = z.object({
 export async function readManifests(store: ExportStore): Promise<readonly Manifest[]> {
   const files = (await store.list('manifests')).filter(({ name }) => /^sync_.+\.json$/.test(name));
   if (files.length === 0) throw noManifest(store);
-  const manifests = await Promise.all(files.map((file) => readManifest(store, file)));
-  const sorted = manifests.sort((a, b) => a.dump - b.dump);
+  const manifests = await inParallel(files, 16, (file) => readManifest(store, file));
+  const sorted = manifests.toSorted((a, b) => a.dump - b.dump);
   const twice = sorted.find((manifest, at) => manifest.dump === sorted[at - 1]?.dump);
   if (twice !== undefined) throw broken(store, twice.file, `another manifest has the same dump_id, ${twice.dump}`);
   if (sorted.every(({ tables }) => tables.length === 0)) throw noTables(store, sorted);
