@@ -83,7 +83,7 @@ function noManifest(store: ExportStore): Mistake {
 function noTables(store: ExportStore, manifests: readonly Manifest[]): Mistake {
   return new Mistake({
     trouble: 'source',
-    message: `${store.place} is an empty export: ${manifests.length === 1 ? 'its one dump has' : `none of its ${manifests.length} dumps has`} a table.`,
+    message: `${store.place} is an empty export: ${manifests.length === 1 ? 'its one dump has no table' : `none of its ${manifests.length} dumps has a table`}.`,
     actions: ['See in Heap, under Data Management > Connect, that the sync has run and which tables it sends.'],
     facts: { place: store.place, dumps: manifests.map(({ dump }) => dump) },
   });

@@ -11,7 +11,12 @@ export async function readCatalogue(source: HeapExport, warehouse: () => Promise
     if (table.role === 'user_migrations') continue;
     const columns = await columnsOf(table, warehouse);
     if (table.role === 'users') userColumns = columns;
-    else events.push({ table: table.name, columns });
+    else
+      events.push({
+        table: table.name,
+        columns,
+        ...(table.displayName !== undefined && { displayName: table.displayName }),
+      });
   }
   return { events, userColumns };
 }

@@ -8,6 +8,7 @@ import { asOfMoment, openWindows } from '../metrics/window.ts';
 import type { Org } from '../salesforce/org.ts';
 import { loadAccepted } from './accepted-snapshot.ts';
 import { checkSums } from './check-sums.ts';
+import { checkNotEmpty } from './empty-export.ts';
 import { findTargets } from './find-targets.ts';
 import { checkJoinKeys, loadHeap } from './load-heap.ts';
 import { computeUsage } from './prepare-usage.ts';
@@ -67,7 +68,8 @@ async function push(ground: PushGround, { asOf, metrics, run }: PushFacts): Prom
   const resumed = sending === undefined ? [] : await resumeJobs(sending, targets);
 
   progress.step('Read the Heap export');
-  const { events } = await loadHeap(source, warehouse, { metrics, join: settings.join, progress });
+  const loaded = await loadHeap(source, warehouse, { metrics, join: settings.join, progress });
+  checkNotEmpty(loaded, settings);
   await checkSums(warehouse, metrics);
 
   progress.step('Match people with contacts and accounts');
@@ -97,7 +99,7 @@ async function push(ground: PushGround, { asOf, metrics, run }: PushFacts): Prom
     counts: sumCounts(levels.map(({ counts }) => counts)),
     toSend: levels.reduce((sum, { toSend }) => sum + toSend, 0),
     matching,
-    events,
+    events: loaded.events,
     resumed,
     credits: org.credits.spent - spentBefore,
   };

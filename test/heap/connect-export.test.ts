@@ -170,3 +170,24 @@ test('an export tells which dumps it was put together from, and what Heap calls 
   ]);
   expect(properties).toEqual([{ name: 'email', table: 'users', displayName: 'E-mail', type: 'string' }]);
 });
+
+test.each([
+  ['event_table_name', 'event_name'],
+  ['table_name', 'display_name'],
+])('events have the names that _event_metadata gives them, in columns %s and %s', async (table, name) => {
+  const [folder, cacheFolder] = [await temporaryFolder(), await temporaryFolder()];
+  const columns = [text(table), text(name)];
+  const one = { columns: [long('event_id')], parts: { 0: [{ event_id: 1 }] } };
+  const names = [
+    { [table]: 'sign_up', [name]: 'Sign Up' },
+    { [table]: 'gone', [name]: 'Gone' },
+  ];
+  await addDump(folder, 1, { sign_up: one, unnamed: one, _event_metadata: { columns, parts: { 0: names } } });
+  for (let time = 0; time < 2; time++) {
+    const { tables } = await openConnect(folder, cacheFolder);
+    expect([...tables.values()].map((found) => [found.name, found.displayName])).toEqual([
+      ['sign_up', 'Sign Up'],
+      ['unnamed', undefined],
+    ]);
+  }
+});

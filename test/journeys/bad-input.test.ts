@@ -2,6 +2,7 @@ import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addDump, write } from '../heap/export-folder.ts';
 import { type Answer, openTerminal, type Terminal } from '../support/heap-sf.ts';
 import { projectFolder } from '../support/project.ts';
 
@@ -44,7 +45,7 @@ function expectPlainly({ code, stdout, stderr }: Answer, exitCode: number, ...sa
 }
 
 test.each<[what: string, metrics: readonly MetricText[], exitCode: number, says: readonly RegExp[]]>([
-  ['an unknown event', [{ event: 'report_exportd' }], 11, [/report_exportd/, /report_exported/, /line 3/]],
+  ['an unknown event', [{ event: 'report_exportd' }], 11, [/report_exportd/, /"Report exported"/, /line 3/]],
   [
     'an unknown property of the event',
     [{ event: 'report_exported', where: '{ property: formt, is: pdf }' }],
@@ -140,4 +141,45 @@ test('a truncated part file, one that is not Avro and a sum of words are named, 
   } finally {
     await state.remove();
   }
+});
+
+test('an export without users, without events or without a table is never green', async () => {
+  const state = await openTerminal();
+  const columns = [
+    { name: 'user_id', type: 'long' },
+    { name: 'event_id', type: 'long' },
+    { name: 'time', type: 'long' },
+    { name: 'email', type: 'string' },
+  ];
+  const row = { user_id: 1, event_id: 1, time: Date.UTC(2026, 5, 1), email: 'a@x.example' };
+  const dump = async (name: string, users: readonly object[], sessions: readonly object[]) => {
+    const part = (rows: readonly object[]) => ({ columns, parts: { 0: [...rows].map((one) => ({ ...one })) } });
+    await addDump(join(folder, name), 1, { users: part(users), sessions: part(sessions) });
+  };
+  try {
+    expect((await state.run('setup')).code).toBe(0);
+    await writeFile(join(folder, 'heap.config.yaml'), configText([{ lookback: 'all' }]));
+    expect((await state.run('metrics apply', { cwd: folder })).code).toBe(0);
+    await dump('no-users', [], [row]);
+    await dump('no-events', [row], []);
+    await write(join(folder, 'no-tables'), 'manifests/sync_1.json', '{"dump_id": 1, "tables": []}');
+    for (const [source, says] of [
+      ['no-users', /no-users is an empty export: its users table has no rows/],
+      ['no-events', /no-events is an empty export: no event that a metric counts has a row/],
+      ['no-tables', /no-tables is an empty export: its one dump has no table/],
+    ] as const) {
+      await writeFile(join(folder, 'heap.config.yaml'), configText([{ lookback: 'all' }], source));
+      for (const line of ['usage push', 'usage push --dry-run']) {
+        expectPlainly(await state.run(line, { cwd: folder }), 13, says);
+      }
+    }
+  } finally {
+    await state.remove();
+  }
+});
+
+test('a manifest of a form that is to come is named with what is missing', async () => {
+  const { source } = await copyOfExport('future');
+  await writeFile(join(source, 'manifests/sync_1004.json'), '{"version": 3, "dump": {"id": 1004}, "entities": {}}');
+  expectPlainly(await pushFrom('future'), 13, /sync_1004\.json/, /dump_id/, /newer version/);
 });
