@@ -1,5 +1,6 @@
 import type { PushReport } from '../push/push-report.ts';
 import type { Look } from './look.ts';
+import { matchingRemarks } from './show-matching.ts';
 
 const number = (value: number) => value.toLocaleString('en-US');
 
@@ -37,13 +38,9 @@ function countsTable({ levels, counts, dryRun, toSend }: PushReport, look: Look)
 }
 
 function remarks({ levels, matching, resumed, credits, events }: PushReport): string[] {
-  const { users, matched, withoutKey, unmatched, duplicates } = matching;
   return [
     `${number(events)} events. Credits: ${credits}.`,
-    `Heap users: ${number(users)}, of them ${number(matched)} matched, ${number(withoutKey)} without a key, ${number(unmatched)} unmatched.`,
-    ...(duplicates.length === 0
-      ? []
-      : [`${number(duplicates.length)} records share their join key with one updated later, and were passed over.`]),
+    ...matchingRemarks(matching),
     ...resumed.map(
       ({ jobId, runId, accepted }) =>
         `Job ${jobId} of ${runId}, cut off then, is settled now: ${number(accepted)} accepted.`,

@@ -118,6 +118,7 @@ function joinOf({ join }: ConfigFile): JoinSettings {
   return {
     contact: join?.contact ?? { heap: 'email', salesforce: 'Email' },
     account: account === 'through contact' ? { kind: 'through-contact' } : { kind: 'property', ...account },
+    duplicates: join?.duplicates === 'refuse' ? 'refuse' : 'most-recently-updated',
   };
 }
 

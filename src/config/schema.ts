@@ -49,6 +49,13 @@ const join = z
       .meta({
         description: 'How a Heap user finds an Account: through the Contact, or by a property and a field of its own.',
       }),
+    duplicates: z
+      .enum(['most recently updated', 'refuse'], { error: 'must be most recently updated or refuse' })
+      .optional()
+      .meta({
+        description:
+          'What a key means that several records share. most recently updated (default): that one. refuse: none; those records, and their accounts, keep the figures they have.',
+      }),
   })
   .meta({ description: 'How Heap users and Salesforce records find each other. Default: email and Contact.Email.' });
 

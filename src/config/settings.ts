@@ -36,6 +36,8 @@ export interface JoinSettings {
   readonly account:
     | { readonly kind: 'through-contact' }
     | { readonly kind: 'property'; readonly heap: string; readonly salesforce: string };
+  /** What a key means that several records share: the one updated last, or none, and those records stay as they are. */
+  readonly duplicates: 'most-recently-updated' | 'refuse';
 }
 
 export interface WindowSettings {

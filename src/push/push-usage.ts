@@ -17,6 +17,7 @@ import { type LevelReport, type PushReport, pushStatus, sumCounts } from './push
 import { readPeople } from './read-people.ts';
 import { resumeJobs } from './resume-jobs.ts';
 import { sendLevel } from './send-level.ts';
+import { statusWith } from './status-with.ts';
 
 export interface PushOptions {
   /** A date or a moment, see `asOfMoment`; now unless given. */
@@ -90,7 +91,7 @@ async function push(ground: PushGround, { asOf, metrics, run }: PushFacts): Prom
   for (const { target, tables } of prepared) levels.push(await sendLevel(warehouse, target, tables, sending));
   progress.done();
   return {
-    status: pushStatus(levels, run === undefined),
+    status: statusWith(pushStatus(levels, run === undefined), matching),
     dryRun: run === undefined,
     ...(run && { runId: run.id }),
     asOf,

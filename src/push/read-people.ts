@@ -1,16 +1,7 @@
-import { stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { csvLine } from '../base/csv.ts';
-import { Mistake } from '../base/errors.ts';
-import { nearest } from '../base/nearest.ts';
-import type { Progress } from '../base/progress.ts';
-import type { JoinSettings } from '../config/settings.ts';
+import type { JoinSettings, Level } from '../config/settings.ts';
 import { peopleSql } from '../metrics/people-sql.ts';
-import { bulkQueryToFile } from '../salesforce/bulk-query.ts';
-import { describeObject, type FieldDescription } from '../salesforce/describe.ts';
-import type { Org } from '../salesforce/org.ts';
-import { sqlName, sqlText } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { type Reading, readRecords, readRelations } from './read-records.ts';
 
 /** How the users of Heap and the records of Salesforce came together. */
 export interface Matching {
@@ -22,116 +13,100 @@ export interface Matching {
   readonly withoutKey: number;
   /** Users whose key no record has. */
   readonly unmatched: number;
-  /** Contacts (accounts) that share a join key: the most recently updated one was taken. */
+  /** Users whose key several records share, where `join.duplicates` refuses to choose. */
+  readonly undecided: number;
+  /** Matched users whose key only a merged record has: they count for the record that it was merged into. */
+  readonly throughMerge: number;
+  /** Contacts that several Heap users stand for, and how many those are. A contact's figures are those of all its users. */
+  readonly shared: { readonly contacts: number; readonly users: number };
+  /** Contacts that belong to several accounts: the most recently updated account was taken. */
+  readonly ofSeveralAccounts: number;
+  /** What was done about duplicates. */
+  readonly rule: JoinSettings['duplicates'];
+  /** Contacts (accounts) that share a join key. */
   readonly duplicates: readonly Duplicate[];
+  /** Records that keep their figures as they are, because which one a key means is refused. */
+  readonly leftAsTheyAre: Readonly<Record<Level, number>>;
 }
 
-interface Duplicate {
-  readonly level: string;
+export interface Duplicate {
+  readonly level: Level;
   readonly joinValue: string;
+  /** The one updated last: the one that counts, unless `join.duplicates` refuses. */
   readonly keptId: string;
   readonly otherId: string;
+  /** Heap users that have this key; without any the duplicate does no harm. */
+  readonly users: number;
 }
 
-export interface PeopleRequest {
-  readonly org: Org;
-  readonly warehouse: Warehouse;
+export interface PeopleReading extends Reading {
   readonly join: JoinSettings;
-  /** Where the rows read from the org may lie for a while. */
-  readonly folder: string;
-  readonly progress: Progress;
 }
 
-/** Reads contacts and accounts by Bulk query and leaves the table `people` in the warehouse. */
-export async function readPeople(request: PeopleRequest): Promise<Matching> {
-  const { join: keys, warehouse } = request;
-  const accountKey = keys.account.kind === 'property' ? keys.account.salesforce : 'Id';
-  const contactField = await readRecords(request, 'Contact', keys.contact.salesforce, ['AccountId']);
+/**
+ * Reads contacts and accounts by Bulk query and leaves the tables of `peopleSql` in the warehouse, `people` among them.
+ * Contacts come first: an account that is merged meanwhile is known as such then.
+ */
+export async function readPeople(request: PeopleReading): Promise<Matching> {
+  const { join, warehouse } = request;
+  const ownKey = join.account.kind === 'property';
+  const contactField = await readRecords(request, 'Contact', join.contact.salesforce, ['AccountId']);
+  await readRelations(request, !ownKey);
+  const accountKey = join.account.kind === 'property' ? join.account.salesforce : 'Id';
   const accountField = await readRecords(request, 'Account', accountKey, []);
 
-  const sql = peopleSql({ join: keys, fieldTypes: { contact: contactField.type, account: accountField.type } });
-  await warehouse.run(`CREATE OR REPLACE TABLE people AS ${sql.people}`);
-  const [counts] = await warehouse.rows<Record<'users' | 'without_key' | 'unmatched', number>>(sql.counts);
-  const duplicates = await warehouse.rows<Record<'level' | 'join_value' | 'kept_id' | 'other_id', string>>(
-    sql.duplicates,
-  );
+  const sql = peopleSql({ join, fieldTypes: { contact: contactField.type, account: accountField.type } });
+  for (const statement of sql.statements) await warehouse.run(statement);
+  return matchingOf(warehouse, join, sql);
+}
+
+interface Counts {
+  readonly users: number;
+  readonly matched: number;
+  readonly without_key: number;
+  readonly unmatched: number;
+  readonly undecided: number;
+  readonly through_merge: number;
+  readonly of_several_accounts: number;
+  readonly shared_contacts: number;
+  readonly shared_users: number;
+}
+
+interface DuplicateRow {
+  readonly level: Level;
+  readonly join_value: string;
+  readonly kept_id: string;
+  readonly other_id: string;
+  readonly users: number;
+}
+
+async function matchingOf(
+  warehouse: Warehouse,
+  join: JoinSettings,
+  sql: { readonly counts: string; readonly duplicates: string },
+): Promise<Matching> {
+  const [counts] = await warehouse.rows<Counts>(sql.counts);
+  const duplicates = await warehouse.rows<DuplicateRow>(sql.duplicates);
+  const left = (level: Level) => warehouse.count(`SELECT 1 FROM undecided WHERE level = '${level}'`);
   return {
-    contacts: await warehouse.count('SELECT 1 FROM sf_contact'),
-    accounts: await warehouse.count('SELECT 1 FROM sf_account'),
+    contacts: await warehouse.count('SELECT 1 FROM read_contact WHERE NOT IsDeleted'),
+    accounts: await warehouse.count('SELECT 1 FROM read_account WHERE NOT IsDeleted'),
     users: counts?.users ?? 0,
-    matched: await warehouse.count('SELECT DISTINCT user_id FROM people'),
+    matched: counts?.matched ?? 0,
     withoutKey: counts?.without_key ?? 0,
     unmatched: counts?.unmatched ?? 0,
-    duplicates: duplicates.map(({ level, join_value, kept_id, other_id }) => ({
+    undecided: counts?.undecided ?? 0,
+    throughMerge: counts?.through_merge ?? 0,
+    shared: { contacts: counts?.shared_contacts ?? 0, users: counts?.shared_users ?? 0 },
+    ofSeveralAccounts: counts?.of_several_accounts ?? 0,
+    rule: join.duplicates,
+    duplicates: duplicates.map(({ level, join_value, kept_id, other_id, users }) => ({
       level,
       joinValue: join_value,
       keptId: kept_id,
       otherId: other_id,
+      users,
     })),
+    leftAsTheyAre: { account: await left('account'), contact: await left('contact') },
   };
-}
-
-async function readRecords(
-  { org, warehouse, folder, progress }: PeopleRequest,
-  object: 'Account' | 'Contact',
-  keyField: string,
-  others: readonly string[],
-): Promise<FieldDescription> {
-  const key = await visibleField(org, object, keyField, others);
-  const fields = [...new Set(['Id', key.name, ...others, 'SystemModstamp'])];
-  const file = join(folder, `${object}.csv`);
-  progress.update(`${object}s`);
-  await bulkQueryToFile(org, `SELECT ${fields.join(', ')} FROM ${object}`, file);
-  const columns = ['"Id"', `${sqlName(key.name)} AS join_value`, ...others.map(sqlName)];
-  // Without a row, the org may answer without a header too.
-  if ((await stat(file)).size === 0) await writeFile(file, `${csvLine(fields)}\n`);
-  await warehouse.run(
-    `CREATE OR REPLACE TABLE sf_${object.toLowerCase()} AS
-     SELECT ${columns.join(', ')}, CAST(CAST("SystemModstamp" AS TIMESTAMPTZ) AS TIMESTAMP) AS "SystemModstamp"
-     FROM read_csv(${sqlText(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', strict_mode = false)`,
-  );
-  return key;
-}
-
-/** The field of a join key as the connecting user sees it. What is hidden cannot be told from what does not exist. */
-async function visibleField(
-  org: Org,
-  object: string,
-  keyField: string,
-  others: readonly string[],
-): Promise<FieldDescription> {
-  const description = await describeObject(org, object);
-  if (description === undefined || !description.queryable) {
-    throw cannotRead(`${object} records`, `Read and View All on ${object}`);
-  }
-  for (const field of others) {
-    if (!description.fields.has(field.toLowerCase()))
-      throw cannotRead(`${object}.${field}`, `Read on ${object}.${field}`);
-  }
-  const found = description.fields.get(keyField.toLowerCase());
-  if (found !== undefined) return found;
-  const near = nearest(
-    keyField,
-    [...description.fields.values()].map(({ name }) => name),
-  );
-  throw new Mistake({
-    trouble: 'permission',
-    message: `The join key names ${object}.${keyField}, which does not exist or is hidden from ${org.username}.`,
-    actions: [
-      ...(near.length > 0 ? [`If the name is wrong: fields near it are ${near.join(', ')}.`] : []),
-      `If the field exists: an admin grants Read on ${object}.${keyField}, for instance in the permission set Heap_Connecting_User.`,
-    ],
-    facts: { object, field: keyField, nearest: near },
-  });
-}
-
-function cannotRead(what: string, permission: string): Mistake {
-  return new Mistake({
-    trouble: 'permission',
-    message: `The connecting user cannot read ${what}.`,
-    actions: [
-      `An admin assigns the permission set Heap_Connecting_User, which holds ${permission}: heap-sf setup does it.`,
-    ],
-    facts: { permission, permissionSet: 'Heap_Connecting_User' },
-  });
 }

@@ -48,7 +48,11 @@ describe('a configuration that is fine', () => {
       configFile: join(folder, 'heap.config.yaml'),
       stateFolder: join(folder, '.heap'),
       source: { kind: 'connect', folder: join(folder, 'export') },
-      join: { contact: { heap: 'email', salesforce: 'Email' }, account: { kind: 'through-contact' } },
+      join: {
+        contact: { heap: 'email', salesforce: 'Email' },
+        account: { kind: 'through-contact' },
+        duplicates: 'most-recently-updated',
+      },
       window: { zone: 'America/Los_Angeles', mode: 'whole-days' },
       metrics: [
         {

@@ -48,7 +48,11 @@ async function fresh(): Promise<void> {
     connectingUsername,
     connect: () => signIn(connectingUsername),
     projectFolder,
-    join: { contact: { heap: 'email', salesforce: 'Email' }, account: { kind: 'through-contact' } },
+    join: {
+      contact: { heap: 'email', salesforce: 'Email' },
+      account: { kind: 'through-contact' },
+      duplicates: 'most-recently-updated',
+    },
     progress: silentProgress,
   });
   org = await signIn(connectingUsername);
