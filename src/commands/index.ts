@@ -6,6 +6,7 @@ import { orgInfo, orgReset, orgStart } from './org.ts';
 import { orgDropSnapshot, orgList, orgRestore, orgSnapshot } from './org-snapshots.ts';
 import { runsList, runsShow } from './runs.ts';
 import { setup } from './setup.ts';
+import { usageDuplicates, usageUnmatched } from './usage-matching.ts';
 import { usagePush } from './usage-push.ts';
 
 /** All commands, in the order in which help lists them. */
@@ -22,6 +23,8 @@ export const COMMANDS: readonly Command[] = [
   metricsPlan,
   metricsApply,
   usagePush,
+  usageUnmatched,
+  usageDuplicates,
   runsList,
   runsShow,
 ];

@@ -58,6 +58,7 @@ export const runsShow = defineCommand({
       ['Rejected', run.counts && number(run.counts.rejected)],
       ['Unprocessed', run.counts && number(run.counts.unprocessed)],
       ['Unchanged', run.counts && number(run.counts.unchanged)],
+      ['Removed', run.counts?.removed === undefined ? undefined : number(run.counts.removed)],
       [
         'Credits',
         `${number(creditsOf(run))} ${Object.entries(run.credits)

@@ -1,6 +1,7 @@
 import type { PushReport } from '../push/push-report.ts';
 import type { Look } from './look.ts';
 import { matchingRemarks } from './show-matching.ts';
+import { orphanRemarks } from './show-orphans.ts';
 
 const number = (value: number) => value.toLocaleString('en-US');
 
@@ -37,10 +38,11 @@ function countsTable({ levels, counts, dryRun, toSend }: PushReport, look: Look)
   );
 }
 
-function remarks({ levels, matching, resumed, credits, events }: PushReport): string[] {
+function remarks({ levels, matching, orphans, resumed, credits, events }: PushReport): string[] {
   return [
     `${number(events)} events. Credits: ${credits}.`,
     ...matchingRemarks(matching),
+    ...orphans.flatMap(orphanRemarks),
     ...resumed.map(
       ({ jobId, runId, accepted }) =>
         `Job ${jobId} of ${runId}, cut off then, is settled now: ${number(accepted)} accepted.`,

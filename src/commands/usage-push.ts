@@ -17,8 +17,12 @@ export const usagePush = defineCommand({
       type: 'string',
       describe: 'Date (the midnight that ends it, in the zone of the config) or moment. Default: now',
     },
+    'remove-orphans': {
+      type: 'boolean',
+      describe: 'Remove usage rows of deleted and merged records even if they are more than a tenth of all',
+    },
   },
-  async run(context, { dryRun, asOf }) {
+  async run(context, { dryRun, asOf, removeOrphans }) {
     const request = {
       settings: context.settings,
       connect: () => context.org(),
@@ -28,7 +32,7 @@ export const usagePush = defineCommand({
       clock: context.clock,
       progress: context.progress,
     };
-    return pushUsage(request, context.run, { dryRun, asOf });
+    return pushUsage(request, context.run, { dryRun, asOf, manyOrphans: removeOrphans });
   },
   outcome: ({ status }) => status,
   show: showPush,

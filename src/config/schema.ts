@@ -165,6 +165,10 @@ export const configSchema = z
       .enum(['zero', 'null'], { error: 'must be zero or null' })
       .optional()
       .meta({ description: 'What a record with no activity in the lookback shows. Default: zero.' }),
+    orphans: z.enum(['remove', 'keep'], { error: 'must be remove or keep' }).optional().meta({
+      description:
+        'What becomes of usage rows whose Account or Contact was deleted or merged. remove (default): they go, at most a tenth of all without --remove-orphans. keep: they stay as they are.',
+    }),
     credits: z
       .strictObject({
         perDay: requests.optional().meta({ description: 'Salesforce API requests in 24 hours. Default: 10000.' }),

@@ -10,6 +10,8 @@ export interface Settings {
   readonly metrics: readonly MetricSettings[];
   /** What a record without any activity in the window shows. */
   readonly quiet: 'zero' | 'null';
+  /** What becomes of usage rows whose account (contact) was deleted or merged. */
+  readonly orphans: 'remove' | 'keep';
   readonly credits: { readonly perDay: number; readonly perRun: number };
   readonly target: Target;
 }

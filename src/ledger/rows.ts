@@ -17,6 +17,7 @@ const countsSchema = z.object({
   rejected: count,
   unprocessed: count,
   unchanged: count,
+  removed: count.optional(),
 });
 
 const errorSchema = z.object({
@@ -56,7 +57,7 @@ export function runOf(row: unknown): RunRecord {
     orgName: org_name,
     ...(as_of && { asOf: as_of }),
     ...(ended && { ended }),
-    ...(counts && { counts }),
+    ...(counts && { counts: withoutUndefined(counts) }),
     ...(error && { error: withoutUndefined(error) }),
   };
 }

@@ -10,6 +10,8 @@ export interface RunCounts {
   readonly rejected: number;
   readonly unprocessed: number;
   readonly unchanged: number;
+  /** Usage rows that were removed, since their record is gone; they are no part of the input. */
+  readonly removed?: number;
 }
 
 /** Why a run failed. `interrupted`: its process ended before it could say how it went. */

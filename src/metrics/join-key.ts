@@ -23,6 +23,11 @@ export function keySql(kind: KeyKind, column: string): string {
   return KEYS[kind](textSql(column));
 }
 
+/** Two keys that differ in nothing but case and blanks have the same loose key: near, but not the same. */
+export function looseKeySql(key: string): string {
+  return `lower(regexp_replace(${key}, '[\\s\\x{00A0}\\x{200B}\\x{FEFF}]+', '', 'g'))`;
+}
+
 const KEYS: Readonly<Record<KeyKind, (text: string) => string>> = {
   email: (text) => `nullif(lower(trim(${text})), '')`,
   id: (text) => `CASE length(trim(${text}))

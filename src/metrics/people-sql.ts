@@ -1,6 +1,6 @@
 import type { JoinSettings, Level } from '../config/settings.ts';
 import { sqlName, sqlText } from '../warehouse/sql.ts';
-import { type KeyKind, keyKind, keySql } from './join-key.ts';
+import { type KeyKind, keyKind, keySql, looseKeySql } from './join-key.ts';
 
 export interface PeopleRequest {
   readonly join: JoinSettings;
@@ -19,7 +19,10 @@ export interface PeopleSql {
   readonly duplicates: string;
   /** One row `(users, matched, without_key, unmatched, undecided, through_merge, of_several_accounts, shared_contacts, shared_users)`. */
   readonly counts: string;
-  /** `(user_id, contact_key, account_key)`: users whose key no contact has, nor their account key an account. */
+  /**
+   * `(user_id, contact_key, account_key, near_id, near_value, near_why)`: users whose key no contact has, nor their account
+   * key an account. Near is a record whose key differs in `case or blanks` only, or one that was `deleted`; or NULL.
+   */
   readonly unmatched: string;
 }
 
@@ -68,7 +71,7 @@ UNION ALL
 ${duplicatesSql('account')}
 ORDER BY ALL`,
     counts: COUNTS,
-    unmatched: `SELECT user_id, contact_key, account_key FROM matched WHERE fate = 'unmatched' ORDER BY user_id`,
+    unmatched: unmatchedSql(account ? { contact: contactKind, account: accountKind } : { contact: contactKind }),
   };
 }
 
@@ -191,4 +194,24 @@ function duplicatesSql(level: Level): string {
   return `SELECT '${level}' AS level, kept.key AS join_value, kept.record_id AS kept_id, other.record_id AS other_id,
   (SELECT count(*) FROM matched WHERE ${level}_key = kept.key) AS users
 FROM sf_${level}_key kept JOIN sf_${level}_key other ON other.key = kept.key AND other.place > 1 WHERE kept.place = 1`;
+}
+
+/** Looks at the records without a match once, by what remains of a key without case and blanks. */
+function unmatchedSql(kinds: Readonly<Partial<Record<Level, KeyKind>>>): string {
+  const near = LEVELS.flatMap((level) => {
+    const kind = kinds[level];
+    if (kind === undefined) return [];
+    const key = keySql(kind, 'join_value');
+    return [
+      `SELECT lost.user_id, read.Id AS near_id, read.join_value AS near_value,
+    CASE WHEN read.IsDeleted THEN 'deleted' ELSE 'case or blanks' END AS near_why, read.IsDeleted
+  FROM lost JOIN (SELECT *, ${looseKeySql(key)} AS loose FROM read_${level}) read ON read.loose = ${looseKeySql(`lost.${level}_key`)}`,
+    ];
+  });
+  return `WITH lost AS (SELECT user_id, contact_key, account_key FROM matched WHERE fate = 'unmatched'),
+near AS (
+  SELECT * EXCLUDE (IsDeleted) FROM (${near.join('\n  UNION ALL ')})
+  QUALIFY row_number() OVER (PARTITION BY user_id ORDER BY IsDeleted, near_id DESC) = 1
+)
+SELECT lost.*, near_id, near_value, near_why FROM lost LEFT JOIN near USING (user_id)`;
 }

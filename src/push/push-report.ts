@@ -1,6 +1,7 @@
 import type { Level } from '../config/settings.ts';
 import type { RunCounts } from '../ledger/types.ts';
 import type { Matching } from './read-people.ts';
+import type { OrphanReport } from './remove-orphans.ts';
 
 /** How a push went, or would go. */
 export interface PushReport {
@@ -15,6 +16,8 @@ export interface PushReport {
   readonly counts: RunCounts;
   readonly toSend: number;
   readonly matching: Matching;
+  /** Usage rows whose account (contact) was deleted or merged, by object. */
+  readonly orphans: readonly OrphanReport[];
   readonly events: number;
   /** Jobs of an earlier run that was cut off, brought to their end first. */
   readonly resumed: readonly { readonly jobId: string; readonly runId: string; readonly accepted: number }[];

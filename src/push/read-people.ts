@@ -1,5 +1,5 @@
 import type { JoinSettings, Level } from '../config/settings.ts';
-import { peopleSql } from '../metrics/people-sql.ts';
+import { type PeopleSql, peopleSql } from '../metrics/people-sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Reading, readRecords, readRelations } from './read-records.ts';
 
@@ -39,6 +39,12 @@ export interface Duplicate {
   readonly users: number;
 }
 
+/** The queries are over the tables in the warehouse, as long as those are there. */
+export interface PeopleFound {
+  readonly matching: Matching;
+  readonly sql: PeopleSql;
+}
+
 export interface PeopleReading extends Reading {
   readonly join: JoinSettings;
 }
@@ -47,7 +53,7 @@ export interface PeopleReading extends Reading {
  * Reads contacts and accounts by Bulk query and leaves the tables of `peopleSql` in the warehouse, `people` among them.
  * Contacts come first: an account that is merged meanwhile is known as such then.
  */
-export async function readPeople(request: PeopleReading): Promise<Matching> {
+export async function readPeople(request: PeopleReading): Promise<PeopleFound> {
   const { join, warehouse } = request;
   const ownKey = join.account.kind === 'property';
   const contactField = await readRecords(request, 'Contact', join.contact.salesforce, ['AccountId']);
@@ -57,7 +63,7 @@ export async function readPeople(request: PeopleReading): Promise<Matching> {
 
   const sql = peopleSql({ join, fieldTypes: { contact: contactField.type, account: accountField.type } });
   for (const statement of sql.statements) await warehouse.run(statement);
-  return matchingOf(warehouse, join, sql);
+  return { matching: await matchingOf(warehouse, join, sql), sql };
 }
 
 interface Counts {
@@ -80,11 +86,7 @@ interface DuplicateRow {
   readonly users: number;
 }
 
-async function matchingOf(
-  warehouse: Warehouse,
-  join: JoinSettings,
-  sql: { readonly counts: string; readonly duplicates: string },
-): Promise<Matching> {
+async function matchingOf(warehouse: Warehouse, join: JoinSettings, sql: PeopleSql): Promise<Matching> {
   const [counts] = await warehouse.rows<Counts>(sql.counts);
   const duplicates = await warehouse.rows<DuplicateRow>(sql.duplicates);
   const left = (level: Level) => warehouse.count(`SELECT 1 FROM undecided WHERE level = '${level}'`);

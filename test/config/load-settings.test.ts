@@ -66,6 +66,7 @@ describe('a configuration that is fine', () => {
         },
       ],
       quiet: 'zero',
+      orphans: 'remove',
       credits: { perDay: 10_000, perRun: 5_000 },
       target: { kind: 'local' },
     });

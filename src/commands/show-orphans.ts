@@ -1,0 +1,33 @@
+import type { OrphanReport } from '../push/remove-orphans.ts';
+
+const number = (value: number) => value.toLocaleString('en-US');
+
+/** What became of usage rows without a record, in sentences; nothing where there are none. */
+export function orphanRemarks(report: OrphanReport): readonly string[] {
+  const { object, unlinked, rejected } = report;
+  return [
+    ...(report.found > 0 ? [`${foundText(report)} ${FATES[report.fate](report)}`, ...exampleLines(report)] : []),
+    ...rejected.map(
+      ({ code, rows, example }) => `${number(rows)} of them could not be removed: ${code}, as ${example}`,
+    ),
+    ...(unlinked > 0 ? [`${number(unlinked)} rows of ${object} had lost their lookup, and are sent again.`] : []),
+  ];
+}
+
+const foundText = ({ object, level, found, rows }: OrphanReport) =>
+  `${number(found)}${rows === undefined ? '' : ` of ${number(rows)}`} rows of ${object} are of ${level}s that were deleted or merged.`;
+
+const FATES: Readonly<Record<OrphanReport['fate'], (report: OrphanReport) => string>> = {
+  none: () => '',
+  removed: ({ removed }) => `Removed: ${number(removed)}.`,
+  'would-be-removed': ({ requests }) => `They would be removed, with ${number(requests)} requests.`,
+  kept: () => 'They are kept (orphans: keep).',
+  'too-many': ({ level }) =>
+    `That is more than a tenth, so none was removed. See that the connecting user may View All ${level}s; if they are gone indeed: heap-sf usage push --remove-orphans`,
+};
+
+function exampleLines({ level, examples }: OrphanReport): readonly string[] {
+  return examples.map(({ recordId, survivorId }) =>
+    survivorId === null ? `  ${level} ${recordId} was deleted` : `  ${level} ${recordId} was merged into ${survivorId}`,
+  );
+}
