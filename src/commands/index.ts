@@ -6,6 +6,7 @@ import { orgInfo, orgReset, orgStart } from './org.ts';
 import { orgDropSnapshot, orgList, orgRestore, orgSnapshot } from './org-snapshots.ts';
 import { runsList, runsShow } from './runs.ts';
 import { setup } from './setup.ts';
+import { usageHistory } from './usage-history.ts';
 import { usageDuplicates, usageUnmatched } from './usage-matching.ts';
 import { usagePush } from './usage-push.ts';
 
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   usagePush,
   usageUnmatched,
   usageDuplicates,
+  usageHistory,
   runsList,
   runsShow,
 ];

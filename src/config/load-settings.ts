@@ -40,6 +40,7 @@ export function loadSettings({ cwd, env, flags }: SettingsInput): Settings {
     metrics: readMetrics(config, file, configFile),
     quiet: config.quiet ?? 'zero',
     orphans: config.orphans ?? 'remove',
+    history: { local: config.history?.local ?? false },
     credits: { perDay: config.credits?.perDay ?? 10_000, perRun: config.credits?.perRun ?? 5_000 },
     target: targetOf(config, flags, environment, configFile),
   };

@@ -169,6 +169,14 @@ export const configSchema = z
       description:
         'What becomes of usage rows whose Account or Contact was deleted or merged. remove (default): they go, at most a tenth of all without --remove-orphans. keep: they stay as they are.',
     }),
+    history: z
+      .strictObject({
+        local: z.boolean({ error: 'must be true or false' }).optional().meta({
+          description: 'Keep each value that the org accepts, with its day, in the state folder. Default: false.',
+        }),
+      })
+      .optional()
+      .meta({ description: 'What is kept of values that change; heap-sf usage history shows it.' }),
     credits: z
       .strictObject({
         perDay: requests.optional().meta({ description: 'Salesforce API requests in 24 hours. Default: 10000.' }),

@@ -12,6 +12,8 @@ export interface Settings {
   readonly quiet: 'zero' | 'null';
   /** What becomes of usage rows whose account (contact) was deleted or merged. */
   readonly orphans: 'remove' | 'keep';
+  /** Whether each value that an org accepts is kept with its day, in the state folder. */
+  readonly history: { readonly local: boolean };
   readonly credits: { readonly perDay: number; readonly perRun: number };
   readonly target: Target;
 }

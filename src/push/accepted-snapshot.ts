@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Level } from '../config/settings.ts';
 import { sqlName, sqlText } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { keepHistory } from './keep-history.ts';
 import type { SendGround } from './push-ground.ts';
 import type { UsageTarget } from './usage-object.ts';
 
@@ -20,10 +21,12 @@ export async function loadAccepted(
 
 /** Moves the snapshot forward by the rows of one job. The file is whole before the ledger points at it. */
 export async function moveSnapshot(
-  { warehouse, ledger, run, org, settings }: SendGround,
+  ground: SendGround,
   target: UsageTarget,
   { settled, jobId }: { readonly settled: string; readonly jobId: string },
 ): Promise<void> {
+  const { warehouse, ledger, run, org, settings } = ground;
+  await keepHistory(ground, target, { settled, jobId });
   const before = ledger.accepted(org.organizationId, target.object);
   const folder = join(settings.stateFolder, 'snapshots', org.organizationId);
   await mkdir(folder, { recursive: true });

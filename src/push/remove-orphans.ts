@@ -6,6 +6,7 @@ import { deleteRows } from '../salesforce/collections.ts';
 import { sqlName, sqlText } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Orphans } from './find-orphans.ts';
+import { keepGone } from './keep-history.ts';
 import type { SendGround } from './push-ground.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
@@ -138,10 +139,12 @@ async function untouchedBy(
 }
 
 /** Writes the snapshot anew without the records that are gone. The file is whole before the ledger points at it. */
-async function forgetGone({ warehouse, ledger, run, org }: SendGround, { target }: Orphans): Promise<void> {
+async function forgetGone(ground: SendGround, { target }: Orphans): Promise<void> {
+  const { warehouse, ledger, run, org } = ground;
   const { level, object } = target;
   const before = ledger.accepted(org.organizationId, object);
   if (before === undefined || (await warehouse.count(`SELECT 1 FROM gone_${level}`)) === 0) return;
+  await keepGone(ground, target, `gone_${level}`);
   const file = join(dirname(before.file), `${object}-${run.id}.parquet`);
   const { rows } = await warehouse.copyToParquet(
     `SELECT * FROM read_parquet(${sqlText(before.file)}) WHERE record_id NOT IN (SELECT record_id FROM gone_${level})`,

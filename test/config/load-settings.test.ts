@@ -67,6 +67,7 @@ describe('a configuration that is fine', () => {
       ],
       quiet: 'zero',
       orphans: 'remove',
+      history: { local: false },
       credits: { perDay: 10_000, perRun: 5_000 },
       target: { kind: 'local' },
     });

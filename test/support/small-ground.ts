@@ -22,6 +22,8 @@ export interface SmallVisit {
 export interface SmallConfig {
   readonly join?: string;
   readonly more?: string;
+  /** Whose sessions are counted; both unless told. */
+  readonly levels?: readonly ('account' | 'contact')[];
 }
 
 export interface UsageRow {
@@ -53,9 +55,8 @@ export interface SmallGround {
   close(): Promise<void>;
 }
 
-const metrics = ['account', 'contact'].map(
-  (level) => `  - { name: Sessions, level: ${level}, event: session, measure: count, lookback: 7d }`,
-);
+const metricOf = (level: string) =>
+  `  - { name: Sessions, level: ${level}, event: session, measure: count, lookback: 7d }`;
 
 /** Opens the ground, set up and with its fields made. */
 export async function openSmallGround(config: SmallConfig = {}): Promise<SmallGround> {
@@ -76,7 +77,12 @@ export async function openSmallGround(config: SmallConfig = {}): Promise<SmallGr
     local,
     admin,
     folder,
-    async configure({ join: keys = '{ contact: { heap: email, salesforce: Email } }', more = '' } = {}) {
+    async configure({
+      join: keys = '{ contact: { heap: email, salesforce: Email } }',
+      more = '',
+      levels = ['account', 'contact'],
+    } = {}) {
+      const metrics = levels.map(metricOf);
       const lines = ['source: { files: export }', `join: ${keys}`, more, 'metrics:', ...metrics];
       await writeFile(join(folder, 'heap.config.yaml'), `${lines.join('\n')}\n`);
     },
