@@ -122,7 +122,7 @@ function changesOf(rows: readonly HistoryRow[], field: string, since: string | u
   for (const row of rows) {
     const told = row[field];
     if (row['gone'] === true && byDay.size > 0) byDay.set(String(row['day']), null);
-    else if (told !== null && told !== undefined) byDay.set(String(row['day']), valueOf(String(told)));
+    else if (told !== null && told !== undefined) byDay.set(String(row['day']), figureOf(String(told)));
   }
   const changes: { day: string; value: number | string | null }[] = [];
   for (const [day, value] of byDay) {
@@ -134,7 +134,7 @@ function changesOf(rows: readonly HistoryRow[], field: string, since: string | u
   return changes;
 }
 
-function valueOf(cell: string): number | string | null {
+function figureOf(cell: string): number | string | null {
   if (cell === '#N/A') return null;
   return /^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell;
 }
