@@ -32,7 +32,7 @@ export async function loadUsers(
     progress.update(table.name);
     const name = rawTableName(table.name);
     const present = table.columns?.map((column) => column.name).filter((column) => columns.includes(column));
-    await warehouse.load(table.table(present), name);
+    await warehouse.load(await table.table(present), name);
     raw.push({ name: table.name, role: table.role, columns: await warehouse.columns(name) });
   }
   for (const { sql } of resolvedTables(raw)) await warehouse.run(sql);
