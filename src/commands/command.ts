@@ -42,6 +42,8 @@ export type Options = Readonly<Record<string, Option>>;
 export interface Positional {
   readonly describe: string;
   readonly required?: true;
+  /** Takes all words that are left, none of them too; only the last one may. */
+  readonly many?: true;
 }
 
 /** Words without dashes after the command's own, in this order. */
@@ -56,6 +58,8 @@ export interface Stage {
   readonly signal: AbortSignal;
   /** Lets go of something when the command is over, whatever happened; last asked, first done. */
   atEnd(work: () => Promise<void> | void): void;
+  /** Shows a text and asks a question below it, for a yes; absent where nobody can answer. */
+  readonly confirm?: (text: string, question: string) => Promise<boolean>;
 }
 
 interface CommandFacts {
@@ -113,9 +117,9 @@ type Absent<O> = O extends { required: true } | { default: string | number } ? n
 export type OptionsOf<O extends Options> = { readonly [Name in keyof O & string as CamelCase<Name>]: ValueOf<O[Name]> };
 
 export type PositionalsOf<P extends Positionals> = {
-  readonly [Name in keyof P & string as CamelCase<Name>]:
-    | string
-    | (P[Name] extends { required: true } ? never : undefined);
+  readonly [Name in keyof P & string as CamelCase<Name>]: P[Name] extends { many: true }
+    ? readonly string[]
+    : string | (P[Name] extends { required: true } ? never : undefined);
 };
 
 /** Makes a command of its definition; the types of the options that `run` gets follow from the table. */

@@ -18,6 +18,8 @@ export interface Look {
   readonly width: number;
   readonly colour: boolean;
   paint(style: Paint, text: string): string;
+  /** Words as lines that fit the width, each behind so many blanks. */
+  wrap(text: string, indent?: number): string;
   /** A table that fits the width; long cells are shortened with …. */
   table(columns: readonly TextColumn[], rows: readonly (readonly TextCell[])[]): string;
 }

@@ -31,8 +31,12 @@ export function checkOptions(command: Command, raw: RawOptions): CommandCall {
   for (const [name, option] of Object.entries(command.options)) {
     options[optionKey(name)] = checked(name, option);
   }
-  for (const [name, { describe, required }] of Object.entries(command.positionals)) {
+  for (const [name, { describe, required, many }] of Object.entries(command.positionals)) {
     const given = raw[name];
+    if (many) {
+      options[optionKey(name)] = (Array.isArray(given) ? given : given === undefined ? [] : [given]).map(String);
+      continue;
+    }
     if (given === undefined && required) throw misuse(`<${name}> is missing. ${describe}`, command);
     options[optionKey(name)] = given === undefined ? undefined : String(given);
   }

@@ -44,8 +44,8 @@ export function toOclif(command: Command, openContext: OpenContext): typeof Ocli
     }
 
     #process() {
-      const { stdout, stderr, env } = process;
-      return { cwd: process.cwd(), env, stdout, stderr };
+      const { stdin, stdout, stderr, env } = process;
+      return { cwd: process.cwd(), env, stdin, stdout, stderr };
     }
   };
 }
@@ -79,13 +79,13 @@ function isLetter(text: string): text is NonNullable<Letter> {
   return /^[a-zA-Z]$/.test(text);
 }
 
-function argsOf({ positionals }: Command) {
-  return Object.fromEntries(
-    Object.entries(positionals).map(([name, { describe, required }]) => [
-      name,
-      Args.string({ description: describe, required: required ?? false }),
-    ]),
-  );
+function argsOf({ positionals }: Command): Interfaces.ArgInput {
+  const args: Interfaces.ArgInput = {};
+  for (const [name, { describe: description, required = false, many }] of Object.entries(positionals)) {
+    // Both are arguments to oclif, whose types keep one and many apart.
+    args[name] = many ? Args.string({ description, required, multiple: true }) : Args.string({ description, required });
+  }
+  return args;
 }
 
 /** What oclif says of a line that it cannot parse, as a mistake of ours; anything else as it is. */

@@ -4,6 +4,7 @@ import type { Command, OptionValues } from '../commands/command.ts';
 import { readEnvironment, unknownVariables } from '../config/environment.ts';
 import { loadSettings, type SettingsFlags } from '../config/load-settings.ts';
 import type { Context, ContextRequest } from '../context.ts';
+import { confirmOn, type Keyboard } from './confirm.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { lookOf } from './look.ts';
 import { asJson, type Screen, screenOf, writeTo } from './output.ts';
@@ -19,6 +20,8 @@ export type OpenContext = (request: ContextRequest) => Context | Promise<Context
 export interface World {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absent where nobody can be asked. */
+  readonly stdin?: Keyboard;
   readonly stdout: Screen;
   readonly stderr: Screen & NodeJS.WritableStream;
   readonly clock: Clock;
@@ -56,7 +59,8 @@ async function play(call: CommandCall, progress: TerminalProgress, closers: Clos
   const { signal } = world;
   const context = await openContext(shared, progress, world);
   closers.push(() => context.close());
-  const stage = { signal, atEnd: (work: Closer) => void closers.push(work) };
+  const confirm = shared.json ? undefined : confirmOn(world, noColour(world.env), progress);
+  const stage = { signal, atEnd: (work: Closer) => void closers.push(work), ...(confirm && { confirm }) };
   const result = await unlessInterrupted(command.run(context, options, stage), signal);
   progress.end('well');
   await printResult(command, result, shared.json, world);

@@ -7,10 +7,11 @@ import { runProgram } from './yargs.ts';
 /** Runs `heap-sf` with the arguments of this process, and tells the exit code. */
 export async function runTerminal(): Promise<number> {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  const { stdout, stderr, env, argv } = process;
+  const { stdin, stdout, stderr, env, argv } = process;
   return runProgram({ name: 'heap-sf', version, commands: COMMANDS }, argv.slice(2), {
     cwd: process.cwd(),
     env,
+    stdin,
     stdout,
     stderr,
     clock: systemClock,

@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import type { Command, Option, Options } from '../commands/command.ts';
 import { SHARED_OPTIONS } from '../commands/shared-options.ts';
 import { cellWidth } from './cell-width.ts';
+import { wrapText } from './wrap-text.ts';
 
 export const HELP_WIDTH = 80;
 
@@ -10,23 +11,13 @@ export function groupHelp(program: string, words: readonly string[], commands: r
   const names = commands.map((command) => [...command.words.slice(0, -1), placeholders(command)].join(' '));
   const width = Math.max(...names.map(cellWidth));
   const lines = commands.flatMap(({ summary }, index) => {
-    const text = wrapped(summary, HELP_WIDTH - width - 4);
+    const text = wrapText(summary, HELP_WIDTH - width - 4);
     return text.map((line, row) => `  ${(row === 0 ? (names[index] ?? '') : '').padEnd(width)}  ${line}`);
   });
   const usage = [program, ...words, '<command> [options]'].join(' ');
   const more = [`More on one of them: ${program} <command> --help`];
   if (words.length === 0) more.push(`Version of the program: ${program} --version`);
   return [usage, '', 'Commands:', ...lines, '', ...more].join('\n');
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1) ?? ''} ${word}`.trimStart();
-    if (lines.length > 0 && cellWidth(longer) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 /** Tells yargs of a command's options and examples; its help is made of that. */
@@ -48,11 +39,15 @@ export function commandHelp(line: Argv, program: string, command: Command): Argv
 
 /** The last word of a command with its positionals, as yargs wants them: that one is missing is said by our own check. */
 export function usageOf({ words, positionals }: Command): string {
-  return [words.at(-1), ...Object.keys(positionals).map((name) => `[${name}]`)].join(' ');
+  const names = Object.entries(positionals).map(([name, { many }]) => (many ? `[${name}..]` : `[${name}]`));
+  return [words.at(-1), ...names].join(' ');
 }
 
 function placeholders({ words, positionals }: Command): string {
-  const names = Object.entries(positionals).map(([name, { required }]) => (required ? `<${name}>` : `[${name}]`));
+  const names = Object.entries(positionals).map(([name, { required, many }]) => {
+    const shown = many ? `${name}...` : name;
+    return required ? `<${shown}>` : `[${shown}]`;
+  });
   return [words.at(-1), ...names].join(' ');
 }
 

@@ -86,3 +86,9 @@ test('help tells options and examples', async () => {
   expect(stdout).toContain('--target-org');
   expect(stdout).toContain('sf heap metrics plan --as-of 2026-06-30');
 });
+
+test('all the words that are left come to the command, in their order', async () => {
+  const answer = await sf('drop', 'one two', '3');
+  expect([answer.exitCode, answer.stdout]).toEqual([0, 'one two+3: nobody to ask\n']);
+  expect((await sf('drop')).stdout).toBe(': nobody to ask\n');
+});

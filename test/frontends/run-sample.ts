@@ -15,6 +15,8 @@ export interface Answer {
 }
 
 interface RunOptions {
+  /** What a person types when asked; then both ends are a terminal. */
+  readonly types?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -25,11 +27,18 @@ interface ProcessOptions extends RunOptions {
 }
 
 /** Runs the sample commands as `heap-sf` would, in this process. */
-export async function runSample(args: readonly string[], { cwd = ROOT, env = {} }: RunOptions = {}): Promise<Answer> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+export async function runSample(
+  args: readonly string[],
+  { cwd = ROOT, env = {}, types }: RunOptions = {},
+): Promise<Answer> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  if (types !== undefined) {
+    Object.assign(stdin, { isTTY: true }).end(types);
+    Object.assign(stderr, { isTTY: true });
+  }
   const [out, err] = [collect(stdout), collect(stderr)];
   const { signal } = new AbortController();
-  const world = { cwd, env, stdout, stderr, clock: systemClock, signal, openContext: openSample };
+  const world = { cwd, env, stdin, stdout, stderr, clock: systemClock, signal, openContext: openSample };
   const code = await runProgram(SAMPLE_PROGRAM, args, world);
   return { code, stdout: out(), stderr: err() };
 }

@@ -63,6 +63,16 @@ export const SAMPLE_COMMANDS = [
     show: () => '',
   }),
   defineCommand({
+    words: ['drop'],
+    summary: 'Drop things, after a question',
+    positionals: { thing: { describe: 'What to drop; all unless named', many: true } },
+    async run(_context, { thing }, { confirm }) {
+      if (confirm === undefined) return { thing, said: 'nobody to ask' };
+      return { thing, said: (await confirm('This is about to go.', 'Drop it?')) ? 'yes' : 'no' };
+    },
+    show: ({ thing, said }) => `${thing.join('+')}: ${said}`,
+  }),
+  defineCommand({
     words: ['serve'],
     summary: 'Go on until interrupted',
     untilInterrupted: true,

@@ -106,7 +106,7 @@ describe('a line that cannot be understood ends with 2 and the nearest', () => {
   test.each([
     ['metrics plann', 'There is no command "metrics plann".', 'Did you mean metrics plan?'],
     ['metric plan', 'There is no command "metric".', 'Did you mean metrics?'],
-    ['zzz', 'There is no command "zzz".', 'Commands here: metrics, runs, log, serve, wait'],
+    ['zzz', 'There is no command "zzz".', 'Commands here: metrics, runs, log, drop, serve, wait'],
     ['metrics plan --dryrun', 'metrics plan has no option --dryrun.', 'Did you mean --dry-run?'],
     ['metrics plan -z', 'metrics plan has no option -z.', ''],
     ['metrics plan --no-dry-run', 'metrics plan has no option --no-dry-run.', 'Did you mean --dry-run?'],
@@ -120,7 +120,7 @@ describe('a line that cannot be understood ends with 2 and the nearest', () => {
     ['metrics plan --as-of=', '--as-of needs a value.', ''],
     ['metrics plan --as-of', 'Not enough arguments following: as-of', ''],
     ['runs show', '<run> is missing. Its id, or "latest"', 'heap-sf runs show --help'],
-    ['--json', 'Name a command before its options: metrics, runs, log, serve, wait.', ''],
+    ['--json', 'Name a command before its options: metrics, runs, log, drop, serve, wait.', ''],
   ])('%s', async (given, message, action) => {
     const { code, stdout, stderr } = await runSample(line(given));
     expect(code).toBe(2);
@@ -206,4 +206,25 @@ test('log lines are JSON on standard error, from the level that the variable nam
     { level: 'warn', message: 'careful' },
   ]);
   expect((await runSample(line('log'))).stderr).toBe('');
+});
+
+test('a command takes all the words that are left, none of them too', async () => {
+  expect((await runSample(['drop', 'one two', '3', '--json'])).stdout).toContain('"one two",\n      "3"');
+  expect(JSON.parse((await runSample(['drop', '--json'])).stdout).result.thing).toEqual([]);
+  expect((await runSample(['drop', '--help'])).stdout).toContain('drop [thing...]');
+});
+
+test('a person at a terminal is asked, and nothing but a yes is one', async () => {
+  const answers = ['y\n', 'Yes\n', 'n\n', '\n', 'yellow\n', ''];
+  const said: string[] = [];
+  for (const types of answers) said.push((await runSample(['drop', 'it'], { types })).stdout);
+  expect(said).toEqual(['it: yes\n', 'it: yes\n', 'it: no\n', 'it: no\n', 'it: no\n', 'it: no\n']);
+  expect((await runSample(['drop'], { types: 'n\n' })).stderr).toMatch(
+    /This is about to go\.\n[\s\S]*Drop it\?.* \[y\/N\]/,
+  );
+});
+
+test('where nobody sits at a terminal, or JSON is wanted, nobody is asked', async () => {
+  expect((await runSample(['drop', 'it'])).stdout).toBe('it: nobody to ask\n');
+  expect((await runSample(['drop', 'it', '--json'], { types: 'y\n' })).stdout).toContain('nobody to ask');
 });

@@ -1,0 +1,38 @@
+import { createInterface } from 'node:readline/promises';
+import { type Screen, writeTo } from './output.ts';
+import { painted } from './paint.ts';
+import type { TerminalProgress } from './progress.ts';
+
+/** As much of a process's standard input as we use. */
+export type Keyboard = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+
+interface Terminal {
+  readonly stdin?: Keyboard;
+  readonly stderr: Screen & NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * How a person is asked, where one sits: both ends must be a terminal. It goes by standard error, so that the result
+ * may be piped. Nothing but a yes is one; an end of the input is none.
+ */
+export function confirmOn(
+  { stdin, stderr, signal }: Terminal,
+  noColour: boolean,
+  progress: TerminalProgress,
+): ((text: string, question: string) => Promise<boolean>) | undefined {
+  if (stdin?.isTTY !== true || stderr.isTTY !== true) return undefined;
+  return async (text, question) => {
+    progress.end('well');
+    await writeTo(stderr, `${text}\n`);
+    const reader = createInterface({ input: stdin, output: stderr });
+    try {
+      const gone = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
+      const asked = `${painted('bold', question, !noColour)} [y/N] `;
+      const answer = await Promise.race([reader.question(asked, { signal }), gone]);
+      return /^y(?:es)?$/i.test(answer.trim());
+    } finally {
+      reader.close();
+    }
+  };
+}
