@@ -26,6 +26,8 @@ export function readMetrics({ metrics }: ConfigFile, file: YamlFile, path: strin
       }),
       measure: measureOf(metric.measure),
       lookback: lookbackOf(metric.lookback, (because) => wrong(['lookback'], because)),
+      ...(metric.field !== undefined && { field: metric.field }),
+      ...(metric.history !== undefined && { history: metric.history }),
       at: file.at(['metrics', index]),
     };
   });

@@ -118,13 +118,23 @@ export const PLAIN_MEASURES = {
   'first seen': 'first-seen',
 } as const;
 
+const fieldName = z
+  .string({ error: 'must be a text' })
+  .regex(/^[A-Za-z](?:_?[A-Za-z0-9]){0,39}__c$/, { error: 'must be an API name such as Sessions_Past_7_Days__c' });
+const FIELD_WORDS =
+  'API name of the Salesforce field, which stays when the metric is renamed: metrics rename writes it. Default: made from the name.';
+const HISTORY_WORDS =
+  'Field history tracking in Salesforce, for 20 fields of an object. true: on. false: off. Left out: as it is in the org.';
+
 const plainMeasures = Object.keys(PLAIN_MEASURES) as (keyof typeof PLAIN_MEASURES)[];
 
 const metric = z
   .strictObject({
     name: name.meta({
-      description: 'Label of the Salesforce field, at most 40 characters: Sessions Past 7 Days. Stable once applied.',
+      description: 'Label of the Salesforce field, at most 40 characters: Sessions Past 7 Days.',
     }),
+    field: fieldName.optional().meta({ description: FIELD_WORDS, examples: ['Sessions_Past_7_Days__c'] }),
+    history: z.boolean({ error: 'must be true or false' }).optional().meta({ description: HISTORY_WORDS }),
     level: z.enum(['account', 'contact'], { error: 'must be account or contact' }).meta({
       description: 'account: figures of all users of an Account. contact: of one Contact.',
     }),

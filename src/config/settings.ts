@@ -62,6 +62,10 @@ export interface MetricSettings {
   readonly where: readonly Condition[];
   readonly measure: Measure;
   readonly lookback: Lookback;
+  /** API name of the field, where the file gives it: `Sessions_Past_7_Days__c`. Else it is made from the name. */
+  readonly field?: string;
+  /** Whether Salesforce shall keep the field's history; undefined for as it is in the org. */
+  readonly history?: boolean;
   /** Where the metric stands in the file, for messages: line and column from 1. */
   readonly at?: { readonly line: number; readonly column: number };
 }

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Mistake } from '../base/errors.ts';
 
-/** Version of the tables, kept in `user_version`; a ledger of a later version is not touched. */
-const VERSION = 1;
-
-const TABLES = `
+/**
+ * The steps from an empty ledger to today's tables. How many were taken is kept in `user_version`; a ledger with more of
+ * them than we know is not touched. A step that was published stays as it is.
+ */
+const STEPS: readonly string[] = [
+  `
 CREATE TABLE run (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, org_id TEXT NOT NULL, org_name TEXT NOT NULL, status TEXT NOT NULL,
   pid INTEGER NOT NULL, as_of TEXT, started TEXT NOT NULL, ended TEXT, counts TEXT, error TEXT
@@ -40,7 +42,23 @@ CREATE TABLE credit (
   PRIMARY KEY (org_id, hour, run_id, kind)
 ) STRICT;
 CREATE INDEX credit_run ON credit (run_id);
-`;
+`,
+  `
+-- What a run did to a field: a story, gone with its run.
+CREATE TABLE deed (
+  run_id TEXT NOT NULL REFERENCES run ON DELETE CASCADE, object TEXT NOT NULL, field TEXT NOT NULL, metric TEXT NOT NULL,
+  deed TEXT NOT NULL, detail TEXT
+) STRICT;
+CREATE INDEX deed_run ON deed (run_id);
+
+-- How we left each field of ours. Outlives its run: what changed since is told by it.
+CREATE TABLE made (
+  org_id TEXT NOT NULL, object TEXT NOT NULL, field TEXT NOT NULL, metric TEXT NOT NULL, label TEXT NOT NULL,
+  help_text TEXT NOT NULL, type TEXT NOT NULL, history INTEGER NOT NULL, access TEXT NOT NULL, run_id TEXT NOT NULL,
+  made TEXT NOT NULL, PRIMARY KEY (org_id, object, field)
+) STRICT;
+`,
+];
 
 /** Opens `ledger.sqlite` in a folder, made if it is not there. */
 export function openDatabase(folder: string): DatabaseSync {
@@ -71,11 +89,11 @@ export function openDatabase(folder: string): DatabaseSync {
 
 function prepareTables(database: DatabaseSync, file: string): void {
   const versionOf = () => Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (versionOf() === VERSION) return;
+  if (versionOf() === STEPS.length) return;
   inTransaction(database, () => {
     // Asked again inside: another process may have made the tables in the meantime.
     const version = versionOf();
-    if (version > VERSION) {
+    if (version > STEPS.length) {
       throw new Mistake({
         trouble: 'config',
         message: `The ledger ${file} was written by a later version of heap-salesforce.`,
@@ -83,7 +101,8 @@ function prepareTables(database: DatabaseSync, file: string): void {
         facts: { file, version },
       });
     }
-    if (version < VERSION) database.exec(`${TABLES} PRAGMA user_version = ${VERSION};`);
+    for (const step of STEPS.slice(version)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${STEPS.length};`);
   });
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { addCredits, creditsByDay, creditsSpent } from './credits.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import { lockOrg } from './org-lock.ts';
-import { acceptedOf, jobOf, RUN_COLUMNS, rejectedOf, runOf } from './rows.ts';
+import { acceptedOf, jobOf, madeFieldOf, RUN_COLUMNS, rejectedOf, runOf } from './rows.ts';
 import { fourLetters } from './run-id.ts';
 import { moveJob } from './run-recorder.ts';
 import { findRun, runDetail } from './show-run.ts';
@@ -57,6 +57,13 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
         .prepare('SELECT * FROM accepted WHERE org_id = ? AND object = ? ORDER BY rowid DESC LIMIT 1')
         .get(orgId, object);
       return row && acceptedOf(row);
+    },
+
+    madeFields(orgId) {
+      return database
+        .prepare('SELECT * FROM made WHERE org_id = ? ORDER BY object, made, field')
+        .all(orgId)
+        .map(madeFieldOf);
     },
 
     spend: (orgId, kind, count = 1) => addCredits(database, clock, { orgId, runId: '', kind, count }),

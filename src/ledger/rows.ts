@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AcceptedSnapshot, JobRecord, RejectedRow, RunRecord } from './types.ts';
+import type { AcceptedSnapshot, FieldDeedRecord, JobRecord, MadeFieldRecord, RejectedRow, RunRecord } from './types.ts';
 
 const moment = z.string().transform((text) => new Date(text));
 const count = z.number().int().nonnegative();
@@ -30,7 +30,7 @@ const errorSchema = z.object({
 
 const runRow = z.object({
   id: z.string(),
-  kind: z.enum(['push', 'apply', 'setup']),
+  kind: z.enum(['push', 'apply', 'retire', 'rename', 'setup']),
   org_id: z.string(),
   org_name: z.string(),
   status: z.enum(['running', 'done', 'partly', 'failed']),
@@ -114,6 +114,37 @@ const acceptedRow = z.object({
 export function acceptedOf(row: unknown): AcceptedSnapshot {
   const { org_id, row_count, run_id, ...rest } = acceptedRow.parse(row);
   return { ...rest, orgId: org_id, rows: row_count, runId: run_id };
+}
+
+const deedRow = z.object({
+  object: z.string(),
+  field: z.string(),
+  metric: z.string(),
+  deed: z.string(),
+  detail: z.string().nullable(),
+});
+
+export function deedOf(row: unknown): FieldDeedRecord {
+  const { detail, ...rest } = deedRow.parse(row);
+  return { ...rest, ...(detail !== null && { detail }) };
+}
+
+const madeRow = z.object({
+  object: z.string(),
+  field: z.string(),
+  metric: z.string(),
+  label: z.string(),
+  help_text: z.string(),
+  type: z.string(),
+  history: z.number(),
+  access: json(z.array(z.string())),
+  run_id: z.string(),
+  made: moment,
+});
+
+export function madeFieldOf(row: unknown): MadeFieldRecord {
+  const { help_text, history, run_id, ...rest } = madeRow.parse(row);
+  return { ...rest, helpText: help_text, history: history === 1, runId: run_id };
 }
 
 export const rejectedCodeRow = z.object({ object: z.string(), code: z.string(), rows: count });

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
 import { addCredits } from './credits.ts';
 import { inTransaction } from './database.ts';
+import { fieldRecorder } from './made-fields.ts';
 import type { JobStage, RunRecorder } from './types.ts';
 
 interface RunFacts {
@@ -53,6 +54,8 @@ export function runRecorder(database: DatabaseSync, clock: Clock, { id, orgId, s
         .prepare('INSERT INTO accepted (run_id, org_id, object, file, row_count, accepted) VALUES (?, ?, ?, ?, ?, ?)')
         .run(id, orgId, object, file, rows, now());
     },
+
+    ...fieldRecorder(database, clock, { id, orgId }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
-import { jobOf, RUN_COLUMNS, rejectedCodeRow, runOf } from './rows.ts';
+import { deedOf, jobOf, RUN_COLUMNS, rejectedCodeRow, runOf } from './rows.ts';
 import type { RunDetail, RunRecord } from './types.ts';
 
 /** A run by its id, by the beginning of its id, or the `latest`. */
@@ -46,6 +46,7 @@ export function runDetail(database: DatabaseSync, run: RunRecord): RunDetail {
   return {
     ...run,
     jobs: database.prepare('SELECT * FROM job WHERE run_id = ? ORDER BY created, rowid').all(run.id).map(jobOf),
+    fields: database.prepare('SELECT * FROM deed WHERE run_id = ? ORDER BY rowid').all(run.id).map(deedOf),
     rejectedByCode: database
       .prepare(
         `SELECT object, code, count(*) AS rows FROM rejected WHERE run_id = ?

@@ -1,5 +1,8 @@
-/** Push: Heap → Salesforce. Apply: fields made and access granted. Setup: the package deployed. */
-export type RunKind = 'push' | 'apply' | 'setup';
+/**
+ * Push: Heap → Salesforce. Apply: fields made and access granted. Retire: fields deleted. Rename: a metric's field given
+ * another label. Setup: the package deployed.
+ */
+export type RunKind = 'push' | 'apply' | 'retire' | 'rename' | 'setup';
 
 type RunStatus = 'running' | 'done' | 'partly' | 'failed';
 
@@ -94,7 +97,37 @@ export interface AcceptedSnapshot {
   readonly accepted: Date;
 }
 
+/** What a run did to the field of a metric, in a word: `created`, `granted`, `refused`. */
+export interface FieldDeedRecord {
+  readonly object: string;
+  readonly field: string;
+  readonly metric: string;
+  readonly deed: string;
+  /** Which access, or why it was refused. */
+  readonly detail?: string;
+}
+
+/** How we left a field of ours in an org, to be held against what is there now. */
+export interface MadeField {
+  readonly object: string;
+  readonly field: string;
+  readonly metric: string;
+  readonly label: string;
+  readonly helpText: string;
+  /** As a person reads it: `Number(18, 0)`. */
+  readonly type: string;
+  readonly history: boolean;
+  /** Names of the permission sets of ours that gave access to it. */
+  readonly access: readonly string[];
+}
+
+export interface MadeFieldRecord extends MadeField {
+  readonly runId: string;
+  readonly made: Date;
+}
+
 export interface RunDetail extends RunRecord {
+  readonly fields: readonly FieldDeedRecord[];
   readonly jobs: readonly JobRecord[];
   readonly rejectedByCode: readonly { readonly object: string; readonly code: string; readonly rows: number }[];
 }
@@ -118,6 +151,12 @@ export interface RunRecorder {
   spend(kind: string, count?: number): void;
   /** Moves the snapshot forward: only after the results are read. */
   accept(snapshot: { readonly object: string; readonly file: string; readonly rows: number }): void;
+  /** What was done to fields, in the order in which it was done. */
+  addDeeds(deeds: readonly FieldDeedRecord[]): void;
+  /** How fields of ours are left now. */
+  setMade(fields: readonly MadeField[]): void;
+  /** Fields that are no longer there. */
+  dropMade(fields: readonly { readonly object: string; readonly field: string }[]): void;
 }
 
 export interface Ledger {
@@ -141,6 +180,8 @@ export interface Ledger {
   /** For jobs of an earlier run. */
   moveJob(orgId: string, jobId: string, stage: JobStage, state?: string): void;
   accepted(orgId: string, object: string): AcceptedSnapshot | undefined;
+  /** How we left the fields of an org, as far as this ledger was there. */
+  madeFields(orgId: string): readonly MadeFieldRecord[];
   /** Counts requests that belong to no run. */
   spend(orgId: string, kind: string, count?: number): void;
   /** Of the last 24 hours, as Salesforce counts its own allocation. */

@@ -1,6 +1,6 @@
 import { Mistake, type TroubleFacts } from '../base/errors.ts';
 import type { MetricSettings, Settings } from '../config/settings.ts';
-import { fieldName, fieldNameTrouble } from './field-name.ts';
+import { fieldNameOf, fieldNameTrouble } from './field-name.ts';
 import { description, helpText } from './field-text.ts';
 import { MEASURES } from './measure-sql.ts';
 import type { Catalogue, Metric, MetricCondition, MetricMeasure } from './metric.ts';
@@ -32,7 +32,7 @@ function defineMetric(
   catalogue: Catalogue,
   complain: Complain,
 ): Metric | undefined {
-  const nameTrouble = fieldNameTrouble(one.name, one.level);
+  const nameTrouble = fieldNameTrouble(one);
   if (nameTrouble) complain(nameTrouble);
   const resolved = resolveEvent(one.event, catalogue);
   if (resolved.status === 'unknown') {
@@ -48,11 +48,12 @@ function defineMetric(
   return {
     ...told,
     field: {
-      name: fieldName(name),
+      name: fieldNameOf(one),
       label: name,
       helpText: helpText(told, window),
       description: description(told, window),
       type: MEASURES[measure.kind].field,
+      ...(one.history !== undefined && { history: one.history }),
     },
   };
 }
@@ -97,10 +98,10 @@ function measureOf({ measure }: MetricSettings, known: KnownEvent, complain: Com
 /** Salesforce does not tell field names apart by case. */
 function clashes(metrics: readonly MetricSettings[]): TroubleFacts[] {
   return metrics.flatMap((one, place) => {
-    const name = fieldName(one.name);
+    const name = fieldNameOf(one);
     const earlier = metrics
       .slice(0, place)
-      .find((other) => other.level === one.level && fieldName(other.name).toLowerCase() === name.toLowerCase());
+      .find((other) => other.level === one.level && fieldNameOf(other).toLowerCase() === name.toLowerCase());
     if (!earlier || name === '') return [];
     return [
       placed(one, {

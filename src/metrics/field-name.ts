@@ -1,5 +1,5 @@
 import type { TroubleFacts } from '../base/errors.ts';
-import type { Level } from '../config/settings.ts';
+import type { MetricSettings } from '../config/settings.ts';
 import { USAGE_OBJECTS } from './usage-objects.ts';
 
 /** Salesforce's limits on a custom field, the `__c` at the name's end not counted. */
@@ -21,9 +21,15 @@ export function fieldName(metricName: string): string {
   return `${/^[A-Za-z]/.test(words) ? '' : 'X'}${words}__c`;
 }
 
-/** What Salesforce would hold against a field of that name; undefined when nothing. */
-export function fieldNameTrouble(metricName: string, level: Level): TroubleFacts | undefined {
-  const name = fieldName(metricName);
+/** The API name of a metric's field: the one that the configuration remembers, or else the one that its name becomes. */
+export function fieldNameOf({ name, field }: Pick<MetricSettings, 'name' | 'field'>): string {
+  return field ?? fieldName(name);
+}
+
+/** What Salesforce would hold against the field of a metric; undefined when nothing. */
+export function fieldNameTrouble(metric: Pick<MetricSettings, 'name' | 'field' | 'level'>): TroubleFacts | undefined {
+  const { name: metricName, level } = metric;
+  const name = fieldNameOf(metric);
   const facts = { metric: metricName, field: name };
   if (name === '') {
     return {

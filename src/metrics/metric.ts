@@ -46,6 +46,8 @@ interface MetricField {
   readonly helpText: string;
   readonly description: string;
   readonly type: FieldType;
+  /** Whether Salesforce shall keep its history; undefined for as it is in the org. */
+  readonly history?: boolean;
 }
 
 /** The Salesforce type of a metric field. */
