@@ -1,6 +1,9 @@
 import { type AppliedMetrics, applyMetrics } from '../metrics/apply.ts';
+import { recordApply } from '../metrics/apply-record.ts';
+import { forgetFields } from '../push/forget-fields.ts';
 import { defineCommand } from './command.ts';
-import { readMetrics, readPlan } from './metrics-plan.ts';
+import { adminOption, readMetrics, readPlan } from './metrics-ground.ts';
+import { showAction } from './show-action.ts';
 
 export const metricsApply = defineCommand({
   words: ['metrics', 'apply'],
@@ -11,21 +14,23 @@ export const metricsApply = defineCommand({
     { line: 'metrics apply', does: 'On the local org' },
     { line: 'metrics apply -o heap-sync --admin-org admin', does: 'Grant as admin, for the user of heap-sync' },
   ],
-  options: {
-    'admin-org': { type: 'string', describe: 'Org alias of the admin who grants access. Default: --target-org' },
-  },
-  async run(context, { adminOrg }): Promise<AppliedMetrics> {
+  options: { 'admin-org': adminOption('grants access') },
+  async run(context, { adminOrg }): Promise<AppliedMetrics & { readonly runId: string }> {
     const metrics = await readMetrics(context);
     const org = await context.org();
     const granter = await context.adminOrg(adminOrg);
-    return context.run({ kind: 'apply', org }, async () => {
+    return context.run({ kind: 'apply', org }, async (run) => {
+      context.progress.step('Compare with the org');
       const plan = await readPlan(context, metrics, adminOrg);
-      const result = await applyMetrics(plan, { org, granter, progress: context.progress });
+      await forgetFields({ ...context, run }, org.organizationId, plan.create);
+      const applied = await applyMetrics(plan, { org, granter, progress: context.progress });
+      recordApply(run, { plan, applied, made: context.ledger.madeFields(org.organizationId) });
+      const result = { ...applied, runId: run.id };
       return { status: result.status, result };
     });
   },
   outcome: ({ status }) => status,
-  show({ fields, missingGrants, actions }, look) {
+  show({ fields, missingGrants, missingTracking, actions, runId }, look) {
     const word = (field: AppliedMetrics['fields'][number]): string => {
       switch (field.status) {
         case 'ready':
@@ -44,10 +49,16 @@ export const metricsApply = defineCommand({
         [{ head: 'Level' }, { head: 'Field', whole: true }, { head: 'Now' }],
         fields.map((field) => [field.level, field.field, word(field)]),
       ),
-      ...fields.flatMap((field) => ('message' in field ? [`${field.object}.${field.field}: ${field.message}`] : [])),
+      ...fields.flatMap((field) =>
+        'message' in field ? [look.wrap(`${field.object}.${field.field}: ${field.message}`)] : [],
+      ),
+      ...missingTracking.map(({ object, field, message }) =>
+        look.wrap(`History of ${object}.${field} was not switched: ${message}`),
+      ),
       `${ready} of ${fields.length} metrics can be filled by the connecting user.`,
       ...(missingGrants.length === 0 ? [] : [`${missingGrants.length} grants are missing.`]),
-      ...actions.map((action) => `- ${action}`),
+      ...actions.map((action) => showAction(action, look)),
+      look.paint('dim', `heap-sf runs show ${runId}`),
     ].join('\n');
   },
 });

@@ -1,6 +1,6 @@
 import type { FieldType, Metric } from '../metrics/metric.ts';
 import { defineCommand } from './command.ts';
-import { readMetrics } from './metrics-plan.ts';
+import { readMetrics } from './metrics-ground.ts';
 
 export const metricsList = defineCommand({
   words: ['metrics', 'list'],

@@ -9,7 +9,11 @@ export const runsList = defineCommand({
   summary: 'List past runs, newest first',
   options: {
     limit: { type: 'integer', describe: 'How many to show', default: 20, min: 1, max: 1000 },
-    kind: { type: 'string', describe: 'Runs of one kind only', choices: ['push', 'apply', 'retire', 'rename', 'setup'] },
+    kind: {
+      type: 'string',
+      describe: 'Runs of one kind only',
+      choices: ['push', 'apply', 'retire', 'rename', 'setup'],
+    },
   },
   async run(context, { limit, kind }): Promise<readonly RunRecord[]> {
     return context.ledger.listRuns({ limit, ...(kind !== undefined && { kind }) });
@@ -70,18 +74,16 @@ export const runsShow = defineCommand({
     const lines = facts
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${name.padEnd(12)} ${value}`);
-    const fields = run.fields.map(({ metric, field, deed, detail }) => [
-      metric,
+    const byField = Map.groupBy(run.fields, ({ object, field }) => `${object}.${field}`);
+    const fields = [...byField].map(([field, deeds]) => [
       field,
-      detail === undefined ? deed : `${deed}: ${detail}`,
+      deeds.map(({ deed, detail }) => (detail === undefined ? deed : `${deed}: ${detail}`)).join(', '),
     ]);
     const jobs = run.jobs.map(({ jobId, object, rows, stage }) => [jobId, object, number(rows), stage]);
     const refused = run.rejectedByCode.map(({ object, code, rows }) => [code, object, number(rows)]);
     return [
       ...lines,
-      ...(fields.length === 0
-        ? []
-        : [look.table([{ head: 'Metric' }, { head: 'Field' }, { head: 'Done' }], fields)]),
+      ...(fields.length === 0 ? [] : [look.table([{ head: 'Field', whole: true }, { head: 'Done' }], fields)]),
       ...(jobs.length === 0
         ? []
         : [

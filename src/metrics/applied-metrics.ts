@@ -1,7 +1,7 @@
 import type { Level } from '../config/settings.ts';
 
 /** What was done to a field, in order. */
-export type FieldDeed = 'created' | 'relabelled' | 'granted';
+export type FieldDeed = 'created' | 'relabelled' | 'granted' | 'tracked' | 'untracked';
 
 export interface AboutField {
   readonly metric: string;
@@ -16,6 +16,7 @@ export type AppliedField =
   | (AboutField & { readonly status: 'ready'; readonly deeds: readonly FieldDeed[] })
   /** It is there, and the connecting user cannot fill it yet. */
   | (AboutField & { readonly status: 'hidden'; readonly deeds: readonly FieldDeed[] })
+  /** The org refused to make or change it, or has no room for it. */
   | (AboutField & { readonly status: 'refused'; readonly code: string; readonly message: string })
   | (AboutField & { readonly status: 'clash'; readonly message: string });
 
@@ -28,11 +29,18 @@ export interface MissingGrant extends AboutField {
   readonly message: string;
 }
 
+/** A field that is there and whose history was not switched as the configuration wants it. */
+export interface MissingTracking extends AboutField {
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface AppliedMetrics {
-  /** `done` when every metric is ready and every grant made, `failed` when no metric is ready. */
+  /** `done` when every metric is ready, every grant made and every history switched; `failed` when no metric is ready. */
   readonly status: 'done' | 'partly' | 'failed';
   readonly fields: readonly AppliedField[];
   readonly missingGrants: readonly MissingGrant[];
+  readonly missingTracking: readonly MissingTracking[];
   /** What a person has to do next; empty when nothing. */
   readonly actions: readonly string[];
 }

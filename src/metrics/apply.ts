@@ -1,12 +1,13 @@
-import { Mistake } from '../base/errors.ts';
 import type { Progress } from '../base/progress.ts';
 import { describeObject, type ObjectDescription } from '../salesforce/describe.ts';
-import { type GrantOutcome, grantFieldAccess } from '../salesforce/field-access.ts';
 import { createCustomFields, type FieldOutcome, updateCustomFields } from '../salesforce/metadata.ts';
 import type { Org } from '../salesforce/org.ts';
-import type { AboutField, AppliedField, AppliedMetrics, FieldDeed, MissingGrant } from './applied-metrics.ts';
+import type { AboutField, AppliedField, AppliedMetrics, FieldDeed, MissingTracking } from './applied-metrics.ts';
+import { aboutField, fieldKey } from './field-key.ts';
 import { grantActions } from './grant-actions.ts';
-import type { MetricPlan, PlannedGrant } from './plan.ts';
+import { grantAll, missingGrants } from './grant-all.ts';
+import type { MetricPlan } from './metric-plan.ts';
+import { MOST_TRACKED } from './plan-tracking.ts';
 
 export type { AppliedMetrics } from './applied-metrics.ts';
 
@@ -18,60 +19,68 @@ export interface ApplyGround {
   readonly progress: Progress;
 }
 
-/** Does what the plan says: creates the fields, grants access to them, and looks whether the connecting user can use them. */
+/**
+ * Does what the plan says: creates the fields, grants access to them, switches their history, and looks whether the
+ * connecting user can use them. A field for which one of these is refused stays as far as it came, since a deleted one
+ * would take up its place for 15 days; the next apply goes on from there.
+ */
 export async function applyMetrics(plan: MetricPlan, ground: ApplyGround): Promise<AppliedMetrics> {
   const { org, granter = org, progress } = ground;
+  const specs = (planned: readonly { readonly spec: MetricPlan['create'][number]['spec'] }[]) =>
+    planned.map(({ spec }) => spec);
   progress.step('Create fields');
-  const created = await createCustomFields(
-    org,
-    plan.create.map(({ spec }) => spec),
-  );
+  const created = await createCustomFields(org, specs(plan.create));
   const notCreated = refusals(created);
 
   progress.step('Change labels and help texts');
-  const relabelled = await updateCustomFields(
-    org,
-    plan.relabel.map(({ spec }) => spec),
-  );
+  const relabelled = await updateCustomFields(org, specs(plan.relabel));
 
   progress.step('Grant access');
-  const grants = plan.grant.filter((one) => !notCreated.has(key(one)));
-  const outcomes = await grantAll(granter, grants);
+  const grants = plan.grant.filter((one) => !notCreated.has(fieldKey(one)));
+  const granted = await grantAll(granter, grants);
+
+  progress.step('Switch field history tracking');
+  const tracking = plan.track.filter((one) => !notCreated.has(fieldKey(one)));
+  const tracked = await updateCustomFields(org, specs(tracking));
 
   progress.step('Check as the connecting user');
-  const usable = await usableFields(org, [...plan.create, ...plan.relabel, ...plan.keep]);
+  const there = [...plan.create, ...plan.relabel, ...plan.keep];
+  const usable = await usableFields(org, there);
   progress.done();
 
+  const on = new Set(tracking.filter((one) => one.on).map(fieldKey));
+  const did = {
+    created: done(created),
+    relabelled: done(relabelled),
+    granted: new Set(granted.filter(({ status }) => status === 'granted').map(fieldKey)),
+    tracked: new Set([...done(tracked)].filter((field) => on.has(field))),
+    untracked: new Set([...done(tracked)].filter((field) => !on.has(field))),
+  } satisfies Readonly<Record<FieldDeed, ReadonlySet<string>>>;
+  const deedsOf = (field: string) => (Object.keys(did) as FieldDeed[]).filter((deed) => did[deed].has(field));
   const refused = new Map([...notCreated, ...refusals(relabelled)]);
-  const deedsOf = (field: string): FieldDeed[] => [
-    ...(created.some((one) => key(one) === field && one.status === 'done') ? (['created'] as const) : []),
-    ...(relabelled.some((one) => key(one) === field && one.status === 'done') ? (['relabelled'] as const) : []),
-    ...(outcomes.some((one) => key(one) === field && one.status === 'granted') ? (['granted'] as const) : []),
-  ];
-  const fields = [...plan.create, ...plan.relabel, ...plan.keep].map((planned): AppliedField => {
-    const field = key(planned);
+  const fields = there.map((planned): AppliedField => {
+    const field = fieldKey(planned);
     const no = refused.get(field);
-    if (no) return { ...about(planned), status: 'refused', code: no.code, message: no.message };
-    return { ...about(planned), status: usable.has(field) ? 'ready' : 'hidden', deeds: deedsOf(field) };
+    if (no) return { ...aboutField(planned), status: 'refused', code: no.code, message: no.message };
+    return { ...aboutField(planned), status: usable.has(field) ? 'ready' : 'hidden', deeds: deedsOf(field) };
   });
-  const clashes = plan.clash.map((planned): AppliedField => {
-    const { why, has, wanted } = planned;
-    const message =
-      why === 'not-ours'
-        ? 'The object has a field of that name that is not ours.'
-        : `The field is ${has}, not ${wanted}.`;
-    return { ...about(planned), status: 'clash', message };
-  });
-  const missingGrants = missing(grants, outcomes);
-  const all = [...fields, ...clashes];
+  const left = leftAlone(plan);
+  const lackingGrants = missingGrants(grants, granted);
+  const missingTracking = [...notTracked(plan), ...refusedTracking(tracking, refusals(tracked))];
+  const all = [...fields, ...left];
   return {
-    status: statusOf(all, missingGrants),
+    status: statusOf(all, lackingGrants.length + missingTracking.length),
     fields: all,
-    missingGrants,
+    missingGrants: lackingGrants,
+    missingTracking,
     actions: [
-      ...grantActions(missingGrants, granter.username),
-      ...hiddenActions(fields, missingGrants, org.username),
-      ...clashActions(clashes),
+      ...grantActions(lackingGrants, {
+        username: granter.username,
+        ...(org.alias !== undefined && { alias: org.alias }),
+      }),
+      ...hiddenActions(fields, lackingGrants, org.username),
+      ...clashActions(plan),
+      ...trackingActions(plan),
     ],
   };
 }
@@ -79,37 +88,11 @@ export async function applyMetrics(plan: MetricPlan, ground: ApplyGround): Promi
 type Refused = Extract<FieldOutcome, { status: 'refused' }>;
 
 function refusals(outcomes: readonly FieldOutcome[]): ReadonlyMap<string, Refused> {
-  return new Map(outcomes.filter((one) => one.status === 'refused').map((one) => [key(one), one]));
+  return new Map(outcomes.filter((one) => one.status === 'refused').map((one) => [fieldKey(one), one]));
 }
 
-async function grantAll(granter: Org, grants: readonly PlannedGrant[]): Promise<readonly GrantOutcome[]> {
-  const outcomes: GrantOutcome[] = [];
-  for (const [permissionSet, ofSet = []] of Map.groupBy(grants, (one) => one.permissionSet)) {
-    outcomes.push(...(await grantOne(granter, permissionSet, ofSet)));
-  }
-  return outcomes;
-}
-
-/** A permission set that is absent or hidden must not hide what has been done so far. */
-async function grantOne(
-  granter: Org,
-  permissionSet: string,
-  grants: readonly PlannedGrant[],
-): Promise<readonly GrantOutcome[]> {
-  try {
-    return await grantFieldAccess(granter, { permissionSet, grants });
-  } catch (error) {
-    if (!(error instanceof Mistake) || error.trouble !== 'unknown-name') throw error;
-    const { message } = error;
-    return grants.map(({ object, field }) => ({
-      status: 'refused',
-      permissionSet,
-      object,
-      field,
-      code: 'NO_PERMISSION_SET',
-      message,
-    }));
-  }
+function done(outcomes: readonly FieldOutcome[]): ReadonlySet<string> {
+  return new Set(outcomes.filter(({ status }) => status === 'done').map(fieldKey));
 }
 
 /** Asked anew: only describe tells what the connecting user can do with a field. */
@@ -119,48 +102,75 @@ async function usableFields(org: Org, planned: readonly { readonly object: strin
   return new Set(
     planned
       .filter(({ object, field }) => seen.get(object)?.fields.get(field.toLowerCase())?.updateable === true)
-      .map(key),
+      .map(fieldKey),
   );
 }
 
-function missing(grants: readonly PlannedGrant[], outcomes: readonly GrantOutcome[]): MissingGrant[] {
-  return outcomes.flatMap((outcome) => {
-    if (outcome.status !== 'refused') return [];
-    const planned = grants.find((one) => one.permissionSet === outcome.permissionSet && key(one) === key(outcome));
-    if (!planned) return [];
-    const { permissionSet, edit } = planned;
-    return [{ ...about(planned), permissionSet, edit, code: outcome.code, message: outcome.message }];
+/** Metrics that the plan does nothing for. */
+function leftAlone({ clash, noRoom }: MetricPlan): readonly AppliedField[] {
+  return [
+    ...clash.map((planned): AppliedField => {
+      const { why, has, wanted } = planned;
+      const message =
+        why === 'not-ours'
+          ? 'The object has a field of that name that is not ours.'
+          : `The field is ${has}, not ${wanted}.`;
+      return { ...aboutField(planned), status: 'clash', message };
+    }),
+    ...noRoom.map((planned): AppliedField => {
+      const message = 'The object has as many custom fields as the edition of the org allows.';
+      return { ...aboutField(planned), status: 'refused', code: 'NO_ROOM', message };
+    }),
+  ];
+}
+
+function notTracked({ untracked }: MetricPlan): readonly MissingTracking[] {
+  return untracked.map((planned) => ({
+    ...aboutField(planned),
+    ...(planned.why === 'full'
+      ? { code: 'HISTORY_FULL', message: `The object tracks the history of ${MOST_TRACKED} fields, which is the most.` }
+      : { code: 'HISTORY_OFF', message: 'The object does not keep a field history.' }),
+  }));
+}
+
+function refusedTracking(tracking: MetricPlan['track'], refused: ReadonlyMap<string, Refused>): MissingTracking[] {
+  return tracking.flatMap((planned) => {
+    const no = refused.get(fieldKey(planned));
+    return no ? [{ ...aboutField(planned), code: no.code, message: no.message }] : [];
   });
 }
 
-function statusOf(fields: readonly AppliedField[], missingGrants: readonly MissingGrant[]): AppliedMetrics['status'] {
+function statusOf(fields: readonly AppliedField[], missing: number): AppliedMetrics['status'] {
   const ready = fields.filter(({ status }) => status === 'ready').length;
-  if (ready === fields.length && missingGrants.length === 0) return 'done';
+  if (ready === fields.length && missing === 0) return 'done';
   return ready === 0 ? 'failed' : 'partly';
 }
 
 /** What is granted in the permission set and hidden all the same is hidden because the user does not have the set. */
-function hiddenActions(fields: readonly AppliedField[], missingGrants: readonly MissingGrant[], username: string) {
-  const missed = new Set(missingGrants.map(key));
-  const hidden = fields.filter((one) => one.status === 'hidden' && !missed.has(key(one)));
+function hiddenActions(fields: readonly AppliedField[], lacking: readonly AboutField[], username: string) {
+  const missed = new Set(lacking.map(fieldKey));
+  const hidden = fields.filter((one) => one.status === 'hidden' && !missed.has(fieldKey(one)));
   if (hidden.length === 0) return [];
   return [
-    `${username} cannot fill ${hidden.map(({ field }) => field).join(', ')}. Assign the permission set Heap_Metric_Access to that user: heap-sf setup does it.`,
+    `${username} cannot fill ${hidden.map(({ field }) => field).join(', ')}. Assign the permission set Heap_Metric_Access to that user, as set-up does: heap-sf setup`,
   ];
 }
 
-function clashActions(clashes: readonly AppliedField[]): string[] {
-  return clashes.map(
-    ({ metric, object, field }) => `Rename the metric "${metric}", or rename or delete ${object}.${field} in the org.`,
+function clashActions({ clash }: MetricPlan): string[] {
+  return clash.map(({ metric, object, field, why }) =>
+    why === 'not-ours'
+      ? `Rename the metric "${metric.name}", or rename or delete ${object}.${field} in the org.`
+      : `Rename the metric "${metric.name}"; or delete its field with the values in it, and apply again: heap-sf metrics retire "${metric.name}" --level ${metric.level}`,
   );
 }
 
-function about({ metric, object, field }: PlannedGrant | MetricPlan['keep'][number]): AboutField {
-  return { metric: metric.name, level: metric.level, object, field };
-}
-
-function key(
-  one: { readonly object: string; readonly field: string } | { readonly object: string; readonly name: string },
-) {
-  return `${one.object}.${'field' in one ? one.field : one.name}`.toLowerCase();
+function trackingActions({ untracked }: MetricPlan): string[] {
+  const objects = (why: string) => [...new Set(untracked.filter((one) => one.why === why).map(({ object }) => object))];
+  return [
+    ...objects('full').map((object) => `Set history: false on metrics of ${object} whose history nobody needs.`),
+    ...objects('object-off').map(
+      (object) =>
+        `Setup > Object Manager > ${object} > Edit: tick Track Field History. Or let setup do it: heap-sf setup`,
+    ),
+  ];
 }

@@ -1,5 +1,3 @@
-import type { UsageObjectFields } from './org-fields.ts';
-
 /** Custom fields of an object against what the org's edition allows. */
 export interface FieldRoom {
   readonly object: string;
@@ -7,10 +5,12 @@ export interface FieldRoom {
   readonly toCreate: number;
   /** Undefined when we do not know the edition. */
   readonly most: number | undefined;
+  /** Fields whose history is tracked once the plan is carried out. */
+  readonly tracked: number;
 }
 
 /**
- * Custom fields that an object may have.
+ * Custom fields that an object may have. Deleted ones count for the 15 days in which they can be brought back.
  * https://help.salesforce.com/s/articleView?id=sf.custom_field_allocations.htm
  */
 const MOST_FIELDS: Readonly<Record<string, number>> = {
@@ -23,14 +23,7 @@ const MOST_FIELDS: Readonly<Record<string, number>> = {
   'Performance Edition': 800,
 };
 
-/** The room on a usage object once so many fields are made. */
-export function fieldRoom(
-  { description, fields }: UsageObjectFields,
-  toCreate: number,
-  edition: string | undefined,
-): FieldRoom {
-  // Those that we can see, or know of by name.
-  const seen = [...description.fields.values()].filter(({ custom }) => custom).map(({ name }) => name);
-  const used = new Set([...seen, ...fields.map(({ name }) => name)].map((name) => name.toLowerCase())).size;
-  return { object: description.name, used, toCreate, most: edition === undefined ? undefined : MOST_FIELDS[edition] };
+/** How many custom fields an object may have in an edition; undefined when we do not know the edition. */
+export function mostFields(edition: string | undefined): number | undefined {
+  return edition === undefined ? undefined : MOST_FIELDS[edition];
 }

@@ -20,12 +20,24 @@ export function helpText(metric: Told, window: WindowSettings): string {
 
 /** What an admin reads in Setup. Its first sentence is how we know the field as ours, so it stays as it is. */
 export function description(metric: Told, window: WindowSettings): string {
-  return shortened(`${mark(metric.name)} ${helpText(metric, window)}`, LONGEST_DESCRIPTION);
+  return fieldDescription(metric.name, helpText(metric, window));
 }
 
+/** The description of a field by the name of its metric and its help text. */
+export function fieldDescription(metricName: string, help: string): string {
+  return shortened(`${mark(metricName)} ${help}`, LONGEST_DESCRIPTION);
+}
+
+/** The help text that a field of ours was made with, which its description repeats; undefined when it is not ours. */
+export function describedHelpText(text: string): string | undefined {
+  return MARK.exec(text)?.[2];
+}
+
+const MARK = /^Made by heap-salesforce for its metric "(.*?)"\.(?:\s(.*))?$/s;
+
 /** The metric that a field was made for; undefined when the field is not ours. */
-export function metricNamed(fieldDescription: string): string | undefined {
-  return /^Made by heap-salesforce for its metric "(.*?)"\.(?:\s|$)/s.exec(fieldDescription)?.[1];
+export function metricNamed(text: string): string | undefined {
+  return MARK.exec(text)?.[1];
 }
 
 /** `past 7 days`, `all time`: the lookback in words. */

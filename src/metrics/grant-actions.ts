@@ -1,3 +1,4 @@
+import type { Org } from '../salesforce/org.ts';
 import { METRIC_SETS } from './usage-objects.ts';
 
 interface Grant {
@@ -8,7 +9,7 @@ interface Grant {
 }
 
 /** How access that we could not grant is granted by hand: who can, and which clicks, one entry for each permission set and object. */
-export function grantActions(grants: readonly Grant[], refusedTo: string): string[] {
+export function grantActions(grants: readonly Grant[], refusedTo: Pick<Org, 'username' | 'alias'>): string[] {
   if (grants.length === 0) return [];
   const groups = [...Map.groupBy(grants, ({ permissionSet, object }) => `${permissionSet} ${object}`).values()];
   const clicks = groups.flatMap((together) => {
@@ -21,9 +22,9 @@ export function grantActions(grants: readonly Grant[], refusedTo: string): strin
     ];
   });
   return [
-    `${refusedTo} may not grant field access. An admin with "Manage Profiles and Permission Sets" can:`,
+    `${refusedTo.username} may not grant field access. An admin with "Manage Profiles and Permission Sets" can:`,
     ...clicks,
-    'Or: heap-sf metrics apply --admin-org ALIAS, where ALIAS is such an admin signed in with sf.',
+    `Or, with such an admin signed in to sf as ALIAS: heap-sf metrics apply${refusedTo.alias === undefined ? '' : ` -o ${refusedTo.alias}`} --admin-org ALIAS`,
     'Run metrics apply once more in the end: it checks what is there and does the rest.',
   ];
 }

@@ -87,6 +87,32 @@ export async function readCustomFields(
   );
 }
 
+/** The custom fields of an object, and whether it keeps their history. */
+export interface ObjectFields {
+  readonly enableHistory: boolean;
+  /** All custom fields, whoever may see them. */
+  readonly fields: readonly CustomFieldMetadata[];
+}
+
+/**
+ * All custom fields of an object in one request; undefined when the org has no such object. Metadata shows what field
+ * access hides.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customobject.htm
+ */
+export async function readObjectFields(org: Org, object: string): Promise<ObjectFields | undefined> {
+  return reach(org, `read the fields of ${object}`, async ({ metadata }) => {
+    const [record] = z.array(z.unknown()).parse(await metadata.read('CustomObject', [object]));
+    const found = objectShape.safeParse(record).data;
+    if (found === undefined) return undefined;
+    const fields = found.fields.flatMap((field) => {
+      const { data } = recordShape.safeParse({ ...field, fullName: `${object}.${field.fullName}` });
+      // Standard fields come along where something is set on them.
+      return data === undefined || !/__c$/i.test(data.fullName) ? [] : (fieldOf(data) ?? []);
+    });
+    return { enableHistory: found.enableHistory ?? false, fields };
+  });
+}
+
 const saveShape = z.array(
   z.object({
     fullName: z.string(),
@@ -119,6 +145,12 @@ const recordShape = z.object({
   length: z.coerce.number().nullish(),
   trackHistory: z.boolean().nullish(),
   securityClassification: z.string().nullish(),
+});
+
+const objectShape = z.object({
+  fullName: z.string(),
+  enableHistory: z.boolean().nullish(),
+  fields: z.array(z.looseObject({ fullName: z.string() })).default([]),
 });
 
 function fieldOf(record: z.infer<typeof recordShape> | undefined): CustomFieldMetadata | undefined {

@@ -50,6 +50,22 @@ export async function assignedPermissionSets(org: Org, userId: string): Promise<
   return rows.map(({ PermissionSet }) => PermissionSet.Name);
 }
 
+/** Who has been assigned each of these permission sets, by username; users who are not active are left out. */
+export async function permissionSetHolders(
+  org: Org,
+  names: readonly string[],
+): Promise<readonly { readonly permissionSet: string; readonly username: string }[]> {
+  if (names.length === 0) return [];
+  const rows = await queryAll<{ PermissionSet: { Name: string }; Assignee: { Username: string } }>(
+    org,
+    `SELECT PermissionSet.Name, Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.Name IN ${soqlList(names)} AND Assignee.IsActive = true ORDER BY Assignee.Username`,
+  );
+  return rows.map(({ PermissionSet, Assignee }) => ({
+    permissionSet: PermissionSet.Name,
+    username: Assignee.Username,
+  }));
+}
+
 /**
  * Assigns a permission set to a user; to have it already is well.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionsetassignment.htm

@@ -83,7 +83,7 @@ beforeAll(async () => {
   await setup.run(context, {}, { signal: new AbortController().signal, atEnd: () => undefined });
   const metrics = defineMetrics(settings, await readCatalogue(await context.export(), () => context.warehouse()));
   const org = await context.org();
-  const applied = await applyMetrics(planMetrics({ metrics, org: await readOrgFields(org, metrics) }), {
+  const applied = await applyMetrics(planMetrics({ metrics, org: await readOrgFields(org) }), {
     org,
     granter: await context.adminOrg(),
     progress: silentProgress,

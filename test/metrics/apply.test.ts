@@ -74,7 +74,7 @@ const lastSeen = metric({ name: 'Last Seen', level: 'contact', measure: { kind: 
 
 async function planned(metrics: readonly MetricSettings[]) {
   const defined = defineMetrics({ metrics, window: pacific }, catalogue);
-  return planMetrics({ metrics: defined, org: await readOrgFields(org, defined) });
+  return planMetrics({ metrics: defined, org: await readOrgFields(org) });
 }
 
 test('fields are created, granted and usable, and then there is nothing left to do', async () => {
@@ -187,7 +187,7 @@ test('the plan tells how much room is left for fields', async () => {
   await fresh();
   const { room } = await planned([sessions]);
   expect(room).toEqual([
-    { object: 'Heap_Account_Usage__c', used: 2, toCreate: 1, most: 500 },
-    { object: 'Heap_Contact_Usage__c', used: 2, toCreate: 0, most: 500 },
+    { object: 'Heap_Account_Usage__c', used: 2, toCreate: 1, most: 500, tracked: 0 },
+    { object: 'Heap_Contact_Usage__c', used: 2, toCreate: 0, most: 500, tracked: 0 },
   ]);
 });

@@ -16,10 +16,18 @@ export interface Answer {
   json<T>(): { readonly status: number; readonly result: T; readonly message?: string; readonly warnings: string[] };
 }
 
+interface RunOptions {
+  readonly cwd?: string;
+  readonly clock?: Clock;
+  /** What a person types when asked; then both ends are a terminal. */
+  readonly types?: string;
+}
+
 /** `heap-sf` with a state folder of its own, run in this process as a person would type it. */
 export interface Terminal {
   readonly state: string;
-  run(line: string, options?: { readonly cwd?: string; readonly clock?: Clock }): Promise<Answer>;
+  /** A line is parted at its blanks; words that hold blanks come as a list. */
+  run(line: string | readonly string[], options?: RunOptions): Promise<Answer>;
   remove(): Promise<void>;
 }
 
@@ -27,18 +35,27 @@ export async function openTerminal(env: Readonly<Record<string, string>> = {}): 
   const state = await mkdtemp(join(tmpdir(), 'heap-sf-'));
   return {
     state,
-    async run(line, { cwd = projectFolder, clock = systemClock } = {}) {
-      const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    async run(line, { cwd = projectFolder, clock = systemClock, types } = {}) {
+      const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+      if (types !== undefined) {
+        Object.assign(stdin, { isTTY: true }).end(types);
+        Object.assign(stderr, { isTTY: true });
+      }
       const [out, err] = [collect(stdout), collect(stderr)];
-      const code = await runProgram({ name: 'heap-sf', version: '0.0.0', commands: COMMANDS }, line.split(' '), {
-        cwd,
-        env: { HEAP_SF_STATE: state, ...env },
-        stdout,
-        stderr,
-        clock,
-        signal: new AbortController().signal,
-        openContext,
-      });
+      const code = await runProgram(
+        { name: 'heap-sf', version: '0.0.0', commands: COMMANDS },
+        typeof line === 'string' ? line.split(' ') : line,
+        {
+          cwd,
+          env: { HEAP_SF_STATE: state, ...env },
+          stdin,
+          stdout,
+          stderr,
+          clock,
+          signal: new AbortController().signal,
+          openContext,
+        },
+      );
       return { code, stdout: out(), stderr: err(), json: () => JSON.parse(out()) };
     },
     remove: () => rm(state, { recursive: true, force: true, maxRetries: 3 }),

@@ -1,0 +1,29 @@
+import type { Context } from '../context.ts';
+import { readCatalogue } from '../metrics/catalogue.ts';
+import { defineMetrics } from '../metrics/define-metrics.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { MetricPlan } from '../metrics/metric-plan.ts';
+import { readOrgFields } from '../metrics/org-fields.ts';
+import { planMetrics } from '../metrics/plan.ts';
+import type { TextOption } from './command.ts';
+
+/** The metrics of the configuration, each name found in the export. */
+export async function readMetrics(context: Context): Promise<readonly Metric[]> {
+  return defineMetrics(context.settings, await readCatalogue(await context.export(), context.warehouse));
+}
+
+/** The metrics held against the org. An admin sees who was granted what; the connecting user may not. */
+export async function readPlan(
+  context: Context,
+  metrics: readonly Metric[],
+  adminOrg: string | undefined,
+): Promise<MetricPlan> {
+  const org = await context.org();
+  const seen = await readOrgFields(org, await context.adminOrg(adminOrg));
+  return planMetrics({ metrics, org: seen, made: context.ledger.madeFields(org.organizationId) });
+}
+
+/** An admin beside the connecting user, for what the connecting user may not see or do. */
+export function adminOption(what: string): TextOption {
+  return { type: 'string', describe: `Org alias of an admin, who ${what}. Default: --target-org` };
+}

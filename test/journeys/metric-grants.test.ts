@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sampleRecords } from '../../src/context/sample.ts';
+import type { AppliedMetrics } from '../../src/metrics/applied-metrics.ts';
+import { connectingUser, openTestOrg, type TestOrg } from '../support/local-org.ts';
+import { outputOf, runLine } from '../support/program.ts';
+import { makeSfHome, runSf, type SfHome } from '../support/sf-home.ts';
+
+let home: SfHome;
+let env: NodeJS.ProcessEnv;
+let org: TestOrg;
+
+const heapSf = (words: string) => runLine(`node src/cli.ts ${words}`, { env });
+
+beforeAll(async () => {
+  home = await makeSfHome();
+  env = { ...home.env, HEAP_SF_STATE: join(home.folder, 'state') };
+  org = await openTestOrg({ seed: sampleRecords() });
+  await signIn('admin');
+  await signIn('heap-sync', connectingUser);
+  await outputOf('node src/cli.ts setup --target-org heap-sync --admin-org admin', { env });
+});
+afterAll(async () => {
+  await org.close();
+  await home.remove();
+});
+
+async function signIn(alias: string, username?: string): Promise<void> {
+  const app = ['--client-id', org.jwt.clientId, '--jwt-key-file', org.jwt.privateKeyFile];
+  const words = username === undefined ? ['access-token', '--no-prompt'] : ['jwt', '--username', username, ...app];
+  const { exitCode, stderr } = await runSf(['org', 'login', ...words, '--alias', alias, '--instance-url', org.url], {
+    home,
+    ...(username === undefined && { env: { SF_ACCESS_TOKEN: org.accessToken() } }),
+  });
+  expect(exitCode, stderr).toBe(0);
+}
+
+test('a plan without an admin says what it can', async () => {
+  const { exitCode, stdout } = await heapSf('metrics plan --target-org heap-sync');
+  expect([exitCode, stdout.includes('Create 12 fields')]).toEqual([0, true]);
+});
+
+test('who may not grant makes the fields, and is told the clicks and the command for an admin', async () => {
+  const { exitCode, stdout } = await heapSf('metrics apply --target-org heap-sync');
+  expect(exitCode).toBe(1);
+  const said = stdout.replaceAll(/\s+/g, ' ');
+  expect(said).toContain('0 of 12 metrics can be filled by the connecting user. 24 grants are missing.');
+  expect(said).toContain(
+    'Setup > Permission Sets > Heap Metric Access > Object Settings > Heap_Account_Usage__c > Edit: tick Read and Edit for Sessions_Past_7_Days__c',
+  );
+  expect(said).toContain('Setup > Permission Sets > Heap Metric Viewer > Object Settings > Heap_Contact_Usage__c');
+  expect(stdout).toContain('heap-sf metrics apply -o heap-sync --admin-org ALIAS');
+});
+
+test('the plan after it has only the access left, and an admin at the side does that', async () => {
+  const plan = (await heapSf('metrics plan --target-org heap-sync')).stdout;
+  expect(plan).not.toContain('Create');
+  expect(plan).toContain('Heap_Metric_Access (read and edit), 12 fields');
+  const done = await outputOf('node src/cli.ts metrics apply -o heap-sync --admin-org admin --json', { env });
+  const { result } = JSON.parse(done) as { result: AppliedMetrics };
+  expect(result).toMatchObject({ status: 'done', missingGrants: [], actions: [] });
+  expect((await heapSf('metrics plan -o heap-sync --admin-org admin')).stdout).toContain('Nothing to do.');
+});

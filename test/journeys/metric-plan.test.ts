@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunDetail } from '../../src/ledger/types.ts';
+import type { AppliedMetrics } from '../../src/metrics/applied-metrics.ts';
+import type { MetricPlan } from '../../src/metrics/metric-plan.ts';
+import {
+  createCustomFields,
+  deleteCustomFields,
+  readObjectFields,
+  updateCustomFields,
+} from '../../src/salesforce/metadata.ts';
+import { accountUsage, contactUsage, type MetricDesk, openMetricDesk } from '../support/metric-desk.ts';
+
+const sessions = '  - { name: Sessions, level: account, event: session, measure: count, lookback: 7d }\n';
+const days = '  - { name: Days, level: contact, event: session, measure: active days, lookback: 4w }\n';
+const seen = '  - { name: Seen, level: account, event: session, measure: last seen, lookback: all }\n';
+
+let desk: MetricDesk;
+const plan = () => desk.result<MetricPlan>('metrics plan');
+const apply = () => desk.result<AppliedMetrics>('metrics apply');
+const fieldOf = async (name: string, object = accountUsage) =>
+  (await readObjectFields(desk.admin, object))?.fields.find((field) => field.name === name);
+
+beforeAll(async () => {
+  desk = await openMetricDesk(sessions + days + seen);
+});
+afterAll(() => desk.close());
+
+test('a plan says type, label, event, measure and lookback of each new field, who gets access, and the room left', async () => {
+  const { code, stdout } = await desk.run('metrics plan');
+  expect(code).toBe(0);
+  expect(stdout).toContain('Create 3 fields');
+  expect(stdout).toContain('Heap_Account_Usage__c.Sessions__c  Number(18, 0), "Sessions"');
+  expect(stdout).toMatch(/Number of "session" in Heap by all users of the account\. Past 7 days/);
+  expect(stdout).toMatch(/Heap_Metric_Access \(read and edit\), 3 fields\n {4}to heap-sync@heap\.local/);
+  expect(stdout).toMatch(/Heap_Metric_Viewer \(read\), 3 fields\n {4}to admin@heap\.local/);
+  expect(stdout).toMatch(/4 of 500 custom fields after this, 496 free/);
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
+test('an apply does the plan, and the ledger tells what it did to each field', async () => {
+  const applied = await apply();
+  expect(applied.fields.map(({ field, status }) => [field, status])).toEqual([
+    ['Sessions__c', 'ready'],
+    ['Seen__c', 'ready'],
+    ['Days__c', 'ready'],
+  ]);
+  const run = await desk.result<RunDetail>('runs show latest');
+  expect(run).toMatchObject({ kind: 'apply', status: 'done' });
+  expect(run.fields.filter(({ field }) => field === 'Days__c').map(({ deed }) => deed)).toEqual(['created', 'granted']);
+  expect((await desk.run('runs show latest')).stdout).toMatch(/Heap_Contact_Usage__c\.Days__c +created, granted/);
+  expect(await plan()).toMatchObject({ create: [], grant: [], relabel: [], drift: [] });
+});
+
+test('what others changed since is told with how it was and how it is, and an apply mends what can be mended', async () => {
+  const before = await fieldOf('Sessions__c');
+  await updateCustomFields(desk.admin, [
+    {
+      ...before!,
+      label: 'Visits',
+      helpText: 'Ask Anna',
+      type: 'Number',
+      trackHistory: true,
+      securityClassification: 'Internal',
+    },
+  ]);
+  await deleteCustomFields(desk.admin, [{ object: contactUsage, name: 'Days__c' }]);
+  await desk.takeAccess('Heap_Metric_Viewer', `${accountUsage}.Seen__c`);
+
+  const { drift, create, grant, relabel } = await plan();
+  expect(drift.map(({ field, what, was, is }) => [field, what, was, is])).toEqual([
+    ['Seen__c', 'access', 'granted in Heap_Metric_Viewer', 'taken away'],
+    ['Sessions__c', 'label', 'Sessions', 'Visits'],
+    ['Sessions__c', 'help text', before!.helpText, 'Ask Anna'],
+    ['Sessions__c', 'history', 'not tracked', 'tracked'],
+    ['Days__c', 'deleted', 'Number(18, 0) "Days"', 'not there'],
+  ]);
+  expect(drift[0]?.since).toMatch(/^20/);
+  expect(create.map(({ field }) => field)).toEqual(['Days__c']);
+  expect(relabel.map(({ field }) => field)).toEqual(['Sessions__c']);
+  expect(grant.map(({ field, permissionSet }) => [field, permissionSet])).toContainEqual([
+    'Seen__c',
+    'Heap_Metric_Viewer',
+  ]);
+  const { stdout } = await desk.run('metrics plan');
+  expect(stdout).toContain('Changed by others since we left it');
+  expect(stdout).toMatch(/label was "Sessions" on 20\d\d-\d\d-\d\d, is "Visits"/);
+
+  await apply();
+  expect(await fieldOf('Sessions__c')).toMatchObject({
+    label: 'Sessions',
+    helpText: before!.helpText,
+    trackHistory: true,
+  });
+  // A metric that says nothing of its history leaves it as somebody else switched it, and that is no drift from then on.
+  expect(await plan()).toMatchObject({ create: [], grant: [], relabel: [], track: [], drift: [] });
+});
+
+test('a field whose description lost our mark is still ours, and gets it back', async () => {
+  const field = await fieldOf('Seen__c');
+  await updateCustomFields(desk.admin, [
+    { ...field!, description: '', type: 'DateTime', securityClassification: 'Internal' },
+  ]);
+  const { drift, clash, relabel } = await plan();
+  expect([clash, drift.map(({ what }) => what)]).toEqual([[], ['description']]);
+  expect(relabel.map(({ changes }) => changes.map(({ what }) => what))).toEqual([['description']]);
+  await apply();
+  expect((await fieldOf('Seen__c'))?.description).toBe(field?.description);
+});
+
+test("a field that others made under the name of a deleted one is not ours, and neither is another's from the start", async () => {
+  const object = accountUsage;
+  await deleteCustomFields(desk.admin, [{ object, name: 'Seen__c' }]);
+  const theirs = { object, description: '', helpText: 'Mine', type: 'Text', length: 80 } as const;
+  await createCustomFields(desk.admin, [
+    { ...theirs, name: 'Seen__c', label: 'Seen' },
+    { ...theirs, name: 'Users__c', label: 'Users' },
+  ]);
+  await desk.write(
+    `${sessions}${days}${seen}  - { name: Users, level: account, event: session, measure: distinct users, lookback: 7d }\n`,
+  );
+  const { clash, drift } = await plan();
+  expect(clash.map(({ field, why, has }) => [field, why, has])).toEqual([
+    ['Seen__c', 'not-ours', 'Text(80)'],
+    ['Users__c', 'not-ours', 'Text(80)'],
+  ]);
+  expect(drift.map(({ field, what, was, is }) => [field, what, was, is])).toContainEqual([
+    'Seen__c',
+    'type',
+    'DateTime',
+    'Text(80)',
+  ]);
+  const { code, stdout } = await desk.run('metrics apply');
+  expect(code).toBe(68);
+  expect(stdout).toMatch(/Rename the metric "Users", or rename or delete/);
+  expect(await fieldOf('Users__c')).toMatchObject({ type: 'Text', helpText: 'Mine' });
+  await deleteCustomFields(desk.admin, [
+    { object, name: 'Seen__c' },
+    { object, name: 'Users__c' },
+  ]);
+  await desk.write(sessions + days + seen);
+  await apply();
+});
+
+test('a metric whose measure changed its type keeps its field, and both ways out are named', async () => {
+  await desk.write(sessions.replace('measure: count', 'measure: last seen') + days + seen);
+  const { stdout } = await desk.run('metrics plan');
+  expect(stdout).toContain('The metric "Sessions" needs DateTime.');
+  expect(stdout).toContain('heap-sf metrics retire "Sessions" --level account');
+  await desk.write(sessions + days + seen);
+});
+
+test('a field that is made anew is filled by the next push, though an earlier one was accepted', async () => {
+  const push = 'usage push --as-of 2026-06-30';
+  await desk.result(push);
+  const { counts } = await desk.result<{ counts: { accepted: number; input: number } }>(push);
+  expect(counts.accepted).toBe(0);
+  await deleteCustomFields(desk.admin, [{ object: accountUsage, name: 'Sessions__c' }]);
+  await apply();
+  const again = await desk.result<{ levels: { level: string; counts: { accepted: number } }[] }>(push);
+  expect(again.levels.map(({ level, counts: { accepted } }) => [level, accepted])).toEqual([
+    ['account', 300],
+    ['contact', 0],
+  ]);
+});
