@@ -7,8 +7,9 @@ import { to18 } from './ids.ts';
 import { loginByAlias, loginByToken } from './login.ts';
 import type { MeteredHttp } from './metered-http.ts';
 import type { Org, OrgEnvironment, OrgTarget } from './org.ts';
+import { bindWire, wireOf } from './org-wire.ts';
 import { toRefusal } from './refusals.ts';
-import { bindWire, wireOf } from './wire.ts';
+import { ask } from './wire.ts';
 
 export interface ConnectRequest {
   readonly target: OrgTarget;
@@ -26,29 +27,31 @@ export async function connectOrg({ target, credits, log, clock }: ConnectRequest
   const http = openMeteredHttp(meter);
   try {
     const apiVersion = await newestVersion(http, login.instanceUrl);
-    const { connection, core } = await login.open(apiVersion, http);
-    const company = organizationShape.parse(
-      await connection.request(`/query?q=${encodeURIComponent(organizationQuery)}`),
-    ).records[0]!;
-    const user = userShape.parse(await connection.request(`${login.instanceUrl}/services/oauth2/userinfo`));
+    const loggedIn = await login.open(apiVersion, http);
+    const { instanceUrl, alias } = login;
+    const wire = { ...loggedIn, http, meter, log, clock };
+    const stranger = bindWire({ ...nobody, instanceUrl, apiVersion, credits: meter, ...(alias && { alias }) }, wire);
+    const question = { method: 'GET', path: `/query?q=${encodeURIComponent(organizationQuery)}` } as const;
+    const company = organizationShape.parse(await ask(stranger, at.doing, question)).records[0]!;
+    const user = userShape.parse(await ask(stranger, at.doing, { method: 'GET', path: '/services/oauth2/userinfo' }));
     const org: Org = {
-      instanceUrl: login.instanceUrl,
+      ...stranger,
       username: user.preferred_username,
       userId: to18(user.user_id),
       organizationId: to18(company.Id),
-      apiVersion,
       environment: environmentOf(company),
       name: company.Name,
-      ...(login.alias === undefined ? {} : { alias: login.alias }),
-      credits: meter,
     };
     log.debug('signed in', { instanceUrl: org.instanceUrl, username: org.username, apiVersion });
-    return bindWire(org, { connection, http, meter, log, clock, core });
+    return bindWire(org, wire);
   } catch (error) {
     await http.close();
     throw toRefusal(error, at);
   }
 }
+
+/** An org of which nothing is known yet but the way to it. */
+const nobody = { username: '', userId: '', organizationId: '', environment: 'production', name: '' } as const;
 
 /** Lets go of an org's sockets, once the requests under way are answered. */
 export async function closeOrg(org: Org): Promise<void> {

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { Mistake } from '../base/errors.ts';
 import { type Progress, silentProgress } from '../base/progress.ts';
 import type { Org } from './org.ts';
+import { wireOf } from './org-wire.ts';
 import { lookUntil } from './patience.ts';
 import { toRefusal } from './refusals.ts';
 import { loadSourceDeploy } from './sdk.ts';
-import { wireOf } from './wire.ts';
 
 export interface DeployRequest {
   /** The folder of sfdx-project.json. */

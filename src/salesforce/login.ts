@@ -17,7 +17,12 @@ export interface Login {
 }
 
 interface LoggedIn {
-  readonly connection: Connection;
+  /** As it is now; another one after a renewal. */
+  accessToken(): string;
+  /** Renews a session that ended; absent when there is no way to. `since`: when the request left that met its end. */
+  readonly renew?: (since: number) => Promise<void>;
+  /** The login in the form of the client library, which is loaded with it. */
+  connection(): Promise<Connection>;
   /** The same login in the form that source-deploy-retrieve wants. */
   core(): Promise<CoreConnection>;
 }
@@ -27,15 +32,19 @@ export function loginByToken({ instanceUrl: url, accessToken }: Extract<OrgTarge
   return {
     instanceUrl,
     open: async (version, http) => {
-      const { Connection: Jsforce } = await loadJsforce();
-      const connection = new Jsforce({ instanceUrl, accessToken, version, callOptions: { client: 'heap-salesforce' } });
-      connection._transport = http.transport;
       const core = async () => {
         const { AuthInfo: Info } = await loadCore();
         const info = await Info.create({ username: accessToken, accessTokenOptions: { accessToken, instanceUrl } });
         return openCore(info, instanceUrl, version, http);
       };
-      return { connection, core: () => http.run(core) };
+      const connection = async () => {
+        const { Connection: Jsforce } = await loadJsforce();
+        const { MeteredTransport } = await import('./client-transport.ts');
+        const opened = new Jsforce({ instanceUrl, accessToken, version, callOptions: { client: 'heap-salesforce' } });
+        opened._transport = new MeteredTransport(http);
+        return opened;
+      };
+      return { accessToken: () => accessToken, connection, core: () => http.run(core) };
     },
   };
 }
@@ -51,12 +60,16 @@ export async function loginByAlias(alias: string): Promise<Login> {
     alias,
     open: async (version, http) => {
       const connection = await http.run(() => openCore(info, instanceUrl, version, http));
-      if (refreshFn) {
-        const { SessionRenewal } = await import('./session-renewal.ts');
-        const renewal = new SessionRenewal(connection, alias, (...asked) => http.run(() => refreshFn(...asked)));
-        connection._refreshDelegate = renewal;
-      }
-      return { connection, core: async () => connection };
+      const loggedIn = {
+        accessToken: () => connection.accessToken ?? accessToken,
+        connection: async () => connection,
+        core: async () => connection,
+      };
+      if (!refreshFn) return loggedIn;
+      const { SessionRenewal } = await import('./session-renewal.ts');
+      const renewal = new SessionRenewal(connection, alias, (...asked) => http.run(() => refreshFn(...asked)));
+      connection._refreshDelegate = renewal;
+      return { ...loggedIn, renew: (since: number) => renewal.refresh(since) };
     },
   };
 }
@@ -71,7 +84,8 @@ async function openCore(
   const connection = await Core.create({ authInfo: info, connectionOptions: { version } });
   connection.instanceUrl = instanceUrl;
   connection.setApiVersion(version);
-  connection._transport = http.transport;
+  const { MeteredTransport } = await import('./client-transport.ts');
+  connection._transport = new MeteredTransport(http);
   return connection;
 }
 

@@ -1,42 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setDefaults, setDispatcher } from '@jsforce/jsforce-node/lib/request.js';
-import { Transport } from '@jsforce/jsforce-node/lib/transport.js';
-import { Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { callKind } from './call-kind.ts';
 import type { CreditMeter } from './credits.ts';
-
-/** The client library's type of request options, without naming its deep path. */
-type TransportOptions = NonNullable<Parameters<Transport['httpRequest']>[1]>;
-type TransportRequest = Parameters<Transport['httpRequest']>[0];
 
 /** One org's way to the net: each request through it is counted, the client library's own retries included. */
 export interface MeteredHttp {
   /** For requests that we make ourselves. */
   readonly dispatcher: Dispatcher;
-  /** For a connection of the client library. */
-  readonly transport: Transport;
   /** Requests that the client library makes on its own inside `work`, as when it signs in, go this way too. */
   run<T>(work: () => T): T;
   close(): Promise<void>;
 }
 
-/**
- * The client library has one dispatcher for the whole process, and no place for one per connection. So the one we
- * give it asks which org the request under way belongs to, which an asynchronous context tells, and hands it on.
- */
+/** Which org the request under way belongs to, told by an asynchronous context. */
 const underWay = new AsyncLocalStorage<Dispatcher>();
 
-class Switchboard extends Dispatcher {
-  readonly #ofNobody = openAgent();
-
-  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    return (underWay.getStore() ?? this.#ofNobody).dispatch(options, handler);
-  }
+/** The dispatcher of the org that the request under way belongs to; undefined outside of `run`. */
+export function dispatcherUnderWay(): Dispatcher | undefined {
+  return underWay.getStore();
 }
-
-// The library's own proxy setting would go round the dispatcher, and knows no NO_PROXY: the agent looks after proxies.
-setDefaults({ followRedirect: true });
-setDispatcher(new Switchboard());
 
 export function openMeteredHttp(meter: CreditMeter): MeteredHttp {
   const agent = openAgent();
@@ -44,7 +26,6 @@ export function openMeteredHttp(meter: CreditMeter): MeteredHttp {
   let closed: Promise<void> | undefined;
   return {
     dispatcher,
-    transport: new MeteredTransport(dispatcher),
     run: (work) => underWay.run(dispatcher, work),
     close: () => {
       closed ??= agent.close();
@@ -53,24 +34,8 @@ export function openMeteredHttp(meter: CreditMeter): MeteredHttp {
   };
 }
 
-function openAgent(): Dispatcher {
+export function openAgent(): Dispatcher {
   return new EnvHttpProxyAgent({ allowH2: false, connect: { timeout: 10_000 } });
-}
-
-/** The client library tries again by itself after a broken connection or a busy server; not for long, since we have looked for the org before. */
-const retry = { maxRetries: 3, minTimeout: 250, timeoutFactor: 2 };
-
-class MeteredTransport extends Transport {
-  readonly #dispatcher: Dispatcher;
-
-  constructor(dispatcher: Dispatcher) {
-    super();
-    this.#dispatcher = dispatcher;
-  }
-
-  override httpRequest(request: TransportRequest, options: TransportOptions = {}) {
-    return underWay.run(this.#dispatcher, () => super.httpRequest(request, { ...options, retry }));
-  }
 }
 
 function counting(meter: CreditMeter): Dispatcher.DispatcherComposeInterceptor {

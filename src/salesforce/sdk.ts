@@ -2,12 +2,14 @@
  * The client libraries, loaded when first needed: together they take over half a second, and most commands need one at most.
  */
 export async function loadJsforce() {
+  await import('./client-transport.ts');
   return import('@jsforce/jsforce-node');
 }
 
 /** `@salesforce/core`, which reads `sf`'s list of orgs. It keeps no log file of its own for us, unless asked. */
 export async function loadCore(): Promise<typeof import('@salesforce/core')> {
   process.env['SF_DISABLE_LOG_FILE'] ??= 'true';
+  await import('./client-transport.ts');
   const core = await import('@salesforce/core');
   quieten(core.Lifecycle);
   return core;

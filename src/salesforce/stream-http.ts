@@ -3,16 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { NamedError } from '../base/errors.ts';
 import type { Org } from './org.ts';
+import { type Wire, wireOf } from './org-wire.ts';
 import { isUnreachable, refusalFor, type Said, toRefusal } from './refusals.ts';
-import { type Wire, wireOf } from './wire.ts';
 
 export interface StreamRequest {
-  readonly method: 'GET' | 'PUT';
-  /** Behind `/services/data/vXX.0`. */
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+  /** Behind `/services/data/vXX.0`; or from `/services/` on, as the pages of a query are named. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Opens the body afresh for each attempt. */
-  readonly body?: () => Readable;
+  readonly body?: () => Readable | string;
 }
 
 export type StreamAnswer = Dispatcher.ResponseData;
@@ -20,9 +20,12 @@ export type StreamAnswer = Dispatcher.ResponseData;
 /** Pauses before another attempt at a request that did not reach the org, or that a busy one sent back. */
 const pauses = [250, 1000, 4000];
 
+/** Requests that do the same when they are made twice. The others may have been done although no answer came. */
+const repeatable = new Set(['GET', 'PUT', 'DELETE']);
+
 /**
- * One request whose body or answer is too big to hold in memory, which the client library would do. An ended session
- * is renewed once, a broken line or a busy org is tried again; what remains comes out as trouble of ours.
+ * One request, its answer as a stream. An ended session is renewed once; a broken line or a busy org is tried again
+ * where that cannot do a thing twice; what remains comes out as trouble of ours.
  */
 export async function stream(org: Org, doing: string, request: StreamRequest): Promise<StreamAnswer> {
   const wire = wireOf(org);
@@ -34,28 +37,31 @@ export async function stream(org: Org, doing: string, request: StreamRequest): P
     if (!(outcome instanceof Error) && outcome.statusCode < 300) return outcome;
 
     const trouble = outcome instanceof Error ? outcome : refusalFor(await saidIn(outcome), at);
-    const delegate = wire.connection._refreshDelegate;
-    if (!renewed && delegate && adviceOf(trouble) === 'sign-in') {
+    if (!renewed && wire.renew && adviceOf(trouble) === 'sign-in') {
       renewed = true;
-      await delegate.refresh(began).catch((error: unknown) => {
+      await wire.renew(began).catch((error: unknown) => {
         throw toRefusal(error, at);
       });
       continue;
     }
     const again = pauses[attempt];
-    if (again === undefined || !(adviceOf(trouble) === 'retry-now' || isUnreachable(trouble))) throw trouble;
+    if (again === undefined || !repeatable.has(request.method)) throw trouble;
+    if (!(adviceOf(trouble) === 'retry-now' || isUnreachable(trouble))) throw trouble;
     wire.log.debug('trying again', { doing, attempt: attempt + 1 });
     await pause(again);
     attempt += 1;
   }
 }
 
+/** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_calloptions.htm */
+const caller = { 'sforce-call-options': 'client=heap-salesforce' };
+
 function once(wire: Wire, org: Org, request: StreamRequest): Promise<StreamAnswer> {
   return wire.http.dispatcher.request({
     origin: org.instanceUrl,
-    path: `/services/data/v${org.apiVersion}${request.path}`,
+    path: request.path.startsWith('/services/') ? request.path : `/services/data/v${org.apiVersion}${request.path}`,
     method: request.method,
-    headers: { ...request.headers, authorization: `Bearer ${wire.connection.accessToken}` },
+    headers: { ...request.headers, ...caller, authorization: `Bearer ${wire.accessToken()}` },
     body: request.body?.() ?? null,
   });
 }
@@ -74,7 +80,8 @@ async function saidIn(answer: StreamAnswer): Promise<Said> {
     const entry: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
     if (typeof entry !== 'object' || entry === null || !('errorCode' in entry)) return plain;
     const message = 'message' in entry ? String(entry.message) : plain.message;
-    return { code: String(entry.errorCode), message, status };
+    const fields = 'fields' in entry && Array.isArray(entry.fields) ? entry.fields.map(String) : [];
+    return { code: String(entry.errorCode), message, fields, status };
   } catch {
     return plain;
   }

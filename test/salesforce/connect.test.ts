@@ -98,7 +98,7 @@ describe('connecting by token', () => {
 describe('the counting of requests', () => {
   const rows = { totalSize: 0, done: true, records: [] };
 
-  it('counts the tries that the client library makes by itself', async () => {
+  it('counts each try of a request that is made again', async () => {
     const busy = { status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'busy' }] };
     const after = { body: rows, headers: { 'sforce-limit-info': 'api-usage=18/5000' } };
     server = await scriptedOrg({ 'GET /services/data/queryAll': [busy, busy, after] });
