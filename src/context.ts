@@ -8,7 +8,7 @@ import { openCreditBooks } from './context/credit-books.ts';
 import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, type RunningLocalOrg, useLocalOrg } from './context/local-org.ts';
 import type { HeapExport } from './heap/export.ts';
 import { openLedger } from './ledger/open-ledger.ts';
-import type { Ledger, RunEnding, RunKind, RunRecorder } from './ledger/types.ts';
+import type { Ledger, Queue, RunEnding, RunKind, RunRecorder } from './ledger/types.ts';
 import { closeOrg, connectOrg } from './salesforce/connect.ts';
 import type { Org, OrgTarget } from './salesforce/org.ts';
 import { usernameOf } from './salesforce/sf-auth.ts';
@@ -36,6 +36,7 @@ export interface Context {
   run<T>(
     facts: { readonly kind: RunKind; readonly org: Org; readonly asOf?: Date },
     work: (run: RunRecorder) => Promise<RunEnding<T>>,
+    queue?: Queue,
   ): Promise<T>;
   /** Lets go of all that was opened; called once, whatever happened. */
   close(): Promise<void>;
@@ -100,10 +101,11 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
       });
       return warehouse;
     }),
-    run: ({ kind, org, asOf }, work) =>
+    run: ({ kind, org, asOf }, work, queue) =>
       ledger.withRun(
         { kind, orgId: org.organizationId, orgName: nameOf(org, settings), ...(asOf && { asOf }) },
         (run) => books.during(run, () => work(run)),
+        queue,
       ),
     async close() {
       for (const close of closers.splice(0).reverse()) await close();

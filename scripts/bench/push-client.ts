@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Connection } from '@jsforce/jsforce-node';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
-import { settle } from '../../src/push/settle.ts';
+import { bulkAnswers, csvRows } from '../../src/push/bulk-answers.ts';
+import { emptyRejected, settle } from '../../src/push/settle.ts';
 import { closeJob, createIngestJob, saveResults, uploadCsv, waitForJob } from '../../src/salesforce/bulk-ingest.ts';
 import { closeOrg, connectOrg } from '../../src/salesforce/connect.ts';
 import { creditsInMemory } from '../../src/salesforce/credits.ts';
@@ -44,8 +45,11 @@ async function withOurs(): Promise<number> {
   };
   for (const kind of ['successful', 'failed', 'unprocessed'] as const)
     await saveResults(org, job.id, kind, results[kind]);
-  const finished = { job, part: { file, rows: Number(rows) }, results };
-  const settled = await settle(warehouse, finished, { externalId, into: 'settled' });
+  const sentTo = { level: 'contact', object, externalId, lookup: 'Contact__c', metrics: [], dropped: [] } as const;
+  await emptyRejected(warehouse, sentTo);
+  const answers = await bulkAnswers(warehouse, job, results, externalId);
+  const sent = { sql: `SELECT * FROM ${csvRows(file)}`, rows: Number(rows) };
+  const settled = await settle(warehouse, sentTo, { sent, answers, name: 'settled' });
   warehouse.close();
   await closeOrg(org);
   await rm(folder, { recursive: true });

@@ -9,6 +9,9 @@ import { setup } from './setup.ts';
 import { usageHistory } from './usage-history.ts';
 import { usageDuplicates, usageUnmatched } from './usage-matching.ts';
 import { usagePush } from './usage-push.ts';
+import { usageReconcile } from './usage-reconcile.ts';
+import { usageRejected } from './usage-rejected.ts';
+import { usageRetry } from './usage-retry.ts';
 
 /** All commands, in the order in which help lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -27,6 +30,9 @@ export const COMMANDS: readonly Command[] = [
   usageUnmatched,
   usageDuplicates,
   usageHistory,
+  usageRejected,
+  usageRetry,
+  usageReconcile,
   runsList,
   runsShow,
 ];

@@ -1,4 +1,4 @@
-import type { RunDetail, RunRecord } from '../ledger/types.ts';
+import { RUN_KINDS, type RunDetail, type RunRecord } from '../ledger/types.ts';
 import { defineCommand } from './command.ts';
 
 const number = (value: number) => value.toLocaleString('en-US');
@@ -9,11 +9,7 @@ export const runsList = defineCommand({
   summary: 'List past runs, newest first',
   options: {
     limit: { type: 'integer', describe: 'How many to show', default: 20, min: 1, max: 1000 },
-    kind: {
-      type: 'string',
-      describe: 'Runs of one kind only',
-      choices: ['push', 'apply', 'retire', 'rename', 'setup'],
-    },
+    kind: { type: 'string', describe: 'Runs of one kind only', choices: RUN_KINDS },
   },
   async run(context, { limit, kind }): Promise<readonly RunRecord[]> {
     return context.ledger.listRuns({ limit, ...(kind !== undefined && { kind }) });

@@ -1,3 +1,4 @@
+import { priceText } from '../push/check-price.ts';
 import type { PushReport } from '../push/push-report.ts';
 import type { Look } from './look.ts';
 import { matchingRemarks } from './show-matching.ts';
@@ -10,7 +11,13 @@ export function showPush(report: PushReport, look: Look): string {
   return [headline(report, look), countsTable(report, look), ...remarks(report)].join('\n');
 }
 
-function headline({ dryRun, status, toSend, counts, asOf, runId }: PushReport, look: Look): string {
+function headline({ dryRun, status, toSend, counts, asOf, runId, retryOf }: PushReport, look: Look): string {
+  if (counts.input === 0 && retryOf !== undefined) {
+    return look.paint(
+      'bad',
+      `None of the ${number(retryOf.rows)} rejected rows of ${retryOf.runId} has a usage row any more.`,
+    );
+  }
   if (counts.input === 0) {
     const words = 'No usage row came out: no Heap user matches a contact or account.';
     return `${look.paint('bad', words)}\nCheck "join" in heap.config.yaml, and that the export has users.`;
@@ -38,8 +45,37 @@ function countsTable({ levels, counts, dryRun, toSend }: PushReport, look: Look)
   );
 }
 
-function remarks({ levels, matching, orphans, resumed, credits, events }: PushReport): string[] {
+const WHY_DROPPED: Readonly<Record<string, string>> = {
+  'absent-or-hidden': 'does not exist or is hidden. Try: heap-sf metrics apply',
+  'read-only': 'is read-only for the connecting user. Try: heap-sf metrics apply',
+  retyped: 'is of another type now, which does not take the values. See: heap-sf metrics plan',
+};
+
+/** What sending costs, and in a dry run whether it may. */
+function priceLines({ price, dryRun, toSend }: PushReport): string[] {
+  if (toSend === 0) return [];
+  const sum = `${number(price.requests)} Salesforce API requests`;
+  const each = price.levels.filter(({ rows }) => rows > 0).map((level) => `  ${priceText(level)}`);
+  if (!dryRun) return [`Worked out before sending: ${sum}.`, ...each];
+  const verdict = price.fits
+    ? `${number(price.left)} are left`
+    : `only ${number(price.left)} are left, so a push would stop`;
+  return [`Sending takes ${sum}; of the ${price.cap} ${verdict}.`, ...each];
+}
+
+function retryLines({ retryOf, counts }: PushReport): string[] {
+  if (retryOf === undefined) return [];
+  const gone = retryOf.rows - counts.input;
   return [
+    `The ${number(retryOf.rows)} rejected rows of ${retryOf.runId}${gone > 0 ? `; ${number(gone)} of them have no usage row any more` : ''}.`,
+  ];
+}
+
+function remarks(report: PushReport): string[] {
+  const { levels, matching, orphans, resumed, credits, events } = report;
+  return [
+    ...retryLines(report),
+    ...priceLines(report),
     `${number(events)} events. Credits: ${credits}.`,
     ...matchingRemarks(matching),
     ...orphans.flatMap(orphanRemarks),
@@ -47,16 +83,20 @@ function remarks({ levels, matching, orphans, resumed, credits, events }: PushRe
       ({ jobId, runId, accepted }) =>
         `Job ${jobId} of ${runId}, cut off then, is settled now: ${number(accepted)} accepted.`,
     ),
-    ...levels.flatMap(({ object, dropped, rejected, problems }) => [
-      ...dropped.map(({ metric, field, why }) =>
-        why === 'read-only'
-          ? `"${metric}" stayed out: ${object}.${field} is read-only for the connecting user. Try: heap-sf metrics apply`
-          : `"${metric}" stayed out: ${object}.${field} does not exist or is hidden. Try: heap-sf metrics apply`,
-      ),
-      ...rejected.map(
-        ({ code, rows, example }) => `${number(rows)} rows of ${object} rejected with ${code}, as ${example}`,
-      ),
+    ...levels.flatMap(({ object, dropped, rejected, retried, problems, unaccounted }) => [
+      ...dropped.map(({ metric, field, why }) => `"${metric}" stayed out: ${object}.${field} ${WHY_DROPPED[why]}`),
+      ...(retried === 0 ? [] : [`${number(retried)} rows of ${object} met a lock and were sent again by themselves.`]),
+      ...rejected.flatMap(({ code, rows, example, advice }) => [
+        `${number(rows)} rows of ${object} rejected with ${code}, as ${example}`,
+        `  ${advice}`,
+      ]),
       ...problems.map((problem) => `The job on ${object} failed: ${problem}`),
+      ...(unaccounted === 0
+        ? []
+        : [`${number(unaccounted)} rows of ${object} are in none of the results of the org, or in two.`]),
     ]),
+    ...(levels.some(({ rejected }) => rejected.length > 0)
+      ? ['See them: heap-sf usage rejected. Send them again: heap-sf usage retry']
+      : []),
   ];
 }

@@ -1,38 +1,37 @@
 import { pushUsage } from '../push/push-usage.ts';
 import { defineCommand } from './command.ts';
+import { pushRequest, SEND_OPTIONS } from './push-options.ts';
 import { showPush } from './show-push.ts';
 
 export const usagePush = defineCommand({
   words: ['usage', 'push'],
   summary: 'Compute the metrics and send what changed to Salesforce',
   description:
-    'Reads the export, computes every metric for every matched account and contact, compares with what the org accepted before, and upserts the rows that differ.',
+    'Reads the export, computes every metric for every matched account and contact, compares with what the org accepted before, and upserts the rows that differ: up to 2,000 by sObject Collections, more by Bulk API 2.0. What that costs is worked out first, and nothing is sent that would pass a cap.',
   examples: [
-    { line: 'usage push --dry-run', does: 'Show what would be sent, and send nothing' },
+    { line: 'usage push --dry-run', does: 'Show what would be sent and what it would cost, and send nothing' },
     { line: 'usage push --as-of 2026-06-30', does: 'Figures as of the end of that day' },
+    { line: 'usage push --full', does: 'Send every row, whatever the org has accepted before' },
   ],
   options: {
     'dry-run': { type: 'boolean', describe: 'Do everything but send' },
-    'as-of': {
-      type: 'string',
-      describe: 'Date (the midnight that ends it, in the zone of the config) or moment. Default: now',
-    },
+    full: { type: 'boolean', describe: 'Send every row, not only those that changed' },
     'remove-orphans': {
       type: 'boolean',
       describe: 'Remove usage rows of deleted and merged records even if they are more than a tenth of all',
     },
+    ...SEND_OPTIONS,
   },
-  async run(context, { dryRun, asOf, removeOrphans }) {
-    const request = {
-      settings: context.settings,
-      connect: () => context.org(),
-      source: await context.export(),
-      warehouse: await context.warehouse(),
-      ledger: context.ledger,
-      clock: context.clock,
-      progress: context.progress,
-    };
-    return pushUsage(request, context.run, { dryRun, asOf, manyOrphans: removeOrphans });
+  async run(context, { dryRun, full, asOf, removeOrphans, whenBusy, acceptShrink }, { confirm }) {
+    return pushUsage(await pushRequest(context), context.run, {
+      dryRun,
+      full,
+      asOf,
+      manyOrphans: removeOrphans,
+      acceptShrink,
+      confirm,
+      whenBusy: whenBusy ?? context.settings.push.whenBusy,
+    });
   },
   outcome: ({ status }) => status,
   show: showPush,

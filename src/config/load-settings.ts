@@ -42,6 +42,7 @@ export function loadSettings({ cwd, env, flags }: SettingsInput): Settings {
     orphans: config.orphans ?? 'remove',
     history: { local: config.history?.local ?? false },
     credits: { perDay: config.credits?.perDay ?? 10_000, perRun: config.credits?.perRun ?? 5_000 },
+    push: { whenBusy: config.push?.whenBusy ?? 'refuse' },
     target: targetOf(config, flags, environment, configFile),
   };
 }

@@ -196,6 +196,14 @@ export const configSchema = z
       .meta({
         description: 'Caps on counted Salesforce API requests. A run stops before the call that would pass one.',
       }),
+    push: z
+      .strictObject({
+        whenBusy: z.enum(['wait', 'refuse'], { error: 'must be wait or refuse' }).optional().meta({
+          description: 'What a push does while another run holds the org: wait until it is over, or refuse (default).',
+        }),
+      })
+      .optional()
+      .meta({ description: 'How a push goes about its work.' }),
     environments: z
       .record(z.string(), environment, { error: 'must be names with an org each' })
       .optional()

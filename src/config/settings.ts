@@ -15,6 +15,8 @@ export interface Settings {
   /** Whether each value that an org accepts is kept with its day, in the state folder. */
   readonly history: { readonly local: boolean };
   readonly credits: { readonly perDay: number; readonly perRun: number };
+  /** What a push does when another run holds the org. */
+  readonly push: { readonly whenBusy: 'wait' | 'refuse' };
   readonly target: Target;
 }
 

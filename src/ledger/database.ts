@@ -58,6 +58,17 @@ CREATE TABLE made (
   made TEXT NOT NULL, PRIMARY KEY (org_id, object, field)
 ) STRICT;
 `,
+  `
+ALTER TABLE run ADD COLUMN reach TEXT;
+ALTER TABLE job ADD COLUMN way TEXT NOT NULL DEFAULT 'bulk';
+
+-- The rows themselves lie in the file: there may be millions. Those kept one by one before are sent again by the next push anyway.
+DROP TABLE rejected;
+CREATE TABLE rejected (
+  run_id TEXT NOT NULL REFERENCES run ON DELETE CASCADE, object TEXT NOT NULL, code TEXT NOT NULL,
+  row_count INTEGER NOT NULL, file TEXT NOT NULL, PRIMARY KEY (run_id, object, code)
+) STRICT;
+`,
 ];
 
 /** Opens `ledger.sqlite` in a folder, made if it is not there. */

@@ -3,10 +3,10 @@ import type { Clock } from '../base/clock.ts';
 import { addCredits, creditsByDay, creditsSpent } from './credits.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import { lockOrg } from './org-lock.ts';
-import { acceptedOf, jobOf, madeFieldOf, RUN_COLUMNS, rejectedOf, runOf } from './rows.ts';
+import { acceptedOf, jobOf, madeFieldOf, RUN_COLUMNS, runOf } from './rows.ts';
 import { fourLetters } from './run-id.ts';
 import { moveJob } from './run-recorder.ts';
-import { findRun, runDetail } from './show-run.ts';
+import { findRun, rejectedOf, runDetail } from './show-run.ts';
 import type { Ledger } from './types.ts';
 import { markInterrupted, withRun } from './with-run.ts';
 
@@ -22,7 +22,7 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
   markTheDead(database, folder, clock);
   return {
     folder,
-    withRun: (start, work) => withRun({ database, folder, clock, chance }, start, work),
+    withRun: (start, work, queue) => withRun({ database, folder, clock, chance }, start, work, queue),
 
     listRuns({ orgId, kind, limit = 50 } = {}) {
       return database
@@ -36,9 +36,16 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
 
     showRun: (id) => runDetail(database, findRun(database, id)),
 
-    *rejectedRows(runId) {
-      const rows = database.prepare('SELECT * FROM rejected WHERE run_id = ? ORDER BY rowid').iterate(runId);
-      for (const row of rows) yield rejectedOf(row);
+    rejectedRows: (runId) => rejectedOf(database, runId),
+
+    lastReach(orgId) {
+      const row = database
+        .prepare(
+          `SELECT ${RUN_COLUMNS} FROM run WHERE org_id = ? AND kind = 'push' AND status IN ('done', 'partly')
+             AND reach IS NOT NULL ORDER BY started DESC, rowid DESC LIMIT 1`,
+        )
+        .get(orgId);
+      return row && runOf(row).reach;
     },
 
     unsettledJobs(orgId) {
@@ -107,7 +114,7 @@ function prune(database: DatabaseSync, before: Date): { readonly runs: number; r
 
 function filesOf(database: DatabaseSync): string[] {
   return database
-    .prepare('SELECT DISTINCT file FROM accepted')
+    .prepare('SELECT file FROM accepted UNION SELECT file FROM rejected')
     .all()
     .map((row) => String(row['file']));
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { AcceptedSnapshot, FieldDeedRecord, JobRecord, MadeFieldRecord, RejectedRow, RunRecord } from './types.ts';
+import {
+  type AcceptedSnapshot,
+  type FieldDeedRecord,
+  type JobRecord,
+  type MadeFieldRecord,
+  RUN_KINDS,
+  type RunRecord,
+} from './types.ts';
 
 const moment = z.string().transform((text) => new Date(text));
 const count = z.number().int().nonnegative();
@@ -20,6 +27,8 @@ const countsSchema = z.object({
   removed: count.optional(),
 });
 
+const reachSchema = z.object({ events: count, users: count, matched: count });
+
 const errorSchema = z.object({
   name: z.string(),
   message: z.string(),
@@ -30,7 +39,7 @@ const errorSchema = z.object({
 
 const runRow = z.object({
   id: z.string(),
-  kind: z.enum(['push', 'apply', 'retire', 'rename', 'setup']),
+  kind: z.enum(RUN_KINDS),
   org_id: z.string(),
   org_name: z.string(),
   status: z.enum(['running', 'done', 'partly', 'failed']),
@@ -39,6 +48,7 @@ const runRow = z.object({
   started: moment,
   ended: moment.nullable(),
   counts: json(countsSchema).nullable(),
+  reach: json(reachSchema).nullable(),
   error: json(errorSchema).nullable(),
   credits: json(z.record(z.string(), count)),
 });
@@ -50,7 +60,7 @@ export const RUN_COLUMNS = `run.*, (
 ) AS credits`;
 
 export function runOf(row: unknown): RunRecord {
-  const { org_id, org_name, as_of, ended, counts, error, ...rest } = runRow.parse(row);
+  const { org_id, org_name, as_of, ended, counts, reach, error, ...rest } = runRow.parse(row);
   return {
     ...rest,
     orgId: org_id,
@@ -58,6 +68,7 @@ export function runOf(row: unknown): RunRecord {
     ...(as_of && { asOf: as_of }),
     ...(ended && { ended }),
     ...(counts && { counts: withoutUndefined(counts) }),
+    ...(reach && { reach }),
     ...(error && { error: withoutUndefined(error) }),
   };
 }
@@ -68,6 +79,7 @@ const jobRow = z.object({
   run_id: z.string(),
   object: z.string(),
   operation: z.string(),
+  way: z.enum(['bulk', 'collections']),
   row_count: count,
   file: z.string().nullable(),
   stage: z.enum(['created', 'uploaded', 'closed', 'settled', 'dropped']),
@@ -89,18 +101,7 @@ export function jobOf(row: unknown): JobRecord {
   };
 }
 
-const rejectedRow = z.object({
-  object: z.string(),
-  record_id: z.string(),
-  code: z.string(),
-  message: z.string(),
-  fields: json(z.array(z.string())),
-});
-
-export function rejectedOf(row: unknown): RejectedRow {
-  const { record_id, ...rest } = rejectedRow.parse(row);
-  return { ...rest, recordId: record_id };
-}
+export const rejectedRow = z.object({ object: z.string(), code: z.string(), row_count: count, file: z.string() });
 
 const acceptedRow = z.object({
   org_id: z.string(),
@@ -146,8 +147,6 @@ export function madeFieldOf(row: unknown): MadeFieldRecord {
   const { help_text, history, run_id, ...rest } = madeRow.parse(row);
   return { ...rest, helpText: help_text, history: history === 1, runId: run_id };
 }
-
-export const rejectedCodeRow = z.object({ object: z.string(), code: z.string(), rows: count });
 export const dayRow = z.object({ day: z.string(), credits: count });
 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };

@@ -18,30 +18,26 @@ export function runRecorder(database: DatabaseSync, clock: Clock, { id, orgId, s
     id,
     started,
 
-    addJob({ jobId, object, operation, rows, file }) {
+    addJob({ jobId, way, object, operation, rows, file }) {
       database
         .prepare(
-          `INSERT INTO job (org_id, job_id, run_id, object, operation, row_count, file, stage, created, changed)
-           VALUES (?, ?, ?, ?, ?, ?, ?, 'created', ?, ?)`,
+          `INSERT INTO job (org_id, job_id, run_id, object, operation, row_count, file, stage, created, changed, way)
+           VALUES (?, ?, ?, ?, ?, ?, ?, 'created', ?, ?, ?)`,
         )
-        .run(orgId, jobId, id, object, operation, rows, file ?? null, now(), now());
+        .run(orgId, jobId, id, object, operation, rows, file ?? null, now(), now(), way);
     },
 
     moveJob(jobId, stage, state) {
       moveJob(database, clock, { orgId, jobId, stage, ...(state !== undefined && { state }) });
     },
 
-    reject(rows) {
-      const insert = database.prepare(
-        'INSERT INTO rejected (run_id, object, record_id, code, message, fields) VALUES (?, ?, ?, ?, ?, ?)',
-      );
-      return inTransaction(database, () => {
-        let count = 0;
-        for (const { object, recordId, code, message, fields } of rows) {
-          insert.run(id, object, recordId, code, message, JSON.stringify(fields));
-          count++;
-        }
-        return count;
+    reject({ object, file, byCode }) {
+      inTransaction(database, () => {
+        database.prepare('DELETE FROM rejected WHERE run_id = ? AND object = ?').run(id, object);
+        const insert = database.prepare(
+          'INSERT INTO rejected (run_id, object, code, row_count, file) VALUES (?, ?, ?, ?, ?)',
+        );
+        for (const { code, rows } of byCode) insert.run(id, object, code, rows, file);
       });
     },
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
-import { deedOf, jobOf, RUN_COLUMNS, rejectedCodeRow, runOf } from './rows.ts';
-import type { RunDetail, RunRecord } from './types.ts';
+import { deedOf, jobOf, RUN_COLUMNS, rejectedRow, runOf } from './rows.ts';
+import type { RejectedRows, RunDetail, RunRecord } from './types.ts';
 
 /** A run by its id, by the beginning of its id, or the `latest`. */
 export function findRun(database: DatabaseSync, wanted: string): RunRecord {
@@ -47,12 +47,21 @@ export function runDetail(database: DatabaseSync, run: RunRecord): RunDetail {
     ...run,
     jobs: database.prepare('SELECT * FROM job WHERE run_id = ? ORDER BY created, rowid').all(run.id).map(jobOf),
     fields: database.prepare('SELECT * FROM deed WHERE run_id = ? ORDER BY rowid').all(run.id).map(deedOf),
-    rejectedByCode: database
-      .prepare(
-        `SELECT object, code, count(*) AS rows FROM rejected WHERE run_id = ?
-         GROUP BY object, code ORDER BY rows DESC, code`,
-      )
-      .all(run.id)
-      .map((row) => rejectedCodeRow.parse(row)),
+    rejectedByCode: rejectedOf(database, run.id).flatMap(({ object, byCode }) =>
+      byCode.map((one) => ({ object, ...one })),
+    ),
   };
+}
+
+/** The rejected rows of a run by object, the most frequent code first. */
+export function rejectedOf(database: DatabaseSync, runId: string): readonly RejectedRows[] {
+  const rows = database
+    .prepare('SELECT object, code, row_count, file FROM rejected WHERE run_id = ? ORDER BY row_count DESC, code')
+    .all(runId)
+    .map((row) => rejectedRow.parse(row));
+  return [...Map.groupBy(rows, ({ object }) => object)].map(([object, codes]) => ({
+    object,
+    file: codes[0]!.file,
+    byCode: codes.map(({ code, row_count }) => ({ code, rows: row_count })),
+  }));
 }

@@ -1,8 +1,10 @@
 /**
- * Push: Heap → Salesforce. Apply: fields made and access granted. Retire: fields deleted. Rename: a metric's field given
- * another label. Setup: the package deployed.
+ * Push: Heap → Salesforce. Retry: the rejected rows of a push once more. Reconcile: the org read back and compared.
+ * Apply: fields made and access granted. Retire: fields deleted. Rename: a metric's field given another label.
+ * Setup: the package deployed.
  */
-export type RunKind = 'push' | 'apply' | 'retire' | 'rename' | 'setup';
+export const RUN_KINDS = ['push', 'retry', 'reconcile', 'apply', 'retire', 'rename', 'setup'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
 
 type RunStatus = 'running' | 'done' | 'partly' | 'failed';
 
@@ -15,6 +17,14 @@ export interface RunCounts {
   readonly unchanged: number;
   /** Usage rows that were removed, since their record is gone; they are no part of the input. */
   readonly removed?: number;
+}
+
+/** How much a push had before it: what a later one is held against, so that a broken export does not empty the org. */
+export interface RunReach {
+  readonly events: number;
+  readonly users: number;
+  /** Users that have a record in Salesforce. */
+  readonly matched: number;
 }
 
 /** Why a run failed. `interrupted`: its process ended before it could say how it went. */
@@ -45,6 +55,7 @@ export interface RunRecord extends RunStart {
   readonly started: Date;
   readonly ended?: Date;
   readonly counts?: RunCounts;
+  readonly reach?: RunReach;
   /** Counted Salesforce requests by kind, as `bulk-ingest`. */
   readonly credits: Readonly<Record<string, number>>;
   readonly error?: RunError;
@@ -58,7 +69,10 @@ export interface RunRecord extends RunStart {
 export type JobStage = 'created' | 'uploaded' | 'closed' | 'settled' | 'dropped';
 
 interface NewJob {
+  /** The org's, `750…`; of collections, one of our own. */
   readonly jobId: string;
+  /** Bulk API 2.0, or sObject Collections of 200 rows. */
+  readonly way: 'bulk' | 'collections';
   readonly object: string;
   readonly operation: string;
   readonly rows: number;
@@ -76,14 +90,12 @@ export interface JobRecord extends NewJob {
   readonly changed: Date;
 }
 
-/** A row that the org refused, in the org's words. */
-export interface RejectedRow {
+/** Where the rows lie that the org refused in a run, and how many there are by code. */
+export interface RejectedRows {
   readonly object: string;
-  /** The Account or Contact the row is about. */
-  readonly recordId: string;
-  readonly code: string;
-  readonly message: string;
-  readonly fields: readonly string[];
+  /** Absolute path of a Parquet file: `record_id`, `code`, `message`, `field`, then the cells that were sent. */
+  readonly file: string;
+  readonly byCode: readonly { readonly code: string; readonly rows: number }[];
 }
 
 /** Where the rows lie that the org is known to hold. */
@@ -136,6 +148,7 @@ export interface RunDetail extends RunRecord {
 export interface RunEnding<T> {
   readonly status: Exclude<RunStatus, 'running'>;
   readonly counts?: RunCounts;
+  readonly reach?: RunReach;
   readonly result: T;
 }
 
@@ -146,8 +159,8 @@ export interface RunRecorder {
   /** Before the upload, so that after a crash the job is asked and not repeated. */
   addJob(job: NewJob): void;
   moveJob(jobId: string, stage: JobStage, state?: string): void;
-  /** In one transaction; safe to give an iterable that is read from a file. */
-  reject(rows: Iterable<RejectedRow>): number;
+  /** The rejected rows of an object so far, in place of those told before. */
+  reject(rows: RejectedRows): void;
   spend(kind: string, count?: number): void;
   /** Moves the snapshot forward: only after the results are read. */
   accept(snapshot: { readonly object: string; readonly file: string; readonly rows: number }): void;
@@ -159,13 +172,20 @@ export interface RunRecorder {
   dropMade(fields: readonly { readonly object: string; readonly field: string }[]): void;
 }
 
+/** What a run does while another one holds its org. */
+export interface Queue {
+  readonly whenBusy: 'wait' | 'refuse';
+  readonly onWait?: (who: string) => void;
+}
+
 export interface Ledger {
   readonly folder: string;
   /**
    * Holds the org for one run, does the work, and writes how it ended, thrown errors too.
-   * Mistake `busy` when another run holds the org. Runs of that org that died are marked as interrupted first.
+   * When another run holds the org: Mistake `busy`, or with `whenBusy: wait` it comes after that one; `onWait` is told
+   * of it meanwhile. Runs of that org that died are marked as interrupted first.
    */
-  withRun<T>(start: RunStart, work: (run: RunRecorder) => Promise<RunEnding<T>>): Promise<T>;
+  withRun<T>(start: RunStart, work: (run: RunRecorder) => Promise<RunEnding<T>>, queue?: Queue): Promise<T>;
   /** Newest first. */
   listRuns(filter?: {
     readonly orgId?: string;
@@ -174,7 +194,10 @@ export interface Ledger {
   }): readonly RunRecord[];
   /** By id, by the beginning of an id, or `latest`. */
   showRun(id: string): RunDetail;
-  rejectedRows(runId: string): Iterable<RejectedRow>;
+  /** By object; none when the org refused nothing. */
+  rejectedRows(runId: string): readonly RejectedRows[];
+  /** Of the newest push of an org that ended well, wholly or in part. */
+  lastReach(orgId: string): RunReach | undefined;
   /** Jobs, of whatever run, whose results nobody has read: to be asked before anything is sent again. */
   unsettledJobs(orgId: string): readonly JobRecord[];
   /** For jobs of an earlier run. */

@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import { Mistake, NamedError, Refusal } from '../base/errors.ts';
 import { lockOrg, type OrgLock } from './org-lock.ts';
 import { RUN_COLUMNS, runOf } from './rows.ts';
 import { runId } from './run-id.ts';
 import { runRecorder } from './run-recorder.ts';
-import type { RunEnding, RunError, RunRecorder, RunStart } from './types.ts';
+import type { Queue, RunEnding, RunError, RunReach, RunRecord, RunRecorder, RunStart } from './types.ts';
 
 export interface RunGround {
   readonly database: DatabaseSync;
@@ -17,14 +18,17 @@ export interface RunGround {
 // Whoever opens the ledger holds an org for a moment, to see whether its run is alive; that is worth a short wait.
 const PATIENCE = 200;
 
+/** How often one that waits looks whether the org is free, in milliseconds. */
+const LOOK = 250;
+
 /** Holds the org for one run, does the work, and writes how it ended, thrown errors too. */
 export async function withRun<T>(
   { database, folder, clock, chance }: RunGround,
   start: RunStart,
   work: (run: RunRecorder) => Promise<RunEnding<T>>,
+  queue: Queue = { whenBusy: 'refuse' },
 ): Promise<T> {
-  const lock: OrgLock | undefined = lockOrg(folder, start.orgId, PATIENCE);
-  if (lock === undefined) throw busy(database, start);
+  const lock = await holdOrg(database, folder, start, queue);
   try {
     markInterrupted(database, clock, start.orgId);
     const started = clock.now();
@@ -45,11 +49,13 @@ export async function withRun<T>(
       );
     const end = endRun(database, clock, id);
     try {
-      const { status, counts, result } = await work(runRecorder(database, clock, { id, orgId: start.orgId, started }));
-      end(status, counts, undefined);
+      const { status, counts, reach, result } = await work(
+        runRecorder(database, clock, { id, orgId: start.orgId, started }),
+      );
+      end(status, { counts, reach });
       return result;
     } catch (error) {
-      end('failed', undefined, runError(error));
+      end('failed', { error: runError(error) });
       throw error;
     }
   } finally {
@@ -58,11 +64,38 @@ export async function withRun<T>(
 }
 
 function endRun(database: DatabaseSync, clock: Clock, id: string) {
-  return (status: string, counts: object | undefined, error: RunError | undefined): void => {
+  return (
+    status: string,
+    facts: { counts?: object | undefined; reach?: RunReach | undefined; error?: RunError },
+  ): void => {
     database
-      .prepare('UPDATE run SET status = ?, counts = ?, error = ?, ended = ? WHERE id = ?')
-      .run(status, asJson(counts), asJson(error), clock.now().toISOString(), id);
+      .prepare('UPDATE run SET status = ?, counts = ?, reach = ?, error = ?, ended = ? WHERE id = ?')
+      .run(status, asJson(facts.counts), asJson(facts.reach), asJson(facts.error), clock.now().toISOString(), id);
   };
+}
+
+async function holdOrg(database: DatabaseSync, folder: string, start: RunStart, queue: Queue): Promise<OrgLock> {
+  for (let patience = PATIENCE; ; patience = 0) {
+    const lock = lockOrg(folder, start.orgId, patience);
+    if (lock !== undefined) return lock;
+    const other = runUnderWay(database, start.orgId);
+    if (queue.whenBusy === 'refuse') throw busy(start, other);
+    queue.onWait?.(whoIs(other));
+    await pause(LOOK);
+  }
+}
+
+function runUnderWay(database: DatabaseSync, orgId: string): RunRecord | undefined {
+  const row = database
+    .prepare(`SELECT ${RUN_COLUMNS} FROM run WHERE org_id = ? AND status = 'running' ORDER BY started DESC LIMIT 1`)
+    .get(orgId);
+  return row === undefined ? undefined : runOf(row);
+}
+
+function whoIs(other: RunRecord | undefined): string {
+  return other
+    ? `${other.id} (process ${other.pid}, started ${other.started.toISOString()})`
+    : 'another run that is just starting or ending';
 }
 
 /** To be called by whoever holds the org: a run of it that is still `running` has no process any more. */
@@ -77,17 +110,10 @@ export function markInterrupted(database: DatabaseSync, clock: Clock, orgId: str
     .run(asJson(error), clock.now().toISOString(), orgId);
 }
 
-function busy(database: DatabaseSync, { orgId, orgName }: RunStart): Mistake {
-  const row = database
-    .prepare(`SELECT ${RUN_COLUMNS} FROM run WHERE org_id = ? AND status = 'running' ORDER BY started DESC LIMIT 1`)
-    .get(orgId);
-  const other = row === undefined ? undefined : runOf(row);
-  const who = other
-    ? `${other.id} (process ${other.pid}, started ${other.started.toISOString()})`
-    : 'another run that is just starting or ending';
+function busy({ orgId, orgName }: RunStart, other: RunRecord | undefined): Mistake {
   return new Mistake({
     trouble: 'busy',
-    message: `Org ${orgName} is in use by ${who}.`,
+    message: `Org ${orgName} is in use by ${whoIs(other)}.`,
     actions: [
       'Wait until it ends: heap-sf runs list',
       'Or stop that process; what it has done is kept, and the next run goes on from there.',

@@ -23,24 +23,24 @@ export async function loadAccepted(
 export async function moveSnapshot(
   ground: SendGround,
   target: UsageTarget,
-  { settled, jobId }: { readonly settled: string; readonly jobId: string },
+  { acceptedSql, jobId }: { readonly acceptedSql: string; readonly jobId: string },
 ): Promise<void> {
   const { warehouse, ledger, run, org, settings } = ground;
-  await keepHistory(ground, target, { settled, jobId });
+  await keepHistory(ground, target, { acceptedSql, jobId });
   const before = ledger.accepted(org.organizationId, target.object);
   const folder = join(settings.stateFolder, 'snapshots', org.organizationId);
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${target.object}-${jobId}.parquet`);
-  const { rows } = await warehouse.copyToParquet(nextSnapshotSql(settled, before?.file, target), file);
+  const { rows } = await warehouse.copyToParquet(nextSnapshotSql(acceptedSql, before?.file, target), file);
   run.accept({ object: target.object, file, rows });
   if (before !== undefined && before.file !== file) await rm(before.file, { force: true });
 }
 
 /** What the org holds now: the rows just accepted, and for all others what it held before. */
-function nextSnapshotSql(settled: string, before: string | undefined, { externalId, lookup }: UsageTarget): string {
+function nextSnapshotSql(acceptedSql: string, before: string | undefined, { externalId, lookup }: UsageTarget): string {
   const id = sqlName(externalId);
-  const taken = `SELECT ${id} AS record_id, * EXCLUDE (${id}, ${sqlName(lookup)}) FROM ${settled}`;
+  const taken = `SELECT ${id} AS record_id, * EXCLUDE (${id}, ${sqlName(lookup)}) FROM (${acceptedSql})`;
   if (before === undefined) return taken;
-  return `${taken} UNION ALL BY NAME SELECT * FROM read_parquet(${sqlText(before)}) AS was
-    WHERE was.record_id NOT IN (SELECT ${id} FROM ${settled})`;
+  return `${taken} UNION ALL BY NAME SELECT was.* FROM read_parquet(${sqlText(before)}) AS was
+    ANTI JOIN (${acceptedSql}) AS taken ON taken.${id} = was.record_id`;
 }

@@ -5,21 +5,21 @@ import type { SendGround } from './push-ground.ts';
 import type { UsageTarget } from './usage-object.ts';
 
 /**
- * Keeps the rows that a job brought into the org with the day that they are of, where the settings ask for it. `settled` is
- * the table of accepted rows, as they were sent. A job that an earlier run left behind counts for the day of that run.
+ * Keeps the rows that a job brought into the org with the day that they are of, where the settings ask for it. `acceptedSql`
+ * gives the accepted rows, as they were sent. A job that an earlier run left behind counts for the day of that run.
  */
 export async function keepHistory(
   ground: SendGround,
   target: UsageTarget,
-  { settled, jobId }: { readonly settled: string; readonly jobId: string },
+  { acceptedSql, jobId }: { readonly acceptedSql: string; readonly jobId: string },
 ): Promise<void> {
   const { settings, warehouse, ledger, org, run } = ground;
-  if (!settings.history.local || (await warehouse.count(`SELECT 1 FROM ${settled}`)) === 0) return;
+  if (!settings.history.local || (await warehouse.count(`SELECT 1 FROM (${acceptedSql})`)) === 0) return;
   const job = ledger.unsettledJobs(org.organizationId).find((one) => one.jobId === jobId);
   const id = sqlName(target.externalId);
   await addRows(ground, target, {
     runId: job?.runId ?? run.id,
-    rows: `SELECT ${id} AS record_id, false AS gone, * EXCLUDE (${id}, ${sqlName(target.lookup)}) FROM ${settled}`,
+    rows: `SELECT ${id} AS record_id, false AS gone, * EXCLUDE (${id}, ${sqlName(target.lookup)}) FROM (${acceptedSql})`,
   });
 }
 

@@ -14,6 +14,20 @@ export interface LevelTables {
   readonly accepted: string | undefined;
   /** The ids of the rows that differ from what the org has. */
   readonly changed: string;
+  readonly counts: {
+    readonly input: number;
+    readonly toSend: number;
+    /** About what the rows to send take as CSV. */
+    readonly bytes: number;
+  };
+}
+
+/** Which rows a push looks at, and which of them it sends. */
+export interface RowChoice {
+  /** Sends every row, changed or not. */
+  readonly full: boolean;
+  /** A query of the only records to look at, `record_id`; undefined for all. */
+  readonly only: string | undefined;
 }
 
 /**
@@ -42,7 +56,13 @@ export async function computeUsage(
     windows,
     settings,
     accepted,
-  }: { readonly windows: Windows; readonly settings: Settings; readonly accepted: string | undefined },
+    choice = { full: false, only: undefined },
+  }: {
+    readonly windows: Windows;
+    readonly settings: Settings;
+    readonly accepted: string | undefined;
+    readonly choice?: RowChoice;
+  },
 ): Promise<LevelTables> {
   const { level, metrics } = target;
   const people = `people_of_${level}s`;
@@ -58,9 +78,33 @@ export async function computeUsage(
       people,
     })})`,
   );
+  if (choice.only !== undefined) {
+    await warehouse.run(`DELETE FROM ${usage} WHERE record_id NOT IN (SELECT record_id FROM (${choice.only}))`);
+  }
+  return compareUsage(warehouse, target, { usage, accepted, full: choice.full });
+}
+
+/** Holds the usage rows of a level against what the org has accepted. */
+export async function compareUsage(
+  warehouse: Warehouse,
+  { level, metrics }: UsageTarget,
+  { usage, accepted, full }: { readonly usage: string; readonly accepted: string | undefined; readonly full: boolean },
+): Promise<LevelTables> {
   const changed = `changed_${level}`;
-  await warehouse.run(`CREATE OR REPLACE TABLE ${changed} AS ${await changedSql(warehouse, usage, accepted, metrics)}`);
-  return { usage, accepted, changed };
+  const differing = full ? `SELECT record_id FROM ${usage}` : await changedSql(warehouse, usage, accepted, metrics);
+  await warehouse.run(`CREATE OR REPLACE TABLE ${changed} AS ${differing}`);
+  const toSend = await warehouse.count(`SELECT 1 FROM ${changed}`);
+  // Each cell has two quotes and a comma or a line break; the Id stands twice.
+  const lengths = metrics.map(({ field }) => ` + strlen(${sqlName(field.name)}) + 3`).join('');
+  const [measured] = await warehouse.rows<{ readonly bytes: number | null }>(
+    `SELECT CAST(avg(2 * (strlen(record_id) + 3)${lengths}) AS DOUBLE) AS bytes FROM ${usage}`,
+  );
+  return {
+    usage,
+    accepted,
+    changed,
+    counts: { input: await warehouse.count(`SELECT 1 FROM ${usage}`), toSend, bytes: toSend * (measured?.bytes ?? 0) },
+  };
 }
 
 function peopleWithIdle(level: Level, accepted: string | undefined): string {
@@ -89,9 +133,9 @@ async function changedSql(
     WHERE was.record_id IS NULL OR ${differs.length === 0 ? 'false' : differs.join(' OR ')}`;
 }
 
-/** The rows to send as the columns of the CSV, ordered by record so that rows of one parent do not meet in two batches. */
-export function rowsToSendSql(target: UsageTarget, tables: LevelTables): string {
+/** Rows as the columns of the CSV, of a table or query with `record_id` and the metrics. */
+export function sendColumnsSql(target: UsageTarget, from: string): string {
   const cells = target.metrics.map(({ field }) => sqlName(field.name));
   const columns = [`record_id AS ${sqlName(target.externalId)}`, `record_id AS ${sqlName(target.lookup)}`, ...cells];
-  return `SELECT ${columns.join(', ')} FROM ${tables.usage} SEMI JOIN ${tables.changed} USING (record_id) ORDER BY record_id`;
+  return `SELECT ${columns.join(', ')} FROM ${from}`;
 }

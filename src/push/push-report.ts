@@ -1,7 +1,9 @@
 import type { Level } from '../config/settings.ts';
 import type { RunCounts } from '../ledger/types.ts';
+import type { PushPrice } from './check-price.ts';
 import type { Matching } from './read-people.ts';
 import type { OrphanReport } from './remove-orphans.ts';
+import type { SendPrice } from './send-price.ts';
 
 /** How a push went, or would go. */
 export interface PushReport {
@@ -10,6 +12,8 @@ export interface PushReport {
   /** Of the ledger; a dry run has none. */
   readonly runId?: string;
   readonly asOf: Date;
+  /** The run whose rejected rows were sent again, and how many they were. */
+  readonly retryOf?: { readonly runId: string; readonly rows: number };
   readonly org: { readonly id: string; readonly name: string };
   readonly levels: readonly LevelReport[];
   /** All levels together. Input = accepted + rejected + unprocessed + unchanged; in a dry run what would be sent is `toSend`. */
@@ -19,8 +23,11 @@ export interface PushReport {
   /** Usage rows whose account (contact) was deleted or merged, by object. */
   readonly orphans: readonly OrphanReport[];
   readonly events: number;
+  /** What sending was worked out to cost, before the first row went. */
+  readonly price: PushPrice;
   /** Jobs of an earlier run that was cut off, brought to their end first. */
   readonly resumed: readonly { readonly jobId: string; readonly runId: string; readonly accepted: number }[];
+  /** Salesforce API requests of the whole run, reading included. */
   readonly credits: number;
 }
 
@@ -30,10 +37,20 @@ export interface LevelReport {
   readonly metrics: readonly string[];
   readonly counts: RunCounts;
   readonly toSend: number;
+  readonly price: SendPrice;
   readonly created: number;
+  /** Rows that met a lock and were sent once more. */
+  readonly retried: number;
+  /** Rows of which no answer of the org speaks; the run is red unless there are none. */
+  readonly unaccounted: number;
   /** Metrics that stayed out because the connecting user cannot write their field. */
   readonly dropped: readonly { readonly metric: string; readonly field: string; readonly why: string }[];
-  readonly rejected: readonly { readonly code: string; readonly rows: number; readonly example: string }[];
+  readonly rejected: readonly {
+    readonly code: string;
+    readonly rows: number;
+    readonly example: string;
+    readonly advice: string;
+  }[];
   /** Why a whole job failed, in the org's words. */
   readonly problems: readonly string[];
 }
@@ -61,7 +78,7 @@ export function sumCounts(all: readonly RunCounts[]): RunCounts {
 export function pushStatus(levels: readonly LevelReport[], dryRun: boolean): PushReport['status'] {
   const { input, accepted, rejected, unprocessed, unchanged } = sumCounts(levels.map(({ counts }) => counts));
   const clean = levels.every(({ dropped, problems }) => dropped.length === 0 && problems.length === 0);
-  if (input === 0) return 'failed';
+  if (input === 0 || levels.some(({ unaccounted }) => unaccounted > 0)) return 'failed';
   if (dryRun) return clean ? 'done' : 'partly';
   if (accepted + rejected + unprocessed + unchanged !== input) return 'failed';
   if (rejected + unprocessed === 0) return clean ? 'done' : 'partly';

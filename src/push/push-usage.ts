@@ -1,22 +1,26 @@
-import type { RunEnding, RunRecorder } from '../ledger/types.ts';
+import type { Progress } from '../base/progress.ts';
+import type { Queue, RunEnding, RunReach, RunRecorder } from '../ledger/types.ts';
 import { readCatalogue } from '../metrics/catalogue.ts';
 import { defineMetrics } from '../metrics/define-metrics.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { asOfMoment, openWindows } from '../metrics/window.ts';
 import type { Org } from '../salesforce/org.ts';
+import { sqlText } from '../warehouse/sql.ts';
 import { loadAccepted } from './accepted-snapshot.ts';
+import { checkPrice, priceOf, priceText } from './check-price.ts';
+import { type Confirm, checkShrink } from './check-shrink.ts';
 import { checkSums } from './check-sums.ts';
 import { checkNotEmpty } from './empty-export.ts';
 import { findOrphans } from './find-orphans.ts';
 import { findTargets } from './find-targets.ts';
 import { checkJoinKeys, loadHeap } from './load-heap.ts';
 import { computeUsage } from './prepare-usage.ts';
-import type { PushGround, PushRequest } from './push-ground.ts';
+import type { PushGround, PushRequest, SendGround } from './push-ground.ts';
 import { type LevelReport, type PushReport, pushStatus, sumCounts } from './push-report.ts';
 import { readPeople } from './read-people.ts';
-import { removeOrphans, sendUnlinkedAgain } from './remove-orphans.ts';
+import { removalRequests, removeOrphans, sendUnlinkedAgain } from './remove-orphans.ts';
 import { resumeJobs } from './resume-jobs.ts';
-import { sendLevel } from './send-level.ts';
+import { type LevelWork, planLevel, sendLevel, unsentReport } from './send-level.ts';
 import { statusWith, withRemoved } from './status-with.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
@@ -24,14 +28,30 @@ export interface PushOptions {
   /** A date or a moment, see `asOfMoment`; now unless given. */
   readonly asOf?: string | undefined;
   readonly dryRun: boolean;
+  /** Sends every row, changed or not. */
+  readonly full: boolean;
+  /** Sends although there is much less than before. */
+  readonly acceptShrink: boolean;
   /** Removes usage rows of records that are gone even when they are more than a tenth of all. */
-  readonly manyOrphans?: boolean;
+  readonly manyOrphans: boolean;
+  readonly confirm?: Confirm | undefined;
+  readonly whenBusy: Queue['whenBusy'];
+  /** The only rows to look at: those that an earlier run had rejected. */
+  readonly only?: RetriedList;
+}
+
+/** The rejected rows of a run, by object in a Parquet file with `record_id`. An object without one is left out. */
+export interface RetriedList {
+  readonly runId: string;
+  readonly rows: number;
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** How a push gets its entry in the ledger. */
 export type InRun = <T>(
-  facts: { readonly kind: 'push'; readonly org: Org; readonly asOf: Date },
+  facts: { readonly kind: 'push' | 'retry' | 'reconcile'; readonly org: Org; readonly asOf?: Date },
   work: (run: RunRecorder) => Promise<RunEnding<T>>,
+  queue?: Queue,
 ) => Promise<T>;
 
 /**
@@ -39,7 +59,7 @@ export type InRun = <T>(
  * All is decided before the first row goes; a dry run is the same without that last step.
  */
 export async function pushUsage(request: PushRequest, inRun: InRun, options: PushOptions): Promise<PushReport> {
-  const { settings, source, warehouse, clock } = request;
+  const { settings, source, warehouse, clock, progress } = request;
   const asOf = options.asOf === undefined ? clock.now() : asOfMoment(options.asOf, settings.window.zone);
   const catalogue = await readCatalogue(source, async () => warehouse);
   checkJoinKeys(settings.join, catalogue);
@@ -48,34 +68,55 @@ export async function pushUsage(request: PushRequest, inRun: InRun, options: Pus
   // Only now: what is wrong with dates, names and files costs no request.
   const ground = { ...request, org: await request.connect() };
   const { org } = ground;
-  const facts = { asOf, metrics, manyOrphans: options.manyOrphans ?? false };
-  if (options.dryRun) return push(ground, { ...facts, run: undefined });
-  return inRun({ kind: 'push', org, asOf }, async (run) => {
-    const report = await push(ground, { ...facts, run });
-    return { status: report.status, counts: report.counts, result: report };
-  });
+  if (options.dryRun) return (await push(ground, { asOf, metrics, run: undefined, options })).report;
+  const kind = options.only === undefined ? 'push' : 'retry';
+  const queue = { whenBusy: options.whenBusy, onWait: waitsBy(progress) };
+  return inRun(
+    { kind, org, asOf },
+    async (run) => {
+      const { report, reach } = await push(ground, { asOf, metrics, run, options });
+      return { status: report.status, counts: report.counts, reach, result: report };
+    },
+    queue,
+  );
+}
+
+/** Tells who holds the org, once for each. */
+export function waitsBy(progress: Progress): (who: string) => void {
+  let last = '';
+  return (who) => {
+    if (who !== last) progress.step(`Wait for ${who}`);
+    last = who;
+  };
 }
 
 interface PushFacts {
   readonly asOf: Date;
   readonly metrics: readonly Metric[];
-  readonly manyOrphans: boolean;
   /** Undefined in a dry run. */
   readonly run: RunRecorder | undefined;
+  readonly options: PushOptions;
 }
 
-async function push(ground: PushGround, { asOf, metrics, manyOrphans, run }: PushFacts): Promise<PushReport> {
+interface Pushed {
+  readonly report: PushReport;
+  readonly reach: RunReach;
+}
+
+async function push(ground: PushGround, { asOf, metrics, run, options }: PushFacts): Promise<Pushed> {
   const { settings, org, source, warehouse, ledger, progress } = ground;
   const spentBefore = org.credits.spent;
   const sending = run && { ...ground, run };
 
   progress.step('Look at the usage objects');
-  const targets = await findTargets(org, metrics);
-  const resumed = sending === undefined ? [] : await resumeJobs(sending, targets);
+  const found = await findTargets(org, metrics);
+  const resumed = sending === undefined ? [] : await resumeJobs(sending, found);
+  const { only } = options;
+  const targets = only === undefined ? found : found.filter(({ object }) => only.files.has(object));
 
   progress.step('Read the Heap export');
-  const loaded = await loadHeap(source, warehouse, { metrics, join: settings.join, progress });
-  checkNotEmpty(loaded, settings);
+  const { events, users } = await loadHeap(source, warehouse, { metrics, join: settings.join, progress });
+  if (!options.acceptShrink) checkNotEmpty({ events, users }, settings);
   await checkSums(warehouse, metrics);
 
   progress.step('Match people with contacts and accounts');
@@ -83,35 +124,67 @@ async function push(ground: PushGround, { asOf, metrics, manyOrphans, run }: Pus
     readPeople({ ...ground, join: settings.join, folder }),
   );
 
-  const orphans = await findOrphans(ground, targets, { rule: settings.orphans, many: manyOrphans });
+  const reach = { events, users: matching.users, matched: matching.matched };
+  const before = ledger.lastReach(org.organizationId);
+  await checkShrink({ now: reach, before, accept: options.acceptShrink, confirm: options.confirm });
+
+  // Rows that were refused are sent once more by themselves; what is gone is looked for by whole pushes.
+  const rules = { rule: settings.orphans, many: options.manyOrphans };
+  const orphans = only === undefined ? await findOrphans(ground, targets, rules) : [];
 
   progress.step('Compute the metrics');
   const windows = openWindows(settings.window, asOf);
-  const prepared = [];
+  const works: LevelWork[] = [];
   for (const target of targets) {
     const snapshot = ledger.accepted(org.organizationId, target.object);
     const accepted = await loadAccepted(warehouse, target.level, snapshot?.file);
-    await sendUnlinkedAgain(warehouse, target.level, accepted);
-    prepared.push({ target, tables: await computeUsage(warehouse, target, { windows, settings, accepted }) });
+    if (only === undefined) await sendUnlinkedAgain(warehouse, target.level, accepted);
+    const list = only?.files.get(target.object);
+    const choice = { full: options.full, only: list === undefined ? undefined : recordsIn(list) };
+    works.push(planLevel(target, await computeUsage(warehouse, target, { windows, settings, accepted, choice })));
   }
 
+  const price = priceOf(
+    works.map((work) => work.price),
+    org.credits,
+    orphans.reduce((sum, one) => sum + removalRequests(one), 0),
+  );
+  if (sending !== undefined) checkPrice(price, org.credits);
   const removal = await removeOrphans(orphans, sending);
-  const levels: LevelReport[] = [];
-  for (const { target, tables } of prepared) levels.push(await sendLevel(warehouse, target, tables, sending));
+  const levels = sending === undefined ? works.map(unsentReport) : await sendLevels(sending, works);
   progress.done();
-  return {
-    status: statusWith(pushStatus(levels, run === undefined), matching, removal),
+  const report: PushReport = {
+    status:
+      run === undefined && !price.fits
+        ? 'failed'
+        : statusWith(pushStatus(levels, run === undefined), matching, removal),
     dryRun: run === undefined,
     ...(run && { runId: run.id }),
     asOf,
     org: { id: org.organizationId, name: org.alias ?? org.username },
     levels,
     counts: withRemoved(sumCounts(levels.map(({ counts }) => counts)), removal),
+    ...(only && { retryOf: { runId: only.runId, rows: only.rows } }),
     toSend: levels.reduce((sum, { toSend }) => sum + toSend, 0),
     matching,
     orphans: removal,
-    events: loaded.events,
+    events,
+    price,
     resumed,
     credits: org.credits.spent - spentBefore,
   };
+  return { report, reach };
+}
+
+async function sendLevels(ground: SendGround, works: readonly LevelWork[]): Promise<readonly LevelReport[]> {
+  const levels: LevelReport[] = [];
+  for (const work of works) {
+    if (work.price.rows > 0) ground.progress.step(`Send ${priceText(work.price)}`);
+    levels.push(await sendLevel(ground, work));
+  }
+  return levels;
+}
+
+function recordsIn(parquetFile: string): string {
+  return `SELECT record_id FROM read_parquet(${sqlText(parquetFile)})`;
 }

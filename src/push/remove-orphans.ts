@@ -51,6 +51,12 @@ export async function removeOrphans(
   return reports;
 }
 
+/** What the removal costs. */
+export function removalRequests({ fate, found }: Orphans): number {
+  if (fate !== 'remove') return 0;
+  return found > MOST_BY_COLLECTIONS ? REQUESTS_OF_A_JOB : Math.ceil(found / PER_REQUEST);
+}
+
 function factsOf({ target, found, rows, unlinked, examples }: Orphans) {
   return {
     level: target.level,
@@ -69,7 +75,7 @@ async function outcomeOf(orphans: Orphans, ground: SendGround | undefined): Prom
   const nothing = { removed: 0, requests: 0, rejected: [] };
   if (fate === 'none' || fate === 'too-many') return { fate, ...nothing };
   if (fate === 'keep') return { fate: 'kept', ...nothing };
-  const requests = found > MOST_BY_COLLECTIONS ? REQUESTS_OF_A_JOB : Math.ceil(found / PER_REQUEST);
+  const requests = removalRequests(orphans);
   if (ground === undefined) return { ...nothing, fate: 'would-be-removed', requests };
   ground.progress.step(`Remove ${found.toLocaleString('en-US')} usage rows of records that are gone`);
   const refused = found > MOST_BY_COLLECTIONS ? await removeByJob(ground, orphans) : await removeEach(ground, orphans);

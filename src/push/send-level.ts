@@ -1,80 +1,107 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { RejectedRow } from '../ledger/types.ts';
+import { ruleFor } from '../salesforce/refusal-rules.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { moveSnapshot } from './accepted-snapshot.ts';
-import { type LevelTables, rowsToSendSql } from './prepare-usage.ts';
+import { type LevelTables, sendColumnsSql } from './prepare-usage.ts';
 import type { SendGround } from './push-ground.ts';
 import type { LevelReport } from './push-report.ts';
-import { sendPart, writeParts } from './send-usage.ts';
-import { type Settled, settle } from './settle.ts';
+import { rejectedCodes } from './rejected-list.ts';
+import { retryLocked } from './retry-locked.ts';
+import { cheaperWay, requestsOf, type SendPrice } from './send-price.ts';
+import { type SentTally, sendRows } from './send-rows.ts';
+import { sentFolder } from './sent-folder.ts';
+import { emptyRejected } from './settle.ts';
 import type { UsageTarget } from './usage-object.ts';
 
-/** Sends the rows of a level that differ, part by part, and counts what became of each; without a ground it only counts. */
-export async function sendLevel(
+/** What a part aims at, of the 100 MB that a job takes: rows differ in length. */
+const PART_BYTES = 90_000_000;
+
+/** A level with its rows compared and the way they will go. */
+export interface LevelWork {
+  readonly target: UsageTarget;
+  readonly tables: LevelTables;
+  readonly price: SendPrice;
+}
+
+/** Decides how the changed rows of a level go, and what that costs. */
+export function planLevel(target: UsageTarget, tables: LevelTables): LevelWork {
+  const { toSend, bytes } = tables.counts;
+  const way = cheaperWay(toSend);
+  const jobs = way === 'bulk' ? Math.ceil(bytes / PART_BYTES) : 0;
+  const { level, object } = target;
+  return { target, tables, price: { level, object, rows: toSend, way, jobs, requests: requestsOf(way, toSend, jobs) } };
+}
+
+/** Sends the rows of a level that differ, part by part, and tells what became of each. */
+export async function sendLevel(ground: SendGround, { target, tables, price }: LevelWork): Promise<LevelReport> {
+  const tallies: SentTally[] = [];
+  await emptyRejected(ground.warehouse, target);
+  for (const [at, sql] of (await partsOf(ground.warehouse, target, tables, price)).entries()) {
+    if (price.jobs > 1) ground.progress.update(`part ${at + 1} of ${price.jobs}`);
+    tallies.push(await sendRows(ground, target, { sql, way: price.way, name: `${target.level}-${at + 1}` }));
+  }
+  const retried = await retryLocked(ground, target);
+  await rm(sentFolder(ground.settings.stateFolder, ground.run.id), { recursive: true, force: true });
+  return reportOf(ground, { target, tables, price }, [...tallies, ...retried.tallies], retried.rows);
+}
+
+/** The report of a level of which nothing is sent. */
+export function unsentReport({ target, tables, price }: LevelWork): LevelReport {
+  return { ...emptyReport(target, tables, price), unaccounted: 0, rejected: [], problems: [] };
+}
+
+/** The rows of each part as a query. Rows of one record lie side by side, so that they do not meet in two batches. */
+async function partsOf(
   warehouse: Warehouse,
   target: UsageTarget,
-  tables: LevelTables,
-  ground: SendGround | undefined,
-): Promise<LevelReport> {
-  const input = await warehouse.count(`SELECT 1 FROM ${tables.usage}`);
-  const toSend = await warehouse.count(`SELECT 1 FROM ${tables.changed}`);
-  const settled = ground === undefined || toSend === 0 ? [] : await sendParts(ground, target, tables);
-  const sum = (count: (one: Settled) => number) => settled.reduce((all, one) => all + count(one), 0);
+  { usage, changed }: LevelTables,
+  { rows, jobs }: SendPrice,
+): Promise<readonly string[]> {
+  if (rows === 0) return [];
+  const from = `(SELECT * FROM ${usage} SEMI JOIN ${changed} USING (record_id))`;
+  if (jobs <= 1) return [sendColumnsSql(target, from)];
+  const table = `parts_${target.level}`;
+  await warehouse.run(
+    `CREATE OR REPLACE TABLE ${table} AS SELECT record_id, (ntile(${jobs}) OVER (ORDER BY record_id)) - 1 AS part FROM ${changed}`,
+  );
+  return Array.from({ length: jobs }, (_, part) => {
+    const ofPart = `(SELECT * FROM ${usage} SEMI JOIN (SELECT record_id FROM ${table} WHERE part = ${part}) USING (record_id))`;
+    return sendColumnsSql(target, ofPart);
+  });
+}
+
+function emptyReport(target: UsageTarget, { counts: { input, toSend } }: LevelTables, price: SendPrice) {
   return {
     level: target.level,
     object: target.object,
     metrics: target.metrics.map(({ name }) => name),
-    counts: {
-      input,
-      accepted: sum(({ accepted }) => accepted),
-      rejected: sum(({ rejected }) => rejected),
-      unprocessed: sum(({ unprocessed }) => unprocessed),
-      unchanged: input - toSend,
-    },
+    counts: { input, accepted: 0, rejected: 0, unprocessed: 0, unchanged: input - toSend },
     toSend,
-    created: sum(({ created }) => created),
+    price,
+    created: 0,
+    retried: 0,
     dropped: target.dropped.map(({ metric, why }) => ({ metric: metric.name, field: metric.field.name, why })),
-    rejected: byCode(settled.flatMap(({ rejectedRows }) => rejectedRows)),
-    problems: settled.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
   };
 }
 
-async function sendParts(ground: SendGround, target: UsageTarget, tables: LevelTables): Promise<readonly Settled[]> {
-  const { warehouse, run, progress } = ground;
-  const folder = sentFolder(ground.settings.stateFolder, run.id);
-  const parts = await writeParts(warehouse, rowsToSendSql(target, tables), {
-    folder,
-    name: target.object,
-    orderBy: target.externalId,
-  });
-  const all: Settled[] = [];
-  for (const [at, part] of parts.entries()) {
-    const which = parts.length === 1 ? '' : ` (part ${at + 1} of ${parts.length})`;
-    progress.step(`Send ${part.rows.toLocaleString('en-US')} rows to ${target.object}${which}`);
-    const finished = await sendPart(part, { ...ground, target });
-    const into = `settled_${target.level}_${at + 1}`;
-    const settled = await settle(warehouse, finished, { externalId: target.externalId, into });
-    run.reject(settled.rejectedRows);
-    await moveSnapshot(ground, target, { settled: into, jobId: finished.job.id });
-    run.moveJob(finished.job.id, 'settled', finished.job.state);
-    all.push(settled);
-  }
-  await rm(folder, { recursive: true, force: true });
-  return all;
-}
-
-/** Where the rows of a run lie from before they are sent until their results are read, a crash between included. */
-export function sentFolder(stateFolder: string, runId: string): string {
-  return join(stateFolder, 'sent', runId);
-}
-
-function byCode(rows: readonly RejectedRow[]): LevelReport['rejected'] {
-  const codes = new Map<string, { rows: number; example: string }>();
-  for (const { code, message, recordId } of rows) {
-    const seen = codes.get(code);
-    if (seen === undefined) codes.set(code, { rows: 1, example: `${recordId}: ${message}` });
-    else seen.rows += 1;
-  }
-  return [...codes].map(([code, seen]) => ({ code, ...seen })).sort((a, b) => b.rows - a.rows);
+async function reportOf(
+  ground: SendGround,
+  { target, tables, price }: LevelWork,
+  tallies: readonly SentTally[],
+  retried: number,
+): Promise<LevelReport> {
+  const sum = (count: (one: SentTally) => number) => tallies.reduce((all, one) => all + count(one), 0);
+  const codes = await rejectedCodes(ground, target);
+  const empty = emptyReport(target, tables, price);
+  const accepted = sum((one) => one.accepted);
+  const rejected = codes.reduce((all, { rows }) => all + rows, 0);
+  return {
+    ...empty,
+    // What was locked is rejected first and then taken: what is not in the list at the end and was not taken is open.
+    counts: { ...empty.counts, accepted, rejected, unprocessed: price.rows - accepted - rejected },
+    created: sum((one) => one.created),
+    retried,
+    unaccounted: sum((one) => one.unaccounted),
+    rejected: codes.map((one) => ({ ...one, advice: ruleFor(one.code).action })),
+    problems: tallies.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
+  };
 }

@@ -1,80 +1,106 @@
-import { stat } from 'node:fs/promises';
-import type { RejectedRow } from '../ledger/types.ts';
-import { sqlName, sqlText } from '../warehouse/sql.ts';
+import { sqlName } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import type { FinishedJob } from './send-usage.ts';
+import type { UsageTarget } from './usage-object.ts';
 
-/** What became of the rows of one job. The three add up to the rows sent. */
+/** What an org answered for the rows of one delivery, as queries: it may be of millions. */
+export interface Answers {
+  /** `record_id`, and `created` as BOOLEAN. */
+  readonly accepted: string;
+  /** `record_id`, `code`, `message`, `field`. */
+  readonly rejected: string;
+  /** Rows that the org says it never looked at. */
+  readonly unprocessed: number;
+  /** Why the delivery as a whole failed, in the org's words. */
+  readonly problem?: string;
+}
+
+/** The rows of one delivery: a query with the columns that were sent, each record once. */
+export interface SentRows {
+  readonly sql: string;
+  readonly rows: number;
+}
+
+/** What became of the rows of one delivery. */
 export interface Settled {
   readonly accepted: number;
   readonly created: number;
   readonly rejected: number;
-  readonly unprocessed: number;
-  readonly rejectedRows: readonly RejectedRow[];
-  /** Why the job as a whole failed, in the org's words. */
+  /** Rows of which no answer speaks, or speaks twice; anything but 0 is a fault of the org or ours. */
+  readonly unaccounted: number;
+  /** The accepted rows as they were sent, as a query. */
+  readonly acceptedSql: string;
   readonly problem?: string;
 }
 
-interface FailedRow {
-  readonly record_id: string;
-  readonly error: string | null;
+/** Rejected rows of the level so far: `record_id`, `code`, `message`, `field`, and the cells that were sent. */
+export function rejectedTable({ level }: UsageTarget): string {
+  return `rejected_${level}`;
 }
 
-/**
- * Reads the results of a job and keeps the accepted rows in the table `settled_<level>`, as they were sent.
- * A row that no result file names counts as unprocessed: only what the org says it took is taken.
- */
+/** Makes the table of a level's rejected rows, in place of one that is there. */
+export async function emptyRejected(warehouse: Warehouse, target: UsageTarget): Promise<void> {
+  const cells = target.metrics.map(({ field }) => `, ${sqlName(field.name)} VARCHAR`).join('');
+  await warehouse.run(
+    `CREATE OR REPLACE TABLE ${rejectedTable(target)} (record_id VARCHAR, code VARCHAR, message VARCHAR, field VARCHAR${cells})`,
+  );
+}
+
+/** Counts the answers, and keeps the rejected rows beside those of deliveries before. Only what the org says it took is taken. */
 export async function settle(
   warehouse: Warehouse,
-  { job, part, results }: FinishedJob,
-  { externalId, into }: { readonly externalId: string; readonly into: string },
+  target: UsageTarget,
+  { sent, answers, name }: { readonly sent: SentRows; readonly answers: Answers; readonly name: string },
 ): Promise<Settled> {
-  const id = sqlName(externalId);
-  const named = (file: string) => `SELECT ${id} AS record_id FROM ${resultsSql(file)} WHERE ${id} IS NOT NULL`;
-  const [noneAccepted, noneRejected] = [await isEmpty(results.successful), await isEmpty(results.failed)];
-
-  const acceptedIds = noneAccepted ? noIds : `SELECT DISTINCT record_id FROM (${named(results.successful)})`;
-  await warehouse.run(`CREATE TABLE IF NOT EXISTS ${into} AS SELECT * FROM ${resultsSql(part.file)} LIMIT 0`);
-  await warehouse.run(
-    `INSERT INTO ${into} BY NAME SELECT * FROM ${resultsSql(part.file)} WHERE ${id} IN (${acceptedIds})`,
+  const id = sqlName(target.externalId);
+  const print = 'count(*) AS n, CAST(sum(hash(record_id)) AS VARCHAR) AS print';
+  const [told] = await warehouse.rows<{ readonly n: number; readonly print: string; readonly created: number }>(
+    `SELECT ${print}, count(*) FILTER (created) AS created FROM (${answers.accepted})`,
   );
-  const accepted = await warehouse.count(acceptedIds);
-  const created = noneAccepted
-    ? 0
-    : await warehouse.count(`SELECT 1 FROM ${resultsSql(results.successful)} WHERE lower(sf__Created) = 'true'`);
-  const refusals = noneRejected
-    ? []
-    : await warehouse.rows<FailedRow>(
-        `SELECT ${id} AS record_id, sf__Error AS error FROM ${resultsSql(results.failed)} ORDER BY ALL`,
-      );
+  const [gone] = await warehouse.rows<{ readonly n: number; readonly print: string }>(
+    `SELECT ${print} FROM (SELECT ${id} AS record_id FROM (${sent.sql}))`,
+  );
+  // The usual case, told without a join: as many Ids as were sent, and the same ones.
+  const all = told !== undefined && told.n === gone?.n && told.print === gone.print;
+  const acceptedSql = all ? sent.sql : await keepAccepted(warehouse, { sent, answers, name, id });
+  const accepted = all ? sent.rows : await warehouse.count(acceptedSql);
+  const rejected = await keepRejected(warehouse, target, { sent, answers, id });
   return {
     accepted,
-    created,
-    rejected: refusals.length,
-    unprocessed: part.rows - accepted - refusals.length,
-    rejectedRows: refusals.map((row) => ({ object: job.object, recordId: row.record_id, ...parseRowError(row.error) })),
-    ...(job.problem !== undefined && { problem: job.problem }),
+    created: told?.created ?? 0,
+    rejected,
+    unaccounted: Math.abs(sent.rows - accepted - rejected - answers.unprocessed),
+    acceptedSql,
+    ...(answers.problem !== undefined && { problem: answers.problem }),
   };
 }
 
-const noIds = 'SELECT NULL::VARCHAR AS record_id WHERE false';
-
-/**
- * `CODE:message:fields --`, as the `sf__Error` column has it; the message may hold colons of its own.
- * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_failed_results.htm
- */
-function parseRowError(error: string | null): Pick<RejectedRow, 'code' | 'message' | 'fields'> {
-  const text = error ?? '';
-  const parsed = /^([A-Z][A-Z0-9_]*):(.*?)(?::([^:]*?)\s*--)?$/s.exec(text);
-  if (parsed === null) return { code: 'UNKNOWN', message: text === '' ? 'The org gave no reason.' : text, fields: [] };
-  const fields = (parsed[3] ?? '').split(/[,\s]+/).filter((field) => field !== '');
-  return { code: parsed[1]!, message: parsed[2]!, fields };
+async function keepAccepted(
+  warehouse: Warehouse,
+  {
+    sent,
+    answers,
+    name,
+    id,
+  }: { readonly sent: SentRows; readonly answers: Answers; readonly name: string; readonly id: string },
+): Promise<string> {
+  await warehouse.run(
+    `CREATE OR REPLACE TABLE ${name} AS SELECT sent.* FROM (${sent.sql}) AS sent
+     SEMI JOIN (${answers.accepted}) AS taken ON taken.record_id = sent.${id}`,
+  );
+  return `SELECT * FROM ${name}`;
 }
 
-function resultsSql(file: string): string {
-  return `read_csv(${sqlText(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', strict_mode = false, max_line_size = 16000000)`;
-}
-
-async function isEmpty(file: string): Promise<boolean> {
-  return (await stat(file)).size === 0;
+async function keepRejected(
+  warehouse: Warehouse,
+  target: UsageTarget,
+  { sent, answers, id }: { readonly sent: SentRows; readonly answers: Answers; readonly id: string },
+): Promise<number> {
+  const table = rejectedTable(target);
+  const before = await warehouse.count(`SELECT 1 FROM ${table}`);
+  const cells = target.metrics.map(({ field }) => `, sent.${sqlName(field.name)}`).join('');
+  await warehouse.run(
+    `INSERT INTO ${table} SELECT no.record_id, no.code, no.message, no.field${cells}
+     FROM (${answers.rejected}) AS no LEFT JOIN (${sent.sql}) AS sent ON sent.${id} = no.record_id`,
+  );
+  return (await warehouse.count(`SELECT 1 FROM ${table}`)) - before;
 }

@@ -12,8 +12,11 @@ export interface UsageTarget {
   readonly lookup: string;
   readonly metrics: readonly Metric[];
   /** Metrics whose field the connecting user cannot write, and why. The others go. */
-  readonly dropped: readonly { readonly metric: Metric; readonly why: 'absent-or-hidden' | 'read-only' }[];
+  readonly dropped: readonly { readonly metric: Metric; readonly why: WhyDropped }[];
 }
+
+/** `retyped`: the field is of another type by now, and does not take the metric's values. */
+export type WhyDropped = 'absent-or-hidden' | 'read-only' | 'retyped';
 
 /**
  * Decides which fields a push may write. A column that the connecting user cannot see fails a whole bulk job, so what
@@ -34,10 +37,11 @@ export function usageTarget(level: Level, metrics: readonly Metric[], object: Ob
     });
   });
   const wanted = metrics.filter((metric) => metric.level === level);
-  const why = (metric: Metric): 'absent-or-hidden' | 'read-only' | undefined => {
+  const why = (metric: Metric): WhyDropped | undefined => {
     const field = fieldNamed(object, metric.field.name);
     if (field === undefined) return 'absent-or-hidden';
-    return field.updateable && field.createable ? undefined : 'read-only';
+    if (!field.updateable || !field.createable) return 'read-only';
+    return takesValuesOf(metric, field) ? undefined : 'retyped';
   };
   return {
     level,
@@ -50,6 +54,23 @@ export function usageTarget(level: Level, metrics: readonly Metric[], object: Ob
       return reason === undefined ? [] : [{ metric, why: reason }];
     }),
   };
+}
+
+/** The types, as describe names them, that take the values of a metric; of texts those that are long enough. */
+const TAKES: Readonly<Record<string, readonly string[]>> = {
+  Number: ['double', 'int', 'long', 'currency', 'percent'],
+  Percent: ['percent', 'double', 'currency'],
+  DateTime: ['datetime'],
+  Date: ['date'],
+  Checkbox: ['boolean'],
+  Text: [],
+};
+const TEXTS: readonly string[] = ['string', 'textarea'];
+
+function takesValuesOf({ field: { type } }: Metric, field: FieldDescription): boolean {
+  if (TEXTS.includes(field.type)) return field.length >= 40;
+  const taking = TAKES[type.kind];
+  return taking === undefined || taking.includes(field.type);
 }
 
 /** A field by its bare name; in a managed install our own fields carry the object's namespace, metric fields do not. */

@@ -36,6 +36,8 @@ export type ResultKind = 'successful' | 'failed' | 'unprocessed';
 export interface WaitOptions {
   /** Told each time the org is asked. */
   readonly onState?: (job: IngestJob) => void;
+  /** Rows of the job: with them, what the org tells of its progress says when to look again. */
+  readonly rows?: number;
   /** How long to wait in all before a Mistake that names the job; two hours unless set. */
   readonly atMostMs?: number;
   readonly signal?: AbortSignal;
@@ -140,7 +142,11 @@ export async function waitForJob(org: Org, jobId: string, options: WaitOptions =
     options.onState?.(last);
     return ended.has(last.state) ? last : undefined;
   };
-  const job = await lookUntil(look, { atMostMs: options.atMostMs ?? 2 * 3_600_000, signal: options.signal });
+  const job = await lookUntil(look, {
+    atMostMs: options.atMostMs ?? 2 * 3_600_000,
+    signal: options.signal,
+    share: () => Math.min(1, (last?.rowsProcessed ?? 0) / (options.rows ?? Number.POSITIVE_INFINITY)),
+  });
   if (job) return job;
   throw new Mistake({
     trouble: 'busy',

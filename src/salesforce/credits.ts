@@ -43,6 +43,13 @@ export interface Credits {
   readonly allocation: Allocation | undefined;
   /** How many more requests may be made, under the tightest of run, day and allocation. */
   remaining(): number;
+  /** The tightest of run, day and allocation. */
+  tightest(): {
+    readonly name: string;
+    readonly of: number;
+    readonly left: number;
+    readonly actions: readonly string[];
+  };
   /** Throws a Mistake of kind `limit` when so many more requests would pass a cap. `purpose` completes "needed for". */
   check(requests: number, purpose?: string): void;
 }
@@ -98,7 +105,12 @@ export class CreditMeter implements Credits {
   }
 
   remaining(): number {
-    return Math.max(0, Math.min(...this.#caps().map((cap) => this.#left(cap))));
+    return this.tightest().left;
+  }
+
+  tightest(): ReturnType<Credits['tightest']> {
+    const caps = this.#caps().map((cap) => ({ ...cap, left: Math.max(0, this.#left(cap)) }));
+    return caps.reduce((tight, cap) => (cap.left < tight.left ? cap : tight));
   }
 
   check(requests: number, purpose?: string): void {

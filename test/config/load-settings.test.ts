@@ -69,6 +69,7 @@ describe('a configuration that is fine', () => {
       orphans: 'remove',
       history: { local: false },
       credits: { perDay: 10_000, perRun: 5_000 },
+      push: { whenBusy: 'refuse' },
       target: { kind: 'local' },
     });
   });

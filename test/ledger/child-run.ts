@@ -8,8 +8,8 @@ const ledger = openLedger(folder, { clock: systemClock });
 await ledger.withRun(PUSH, async (run) => {
   process.stdout.write(`${run.id}\n`);
   for (let step = 1; ; step++) {
-    run.addJob({ jobId: `750-${step}`, object: 'o', operation: 'upsert', rows: step });
-    run.reject([{ object: 'o', recordId: `003-${step}`, code: 'X', message: 'm', fields: [] }]);
+    run.addJob({ jobId: `750-${step}`, way: 'bulk', object: 'o', operation: 'upsert', rows: step });
+    run.reject({ object: `o${step}`, file: `/r/${step}.parquet`, byCode: [{ code: 'X', rows: step }] });
     run.spend('query');
     process.stdout.write(`step ${step}\n`);
     await new Promise((resolve) => setImmediate(resolve));

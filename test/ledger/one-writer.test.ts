@@ -79,3 +79,34 @@ test.each([1, 2, 5, 17, 60])(
     expect(run.jobs.map(({ jobId }) => jobId)).toEqual(run.jobs.map((_, index) => `750-${index + 1}`));
   },
 );
+
+test('a run that may wait comes after the one that holds the org, and tells whom it waits for', async () => {
+  const { ledger } = temporaryLedger();
+  const order: string[] = [];
+  const [begun, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const first = ledger.withRun(PUSH, async () => {
+    begun.resolve();
+    await over.promise;
+    order.push('first');
+    return done();
+  });
+  await begun.promise;
+  const waits: string[] = [];
+  const second = ledger.withRun(
+    PUSH,
+    async () => {
+      order.push('second');
+      return done();
+    },
+    {
+      whenBusy: 'wait',
+      onWait: (who) => {
+        waits.push(who);
+        over.resolve();
+      },
+    },
+  );
+  await Promise.all([first, second]);
+  expect(order).toEqual(['first', 'second']);
+  expect(waits[0]).toContain(`(process ${process.pid}, started`);
+});

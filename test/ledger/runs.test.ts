@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { Mistake, Refusal } from '../../src/base/errors.ts';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
@@ -97,45 +98,58 @@ test('a run that is not there is said with those that are near, or with how to s
   }
 });
 
-test('rejected rows are kept in the words of the org, and counted by code', async () => {
+test('rejected rows are told by object: where they lie, and how many of each code; the last word counts', async () => {
   const { ledger } = temporaryLedger();
-  const rows = ['a', 'b', 'c'].map((letter, index) => ({
-    object: 'Heap_Contact_Usage__c',
-    recordId: `003${letter}`,
-    code: index === 0 ? 'UNABLE_TO_LOCK_ROW' : 'STRING_TOO_LONG',
-    message: 'line\nbreak, "quote" 🙂',
-    fields: index === 0 ? [] : ['Name__c'],
-  }));
+  const object = 'Heap_Contact_Usage__c';
   await ledger.withRun(PUSH, async (run) => {
-    expect(run.reject(rows)).toBe(3);
+    run.reject({ object, file: '/r/1.parquet', byCode: [{ code: 'UNABLE_TO_LOCK_ROW', rows: 9 }] });
+    const byCode = [
+      { code: 'STRING_TOO_LONG', rows: 1 },
+      { code: 'UNABLE_TO_LOCK_ROW', rows: 2 },
+    ];
+    run.reject({ object, file: '/r/2.parquet', byCode });
+    run.reject({ object: 'Heap_Account_Usage__c', file: '/r/3.parquet', byCode: [] });
     return done();
   });
   const run = ledger.showRun('latest');
-  expect([...ledger.rejectedRows(run.id)]).toEqual(rows);
-  expect(run.rejectedByCode).toEqual([
-    { object: 'Heap_Contact_Usage__c', code: 'STRING_TOO_LONG', rows: 2 },
-    { object: 'Heap_Contact_Usage__c', code: 'UNABLE_TO_LOCK_ROW', rows: 1 },
-  ]);
+  const byCode = [
+    { code: 'UNABLE_TO_LOCK_ROW', rows: 2 },
+    { code: 'STRING_TOO_LONG', rows: 1 },
+  ];
+  expect(ledger.rejectedRows(run.id)).toEqual([{ object, file: '/r/2.parquet', byCode }]);
+  expect(run.rejectedByCode).toEqual(byCode.map((one) => ({ object, ...one })));
 });
 
-test('rejected rows are kept all or not at all', async () => {
+test('the reach of a push is that of the last one that ended well', async () => {
   const { ledger } = temporaryLedger();
-  function* broken() {
-    yield { object: 'o', recordId: '003', code: 'X', message: 'm', fields: [] };
-    throw new Error('the file ends here');
-  }
-  await expect(
-    ledger.withRun(PUSH, async (run) => {
-      run.reject(broken());
-      return done();
-    }),
-  ).rejects.toThrow('the file ends here');
-  expect([...ledger.rejectedRows(ledger.showRun('latest').id)]).toEqual([]);
+  expect(ledger.lastReach(ORG)).toBeUndefined();
+  const reach = { events: 100, users: 10, matched: 5 };
+  await ledger.withRun(PUSH, async () => ({ status: 'partly', reach, result: '' }));
+  await ledger.withRun(PUSH, async () => ({ status: 'failed', reach: { ...reach, events: 1 }, result: '' }));
+  await ledger.withRun({ ...PUSH, kind: 'retry' }, async () => ({
+    status: 'done',
+    reach: { ...reach, users: 1 },
+    result: '',
+  }));
+  expect(ledger.lastReach(ORG)).toEqual(reach);
+  expect(ledger.lastReach('00DOTHER')).toBeUndefined();
+});
+
+test('a ledger of the first version is made one of this version, with its runs, jobs and snapshots', async () => {
+  const folder = temporaryFolder();
+  const old = new DatabaseSync(join(folder, 'ledger.sqlite'));
+  old.exec(readFileSync(new URL('ledger-1.sql', import.meta.url), 'utf8'));
+  old.close();
+  const { ledger } = temporaryLedger(folder);
+  expect(ledger.showRun('latest')).toMatchObject({ id: 'push-20260630-070000-aaaa', rejectedByCode: [] });
+  expect(ledger.unsettledJobs(ORG)).toMatchObject([{ jobId: '750A', way: 'bulk' }]);
+  expect(ledger.accepted(ORG, 'o')?.file).toBe('/s/1.parquet');
+  await ledger.withRun(PUSH, done);
 });
 
 test('a job is known from before its upload until its results are read', async () => {
   const { ledger } = temporaryLedger();
-  const job = { jobId: '750A', object: 'Heap_Account_Usage__c', operation: 'upsert', rows: 300 };
+  const job = { jobId: '750A', way: 'bulk', object: 'Heap_Account_Usage__c', operation: 'upsert', rows: 300 } as const;
   await ledger.withRun(PUSH, async (run) => {
     run.addJob({ ...job, file: 'sent/part-1.csv' });
     run.addJob({ ...job, jobId: '750B' });
@@ -207,7 +221,7 @@ test('pruning keeps runs that a snapshot or an unread job needs, and names the f
   await acceptedOf('/s/1.parquet');
   await acceptedOf('/s/2.parquet');
   await ledger.withRun(PUSH, async (run) => {
-    run.addJob({ jobId: '750A', object: 'o', operation: 'upsert', rows: 1 });
+    run.addJob({ jobId: '750A', way: 'collections', object: 'o', operation: 'upsert', rows: 1 });
     return done();
   });
   await ledger.withRun(PUSH, done);

@@ -1,0 +1,66 @@
+import { type ReconcileReport, reconcile } from '../push/reconcile.ts';
+import { defineCommand } from './command.ts';
+import type { Look } from './look.ts';
+import { pushRequest, SEND_OPTIONS } from './push-options.ts';
+
+const number = (value: number) => value.toLocaleString('en-US');
+
+export const usageReconcile = defineCommand({
+  words: ['usage', 'reconcile'],
+  summary: 'Read the usage rows back and compare every figure with what Salesforce accepted',
+  description:
+    'Reads both usage objects by Bulk query. Tells which accepted rows are missing, which rows were never sent, and which fields somebody has changed. With --mend what was accepted is sent again where the org no longer holds it.',
+  examples: [
+    { line: 'usage reconcile', does: 'Report what has drifted, and change nothing' },
+    { line: 'usage reconcile --mend', does: 'And send it again' },
+  ],
+  options: {
+    mend: { type: 'boolean', describe: 'Send again what was accepted and is missing or changed' },
+    'when-busy': SEND_OPTIONS['when-busy'],
+  },
+  async run(context, { mend, whenBusy }): Promise<ReconcileReport> {
+    const request = await pushRequest(context);
+    return reconcile(request, context.run, { mend, whenBusy: whenBusy ?? context.settings.push.whenBusy });
+  },
+  outcome: ({ status }) => status,
+  show: showReconciled,
+});
+
+function showReconciled({ levels, status, runId, credits }: ReconcileReport, look: Look): string {
+  const accepted = levels.reduce((sum, level) => sum + level.accepted, 0);
+  if (accepted === 0) {
+    return `${look.paint('bad', 'Nothing to compare with: no push to this org is known here.')}\nBegin with: heap-sf usage push`;
+  }
+  const mended = levels.some((level) => level.mended !== undefined);
+  const verdict =
+    status === 'done'
+      ? look.paint('good', mended ? 'The org holds again what it accepted.' : 'The org holds what it accepted.')
+      : look.paint('warn', 'The org does not hold just what it accepted.');
+  return [
+    verdict,
+    `Run ${runId}. Credits: ${number(credits)}.`,
+    look.table(
+      [
+        { head: 'Usage rows' },
+        ...['accepted', 'held', 'missing', 'differing', 'extra', ...(mended ? ['mended'] : [])].map((head) => ({
+          head,
+          align: 'right' as const,
+        })),
+      ],
+      levels.map((level) => [
+        level.object,
+        ...[level.accepted, level.held, level.missing, level.differing, level.extra].map(number),
+        ...(mended ? [number(level.mended?.counts.accepted ?? 0)] : []),
+      ]),
+    ),
+    ...levels.flatMap(({ object, byField, extraIds, extra, mended: sent }) => [
+      ...byField.map(({ field, rows, example }) => `${object}.${field} differs in ${number(rows)} rows, as ${example}`),
+      ...(extra === 0 ? [] : [`Rows of ${object} that no push has sent, as ${extraIds.join(', ')}`]),
+      ...(sent?.rejected ?? []).map(
+        ({ code, rows, example, advice }) =>
+          `${number(rows)} rows of ${object} were rejected with ${code}, as ${example}. ${advice}`,
+      ),
+    ]),
+    ...(status === 'done' || mended ? [] : ['Send again what is missing or differs: heap-sf usage reconcile --mend']),
+  ].join('\n');
+}

@@ -1,0 +1,51 @@
+import { Mistake } from '../base/errors.ts';
+import { pushUsage } from '../push/push-usage.ts';
+import { orgNameOf, sentRun } from '../push/sent-run.ts';
+import { defineCommand } from './command.ts';
+import { pushRequest, SEND_OPTIONS } from './push-options.ts';
+import { showPush } from './show-push.ts';
+
+export const usageRetry = defineCommand({
+  words: ['usage', 'retry'],
+  summary: 'Send just the rejected rows of a push again, with the figures of now',
+  description:
+    'Computes the metrics anew for the records that Salesforce refused, and sends those that it does not hold yet. Each of them is accounted for; what is refused again makes the new list.',
+  examples: [{ line: 'usage retry', does: 'After what refused them was mended in the org' }],
+  positionals: { run: { describe: 'Id of the push, or the beginning of one. Default: the last push to the org' } },
+  options: SEND_OPTIONS,
+  async run(context, { run: wanted, asOf, whenBusy, acceptShrink }, { confirm }) {
+    const { settings } = context;
+    const { run, rejected } = sentRun(context.ledger, wanted, orgNameOf(settings.target));
+    const rows = rejected.flatMap(({ byCode }) => byCode).reduce((sum, one) => sum + one.rows, 0);
+    if (rows === 0) {
+      throw new Mistake({
+        trouble: 'misuse',
+        message: `No row was rejected in ${run.id}, so there is nothing to send again.`,
+        actions: ['Name another run: heap-sf runs list --kind push'],
+        facts: { run: run.id },
+      });
+    }
+    const org = await context.org();
+    if (org.organizationId !== run.orgId) {
+      throw new Mistake({
+        trouble: 'misuse',
+        message: `${run.id} went to the org ${run.orgName} (${run.orgId}), not to this one (${org.organizationId}).`,
+        actions: [`Name its org: heap-sf usage retry ${run.id} --target-org ${run.orgName}`],
+        facts: { run: run.id, org: run.orgId },
+      });
+    }
+    const files = new Map(rejected.filter(({ byCode }) => byCode.length > 0).map(({ object, file }) => [object, file]));
+    return pushUsage(await pushRequest(context), context.run, {
+      dryRun: false,
+      full: false,
+      asOf,
+      acceptShrink,
+      manyOrphans: false,
+      confirm,
+      whenBusy: whenBusy ?? settings.push.whenBusy,
+      only: { runId: run.id, rows, files },
+    });
+  },
+  outcome: ({ status }) => status,
+  show: showPush,
+});
