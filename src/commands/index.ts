@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { metricsApply } from './metrics-apply.ts';
 import { metricsList } from './metrics-list.ts';
 import { metricsPlan } from './metrics-plan.ts';
+import { metricsRetire } from './metrics-retire.ts';
 import { orgInfo, orgReset, orgStart } from './org.ts';
 import { orgDropSnapshot, orgList, orgRestore, orgSnapshot } from './org-snapshots.ts';
 import { runsList, runsShow } from './runs.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   metricsList,
   metricsPlan,
   metricsApply,
+  metricsRetire,
   usagePush,
   usageUnmatched,
   usageDuplicates,

@@ -5,7 +5,6 @@ import { customFieldOf } from './custom-field.ts';
 import { deletedDrift, driftOf } from './drift.ts';
 import { fieldKey } from './field-key.ts';
 import { mostFields } from './field-room.ts';
-import { metricNamed } from './field-text.ts';
 import { fieldTypeName } from './field-type-name.ts';
 import type { Metric } from './metric.ts';
 import type {
@@ -18,6 +17,7 @@ import type {
   PlannedRelabel,
 } from './metric-plan.ts';
 import type { OrgFields, UsageObjectFields } from './org-fields.ts';
+import { metricOf } from './our-fields.ts';
 import { planTracking } from './plan-tracking.ts';
 import { METRIC_SETS } from './usage-objects.ts';
 
@@ -67,7 +67,7 @@ function planObject(
   const object = org.description.name;
   const madeOf = (field: string) => made.find((one) => one.field.toLowerCase() === field.toLowerCase());
   const verdicts = metrics.map((metric) => judge(metric, org, madeOf(metric.field.name)));
-  const orphaned = orphans(metrics, org);
+  const orphaned = orphans(metrics, org, madeOf);
 
   const wanted = verdicts.filter((verdict) => verdict.kind === 'create');
   const most = mostFields(edition);
@@ -132,7 +132,8 @@ function judge(metric: Metric, org: UsageObjectFields, made: MadeFieldRecord | u
   const planned = { metric, object, field: found?.name ?? spec.name };
   if (!found) return { kind: 'create', planned, spec };
   const [has, wanted] = [fieldTypeName(found), fieldTypeName(spec)];
-  if (!isOurs(found, made)) return { kind: 'clash', clash: { ...planned, why: 'not-ours', has, wanted } };
+  if (metricOf(found, made) === undefined)
+    return { kind: 'clash', clash: { ...planned, why: 'not-ours', has, wanted } };
   if (has !== wanted) return { kind: 'clash', clash: { ...planned, why: 'other-type', has, wanted } };
   const changes = [
     { what: 'label', from: found.label, to: spec.label } as const,
@@ -142,18 +143,15 @@ function judge(metric: Metric, org: UsageObjectFields, made: MadeFieldRecord | u
   return { kind: 'there', planned, spec: { ...spec, name: found.name, trackHistory: found.trackHistory }, changes };
 }
 
-/**
- * A field is ours by the mark in its description. One that lost the mark is still ours when the ledger knows it and it
- * tells of the same figure; a field that others made under the name of a deleted one does not.
- */
-function isOurs(found: CustomFieldMetadata, made: MadeFieldRecord | undefined): boolean {
-  return metricNamed(found.description) !== undefined || (made !== undefined && found.helpText === made.helpText);
-}
-
-function orphans(metrics: readonly Metric[], org: UsageObjectFields): readonly OrphanedField[] {
+function orphans(
+  metrics: readonly Metric[],
+  org: UsageObjectFields,
+  madeOf: (field: string) => MadeFieldRecord | undefined,
+): readonly OrphanedField[] {
   const wanted = new Set(metrics.map(({ field }) => field.name.toLowerCase()));
-  return org.fields.flatMap(({ object, name, label, description }) => {
-    const metricName = metricNamed(description);
+  return org.fields.flatMap((field) => {
+    const { object, name, label } = field;
+    const metricName = metricOf(field, madeOf(name));
     if (metricName === undefined || wanted.has(name.toLowerCase())) return [];
     return [{ object, field: name, label, metricName }];
   });

@@ -2,7 +2,7 @@ import { Mistake, Refusal } from '../base/errors.ts';
 import { insertRows, type Row, type RowOutcome, updateRows } from './collections.ts';
 import type { Org } from './org.ts';
 import { findPermissionSets } from './permission-sets.ts';
-import { queryAll, soqlList } from './query.ts';
+import { queryAll, soqlList, soqlText } from './query.ts';
 
 /** Access to one field. Names are API names: `Heap_Contact_Usage__c`, `Sessions_Past_7_Days__c`. */
 export interface FieldGrant {
@@ -72,6 +72,32 @@ export async function readFieldAccess(
     read: row.PermissionsRead,
     edit: row.PermissionsEdit,
   }));
+}
+
+/** Labels of the permission sets, and names of the profiles, that show fields of an object, by field in lower case. */
+export async function fieldGrantees(
+  org: Org,
+  object: string,
+  fields: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (fields.length === 0) return new Map();
+  const names = fields.map((field) => `${object}.${field}`);
+  const rows = await queryAll<{
+    Field: string;
+    Parent: { Label: string; IsOwnedByProfile: boolean; Profile: { Name: string } | null };
+  }>(
+    org,
+    `SELECT Field, Parent.Label, Parent.IsOwnedByProfile, Parent.Profile.Name FROM FieldPermissions WHERE SobjectType = ${soqlText(object)} AND Field IN ${soqlList(names)} AND PermissionsRead = true`,
+  );
+  const byField = Map.groupBy(rows, (row) => row.Field.slice(object.length + 1).toLowerCase());
+  return new Map(
+    [...byField].map(([field, ofField]) => [
+      field,
+      ofField
+        .map(({ Parent }) => (Parent.IsOwnedByProfile ? `profile ${Parent.Profile?.Name ?? ''}` : Parent.Label))
+        .sort(),
+    ]),
+  );
 }
 
 async function grant(org: Org, permissionSet: string, grants: readonly FieldGrant[]): Promise<readonly GrantOutcome[]> {

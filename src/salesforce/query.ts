@@ -42,6 +42,27 @@ export async function countRows(org: Org, soql: string): Promise<number> {
   return pageShape.parse(await ask(org, 'answer a query', { method: 'GET', path })).totalSize;
 }
 
+/** Aggregates that one query may hold without growing too long. */
+const countsPerQuery = 40;
+
+/** How many rows of an object have a value in each of these fields. */
+export async function countValues(
+  org: Org,
+  object: string,
+  fields: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (let from = 0; from < fields.length; from += countsPerQuery) {
+    const some = fields.slice(from, from + countsPerQuery);
+    const asked = some.map((field, place) => `COUNT(${field}) n${place}`).join(', ');
+    const [row] = await queryAll<Record<string, number>>(org, `SELECT ${asked} FROM ${object}`);
+    some.forEach((field, place) => {
+      counts.set(field, row?.[`n${place}`] ?? 0);
+    });
+  }
+  return counts;
+}
+
 /**
  * A text as a SOQL string literal, quotes included.
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_quotedstringescapes.htm

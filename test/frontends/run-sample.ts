@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/base/clock.ts';
 import { runProgram } from '../../src/frontends/yargs.ts';
+import { sitDown } from '../support/keyboard.ts';
 import { openSample, SAMPLE_PROGRAM } from './sample-commands.ts';
 
 const CLI = fileURLToPath(new URL('./sample-cli.ts', import.meta.url));
@@ -32,10 +33,7 @@ export async function runSample(
   { cwd = ROOT, env = {}, types }: RunOptions = {},
 ): Promise<Answer> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  if (types !== undefined) {
-    Object.assign(stdin, { isTTY: true }).end(types);
-    Object.assign(stderr, { isTTY: true });
-  }
+  sitDown(types, stdin, stderr);
   const [out, err] = [collect(stdout), collect(stderr)];
   const { signal } = new AbortController();
   const world = { cwd, env, stdin, stdout, stderr, clock: systemClock, signal, openContext: openSample };

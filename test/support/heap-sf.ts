@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { openContext } from '../../src/context.ts';
 import { runProgram } from '../../src/frontends/yargs.ts';
+import { sitDown } from './keyboard.ts';
 import { projectFolder } from './project.ts';
 
 export interface Answer {
@@ -37,10 +38,7 @@ export async function openTerminal(env: Readonly<Record<string, string>> = {}): 
     state,
     async run(line, { cwd = projectFolder, clock = systemClock, types } = {}) {
       const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-      if (types !== undefined) {
-        Object.assign(stdin, { isTTY: true }).end(types);
-        Object.assign(stderr, { isTTY: true });
-      }
+      sitDown(types, stdin, stderr);
       const [out, err] = [collect(stdout), collect(stderr)];
       const code = await runProgram(
         { name: 'heap-sf', version: '0.0.0', commands: COMMANDS },
