@@ -50,6 +50,8 @@ export const pages = {
   soapUndelete: `${api}/sforce_api_calls_undelete.htm`,
   soapMerge: `${api}/sforce_api_calls_merge.htm`,
   soapEmptyBin: `${api}/sforce_api_calls_emptyrecyclebin.htm`,
+  contactRelation: `${help}=sales.account_contact_relationship_and_validation_rules.htm`,
+  contactRelationObject: `${objects}/sforce_api_objects_accountcontactrelation.htm`,
   getUpdated: `${rest}/resources_getupdated.htm`,
   getDeleted: `${rest}/resources_getdeleted.htm`,
   fieldTypes: `${api}/field_types.htm`,

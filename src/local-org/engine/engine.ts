@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import { setupObjects } from './access/demands.ts';
 import { mayEnter } from './access/logins.ts';
-import { preferenceVersion } from './access/org-preferences.ts';
+import { isOn, preferenceVersion } from './access/org-preferences.ts';
 import { grantToAdministrators } from './access/profile-grants.ts';
 import { allRights, type Rights, rightsOf } from './access/rights.ts';
 import { openBackground } from './background.ts';
@@ -14,6 +14,7 @@ import { administratorId, administratorSetId, furnish, plant, type Seed } from '
 import { openSession, type SessionParts } from './open-session.ts';
 import { openBin } from './records/remove/bin.ts';
 import { openSweeper } from './records/remove/recycle-bin.ts';
+import { relateContacts } from './records/rules/direct-relation.ts';
 import { eraseHistory } from './records/rules/history.ts';
 import { dataStorageMb, openRoom, usedMegabytes } from './records/rules/room.ts';
 import { openRowLocks } from './records/rules/row-locks.ts';
@@ -83,6 +84,7 @@ export function openEngine(options: EngineOptions): Engine {
     store,
     clock,
     edition,
+    offers: ({ needs }) => isOn(documents, needs),
     objectMade(object) {
       if (documents.get(org.kind, org.key) !== undefined) grantToAdministrators(system(), administratorSetId, object);
     },
@@ -161,6 +163,8 @@ export function openEngine(options: EngineOptions): Engine {
     return openSession(parts(actingUserId, true, () => rights)!);
   }
 
+  const systemRights = () => allRights(administratorId);
+
   const organizationId = known?.organizationId ?? to18(options.organizationId ?? idOf('00D', randomInt(1, 2 ** 40)));
   if (!known) {
     store.transaction(() => {
@@ -178,6 +182,12 @@ export function openEngine(options: EngineOptions): Engine {
     licences,
     clock,
     schema,
+    preferencesSwitched() {
+      const before = schema.object('AccountContactRelation');
+      schema.refresh();
+      if (before === undefined)
+        relateContacts({ ...parts(administratorId, true, systemRights)!, rights: systemRights() });
+    },
     usedDataMegabytes: () => usedMegabytes(store, schema),
     session,
     system,

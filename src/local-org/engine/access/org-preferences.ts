@@ -4,13 +4,15 @@ import type { SystemPermission } from './system-permissions.ts';
 const kind = 'preference';
 
 /** What an administrator switches on for the whole org. */
-export type OrgPreference = 'auditFieldsInactiveOwner';
+export type OrgPreference = 'auditFieldsInactiveOwner' | 'contactsToMultipleAccounts';
 
 /**
  * The elements of Settings that are more than kept: the preference that each switches.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_accountsettings.htm
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_securitysettings.htm
  */
 export const preferenceElements: Readonly<Record<string, Readonly<Record<string, OrgPreference>>>> = {
+  account: { enableRelateContactToMultipleAccounts: 'contactsToMultipleAccounts' },
   security: { enableAuditFieldsInactiveOwner: 'auditFieldsInactiveOwner' },
 };
 
@@ -27,10 +29,12 @@ const permissionNeeds: Readonly<Partial<Record<SystemPermission, OrgPreference>>
 export const setPreference = (documents: Documents, name: OrgPreference, on: boolean): void =>
   documents.put(kind, name, on);
 
-export function isOffered(documents: Documents, permission: SystemPermission): boolean {
-  const needed = permissionNeeds[permission];
-  return needed === undefined || documents.get<boolean>(kind, needed) === true;
-}
+/** Whether a preference is on; what needs none is there in any org. */
+export const isOn = (documents: Documents, needed: OrgPreference | undefined): boolean =>
+  needed === undefined || documents.get<boolean>(kind, needed) === true;
+
+export const isOffered = (documents: Documents, permission: SystemPermission): boolean =>
+  isOn(documents, permissionNeeds[permission]);
 
 /** Rises with each preference that is switched, for caches. */
 export const preferenceVersion = (documents: Documents): number => documents.version(kind);

@@ -126,6 +126,21 @@ export function rightsOf(store: Store, schema: Schema, documents: Documents, use
     return { ...none, read, viewAll, viewAllFields: true };
   }
 
+  /** What may be done with all of these objects. */
+  function sharedRights(names: readonly string[]): ObjectRights {
+    const all = names.map((name) => recordRights(name));
+    const have = (flag: keyof ObjectRights) => all.every((one) => one[flag]);
+    return {
+      read: have('read'),
+      create: have('create'),
+      edit: have('edit'),
+      delete: have('delete'),
+      viewAll: have('viewAll'),
+      modifyAll: have('modifyAll'),
+      viewAllFields: have('viewAllFields'),
+    };
+  }
+
   const known = new Map<string, ObjectRights>();
   function object(def: ObjectDef): ObjectRights {
     let rights = known.get(def.name);
@@ -133,9 +148,11 @@ export function rightsOf(store: Store, schema: Schema, documents: Documents, use
       rights =
         def.historyOf !== undefined
           ? historyRights(def.historyOf)
-          : def.permissionable
-            ? recordRights(def.name)
-            : setupRights(def.name);
+          : def.usedThrough !== undefined
+            ? sharedRights(def.usedThrough)
+            : def.permissionable
+              ? recordRights(def.name)
+              : setupRights(def.name);
       known.set(def.name, rights);
     }
     return rights;
@@ -158,7 +175,7 @@ export function rightsOf(store: Store, schema: Schema, documents: Documents, use
     },
     canEdit: (def, field) => !field.permissionable || fields.get(permissionName(def, field)) === true,
     rows(def, use, alias = `"${def.name}"`) {
-      if (def.permissionable) return openRows(sharing, def, use, alias);
+      if (def.permissionable || def.usedThrough !== undefined) return openRows(sharing, def, use, alias);
       if (def.historyOf !== undefined) return openHistory(sharing, def, alias);
       const own = setupObjects[def.name]?.ownRowsBy;
       return own === undefined || object(def).viewAll ? undefined : `${alias}."${own}" = '${userId}'`;

@@ -59,7 +59,7 @@ function owned({ owners }: SharingParts, alias: string): string {
 
 /** The field that leads to the row by which sharing goes. */
 function parentLink(object: ObjectDef): string | undefined {
-  if (object.name === 'Contact') return 'AccountId';
+  if (object.name === 'Contact' || object.name === 'AccountContactRelation') return 'AccountId';
   return [...object.fields.values()].find(({ metadataType }) => metadataType === 'MasterDetail')?.name;
 }
 

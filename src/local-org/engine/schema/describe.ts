@@ -9,7 +9,7 @@ const computed = new Set(['EntityDefinition', 'FieldDefinition']);
 
 function summary(rights: Rights, object: ObjectDef, apiVersion: string): Record<string, unknown> {
   const { create, edit, delete: remove } = rights.object(object);
-  const writable = object.permissionable;
+  const writable = object.permissionable || object.usedThrough !== undefined;
   const url = `/services/data/v${apiVersion}/sobjects/${object.name}`;
   return {
     activateable: false,

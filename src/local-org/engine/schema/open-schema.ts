@@ -19,6 +19,8 @@ export interface SchemaOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly edition: Edition;
+  /** Whether the org has a standard object, by its preferences. */
+  readonly offers: (object: ObjectDef) => boolean;
   /** Called for each custom object that is made, after its table is there. */
   readonly objectMade: (object: ObjectDef) => void;
   /** Called for each field or object that goes, so that nothing refers to it. */
@@ -31,8 +33,8 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const customPrefix = (serial: number) => `a${alphabet[Math.floor(serial / 62)]}${alphabet[serial % 62]}`;
 
 /** The objects and fields of an org, with the tables that hold their rows. */
-export function openSchema({ store, clock, edition, objectMade, gone }: SchemaOptions): Schema {
-  const catalogue = openCatalogue(store);
+export function openSchema({ store, clock, edition, offers, objectMade, gone }: SchemaOptions): Schema {
+  const catalogue = openCatalogue(store, offers);
   const deleted = openDeletedParts(store, clock, (object) => catalogue.get(object)?.fields.keys() ?? []);
 
   function owned(name: string): ObjectDef {
@@ -124,6 +126,10 @@ export function openSchema({ store, clock, edition, objectMade, gone }: SchemaOp
           if (!purge) deleted.add(object.name, part.name);
         }
       });
+    },
+    refresh() {
+      catalogue.load();
+      for (const object of catalogue.all()) if (object.needs !== undefined) ensureTable(object);
     },
     get version() {
       return catalogue.version;

@@ -62,6 +62,8 @@ export interface Engine {
   readonly licences: number;
   readonly clock: Clock;
   readonly schema: Schema;
+  /** To be called after a preference was switched, which may bring an object or take it away. */
+  preferencesSwitched(): void;
   /** How much data its rows count as, those in the bin left out. */
   usedDataMegabytes(): number;
   /** `undefined` for an unknown or inactive user. */

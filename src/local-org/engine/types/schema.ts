@@ -1,3 +1,4 @@
+import type { OrgPreference } from '../access/org-preferences.ts';
 import type { FieldDef } from './fields.ts';
 
 export interface ObjectDef {
@@ -10,6 +11,10 @@ export interface ObjectDef {
   readonly description?: string;
   /** Object access is asked for (false for setup objects such as PermissionSet, which have rules of their own). */
   readonly permissionable: boolean;
+  /** Access is that to all of these objects together, and none of its own. */
+  readonly usedThrough?: readonly string[];
+  /** The org has the object only while this is switched on. */
+  readonly needs?: OrgPreference;
   readonly deploymentStatus?: string;
   readonly sharingModel?: string;
   readonly enableReports?: boolean;
@@ -44,6 +49,8 @@ export interface Schema {
   putField(object: string, def: FieldDef): { readonly created: boolean; readonly changed: boolean };
   /** Deletes a custom field with what it holds. Its slot stays taken until it is purged: at once, or 15 days later. */
   dropField(object: string, field: string, options?: { readonly purge?: boolean }): void;
+  /** Looks anew at which objects the org has by its preferences. */
+  refresh(): void;
   /** Fields and objects that are deleted and not purged yet. */
   deleted(): readonly DeletedPart[];
   /** Rises with each change, for caches. */

@@ -26,7 +26,9 @@ export const settings: MetadataHandler = {
     saveContent(putting, 'Settings', idPrefix, kept?.fullName ?? fullName, { ...kept?.content, ...sent });
     for (const [element, preference] of Object.entries(preferenceElements[fullName.toLowerCase()] ?? {})) {
       const on = flagOf(sent, element);
-      if (on !== undefined) setPreference(putting.engine.documents, preference, on);
+      if (on === undefined) continue;
+      setPreference(putting.engine.documents, preference, on);
+      putting.engine.preferencesSwitched();
     }
   },
   drop(_asking, fullName) {

@@ -2,6 +2,7 @@ import { isId, to18 } from '../../ids.ts';
 import type { ApiErrorEntry, MergeOutcome, MergeRequest, ObjectDef } from '../../types.ts';
 import type { RecordContext } from '../context.ts';
 import { openWriter } from '../open-writer.ts';
+import { tidyRelations } from '../rules/direct-relation.ts';
 import { childrenOf, isSoft, type Link, linksTo } from './links.ts';
 import { markDeleted, setLookup } from './mark-deleted.ts';
 
@@ -45,6 +46,7 @@ export function merge(context: RecordContext, { object: name, master, losers }: 
       }
       const updatedRelatedIds = others.flatMap((other) => takeChildren(context, object, other, id));
       for (const other of others) retire(context, object, other, id);
+      tidyRelations(context, object.name, id);
       return { status: 'done', id, mergedRecordIds: others, updatedRelatedIds };
     });
   } catch (error) {

@@ -2,6 +2,8 @@ import type { ApiErrorEntry, ObjectDef } from '../../types.ts';
 import type { RecordContext } from '../context.ts';
 import type { Stored } from '../store/store.ts';
 import { isStored } from '../store/tables.ts';
+import { accountContactRelation } from './house-rules/account-contact-relation.ts';
+import { contact } from './house-rules/contact.ts';
 import { fieldPermissions } from './house-rules/field-permissions.ts';
 import type { HouseRule } from './house-rules/house-rule.ts';
 import { objectPermissions } from './house-rules/object-permissions.ts';
@@ -14,6 +16,8 @@ import { userRole } from './house-rules/user-role.ts';
 
 /** Objects that have more rules than their fields tell. */
 const rules: Readonly<Record<string, HouseRule>> = {
+  AccountContactRelation: accountContactRelation,
+  Contact: contact,
   FieldPermissions: fieldPermissions,
   ObjectPermissions: objectPermissions,
   PermissionSet: permissionSet,
@@ -39,7 +43,7 @@ export interface House {
 /** Nothing for the many objects without rules of their own. */
 export function houseOf(context: RecordContext, object: ObjectDef): House | undefined {
   const rule = rules[object.name];
-  if (rule === undefined) return undefined;
+  if (rule === undefined || rule.applies?.(context) === false) return undefined;
   return {
     check: (id, given) =>
       rule.check?.({ context, object, id, given, row: overKept(keptRow(context, object, id), given) }),

@@ -16,6 +16,8 @@ export interface HouseWrite {
 
 /** What an object asks for beyond types and required fields, and what the org does by itself with its rows. */
 export interface HouseRule {
+  /** Whether the org has anything to ask; always unless told. */
+  applies?(context: RecordContext): boolean;
   /** Says why a row may not be written. */
   check?(write: HouseWrite): ApiErrorEntry | undefined;
   /** What else the org does once a row is written. */
