@@ -110,7 +110,8 @@ async function usageRows(ground: PushGround, target: UsageTarget): Promise<reado
   const { level, object, externalId, lookup } = target;
   const suspects = await warehouse.rows<{ readonly record_id: string }>(
     `SELECT record_id FROM gone_${level}
-     UNION SELECT "Id" FROM read_${level} WHERE "IsDeleted" AND coalesce("MasterRecordId", '') <> ''`,
+     UNION SELECT "Id" FROM read_${level} WHERE "IsDeleted" AND coalesce("MasterRecordId", '') <> ''
+       AND "Id" NOT IN (SELECT "Id" FROM remembered_${level})`,
   );
   if (suspects.length > MANY) return allUsageRows(ground, target);
   const ids = suspects.map(({ record_id }) => record_id);

@@ -76,7 +76,7 @@ async function findPeople(request: PushRequest): Promise<PeopleFound> {
   progress.step('Read the users of the Heap export');
   await loadUsers(source, warehouse, { join, progress });
   progress.step('Match people with contacts and accounts');
-  const found = await inTemporaryFolder(stateFolder, (folder) => readPeople({ ...request, org, join, folder }));
+  const found = await inTemporaryFolder(stateFolder, (folder) => readPeople({ ...request, org, folder }));
   progress.done();
   return found;
 }

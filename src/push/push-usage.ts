@@ -120,9 +120,7 @@ async function push(ground: PushGround, { asOf, metrics, run, options }: PushFac
   await checkSums(warehouse, metrics);
 
   progress.step('Match people with contacts and accounts');
-  const { matching } = await inTemporaryFolder(settings.stateFolder, (folder) =>
-    readPeople({ ...ground, join: settings.join, folder }),
-  );
+  const { matching } = await inTemporaryFolder(settings.stateFolder, (folder) => readPeople({ ...ground, folder }));
 
   const reach = { events, users: matching.users, matched: matching.matched };
   const before = ledger.lastReach(org.organizationId);

@@ -1,7 +1,8 @@
-import type { JoinSettings, Level } from '../config/settings.ts';
+import type { JoinSettings, Level, Settings } from '../config/settings.ts';
 import { type PeopleSql, peopleSql } from '../metrics/people-sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Reading, readRecords, readRelations } from './read-records.ts';
+import { rememberMerges } from './remember-merges.ts';
 
 /** How the users of Heap and the records of Salesforce came together. */
 export interface Matching {
@@ -46,7 +47,7 @@ export interface PeopleFound {
 }
 
 export interface PeopleReading extends Reading {
-  readonly join: JoinSettings;
+  readonly settings: Settings;
 }
 
 /**
@@ -54,12 +55,16 @@ export interface PeopleReading extends Reading {
  * Contacts come first: an account that is merged meanwhile is known as such then.
  */
 export async function readPeople(request: PeopleReading): Promise<PeopleFound> {
-  const { join, warehouse } = request;
+  const { warehouse } = request;
+  const { join } = request.settings;
   const ownKey = join.account.kind === 'property';
   const contactField = await readRecords(request, 'Contact', join.contact.salesforce, ['AccountId']);
   await readRelations(request, !ownKey);
   const accountKey = join.account.kind === 'property' ? join.account.salesforce : 'Id';
   const accountField = await readRecords(request, 'Account', accountKey, []);
+
+  await rememberMerges(request, 'Contact', contactField.name);
+  await rememberMerges(request, 'Account', accountField.name);
 
   const sql = peopleSql({ join, fieldTypes: { contact: contactField.type, account: accountField.type } });
   for (const statement of sql.statements) await warehouse.run(statement);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Listing, UnmatchedUser } from '../../src/push/list-matching.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
@@ -174,4 +175,38 @@ test('another key than e-mail is compared exactly, and an account by its Id of 1
   );
   expect((await sessions('contact')).get(id['cy']!)).toBe(1);
   expect((await sessions('contact')).get(id['bob']!)).toBe(8);
+});
+
+test('a contact of several accounts counts for the one updated last, where the org relates contacts to several', async () => {
+  const settings =
+    '<AccountSettings xmlns="http://soap.sforce.com/2006/04/metadata"><enableRelateContactToMultipleAccounts>true</enableRelateContactToMultipleAccounts></AccountSettings>';
+  const manifest =
+    '<Package xmlns="http://soap.sforce.com/2006/04/metadata"><types><members>Account</members><name>Settings</name></types><version>67.0</version></Package>';
+  const zip = zipSync({ 'package.xml': strToU8(manifest), 'settings/Account.settings': strToU8(settings) });
+  expect(ground.local.control.deploy(zip).status).toBe('Succeeded');
+  await ground.configure();
+  await heap(users);
+  const [acme, globex, initech] = accounts as [string, string, string];
+  ground.make('AccountContactRelation', { ContactId: id['cy'], AccountId: acme });
+  ground.make('AccountContactRelation', { ContactId: id['bob'], AccountId: globex, IsActive: false });
+  ground.local.control.moveClock({ by: 60_000 });
+  for (const account of [acme, globex]) ground.update('Account', { Id: account, Site: 'Updated last' });
+
+  const report = await push();
+  expect(report.matching).toMatchObject({ ofSeveralAccounts: 1 });
+  const rows = async <R>(soql: string) => queryAll<R>(ground.admin, soql);
+  const people = plainPeople(
+    new Map(users.map((user) => [Number(user['user_id']), user])),
+    await rows<PlainContact>('SELECT Id, Email, AccountId, SystemModstamp FROM Contact'),
+    {
+      accounts: await rows<PlainRecord>('SELECT Id, SystemModstamp FROM Account'),
+      relations: await rows('SELECT ContactId, AccountId FROM AccountContactRelation WHERE IsActive = true'),
+    },
+  );
+  const found = new Map<string, number>();
+  for (const [user, { account }] of people) found.set(account!, (found.get(account!) ?? 0) + user);
+  const shown = [...(await sessions('account'))].filter(([, count]) => count !== 0);
+  expect(new Map(shown)).toEqual(found);
+  expect(found.get(acme)).toBe(1 + 8);
+  expect(found.get(initech)).toBe(2 + 4);
 });

@@ -170,3 +170,15 @@ test('thousands are found by one query and removed by one job, each refused row 
   ground.local.control.removeFault(fault);
   expect(orphansOf(await push(), 'contact')).toMatchObject({ found: 1, removed: 1 });
 });
+
+test('a merge is remembered when the recycle bin tells of it no more', async () => {
+  await ground.heap(users, [{ user: 3, time: '2026-06-29T12:00:00Z' }]);
+  const before = await push();
+  ground.local.control.moveClock({ by: 20 * 24 * 3_600_000 });
+  const bin = await queryAll(ground.admin, 'SELECT Id FROM Contact WHERE IsDeleted = true', { deletedToo: true });
+  expect(bin).toEqual([]);
+  const after = await push();
+  expect(before.matching.throughMerge).toBe(1);
+  expect(after.matching).toMatchObject({ throughMerge: 1, unmatched: before.matching.unmatched });
+  expect(after).toMatchObject({ status: 'done', toSend: 0 });
+});
