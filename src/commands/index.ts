@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { metricsApply } from './metrics-apply.ts';
 import { metricsList } from './metrics-list.ts';
 import { metricsPlan } from './metrics-plan.ts';
+import { metricsRename } from './metrics-rename.ts';
 import { metricsRetire } from './metrics-retire.ts';
 import { orgInfo, orgReset, orgStart } from './org.ts';
 import { orgDropSnapshot, orgList, orgRestore, orgSnapshot } from './org-snapshots.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   metricsList,
   metricsPlan,
   metricsApply,
+  metricsRename,
   metricsRetire,
   usagePush,
   usageUnmatched,
