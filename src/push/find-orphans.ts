@@ -90,7 +90,7 @@ async function noteGone({ ledger, org, warehouse }: PushGround, { level, object 
   const accepted = ledger.accepted(org.organizationId, object);
   const told =
     accepted === undefined
-      ? 'SELECT CAST(NULL AS VARCHAR)'
+      ? 'SELECT CAST(NULL AS VARCHAR) WHERE false'
       : `SELECT record_id FROM read_parquet(${sqlText(accepted.file)})`;
   await warehouse.run(
     `CREATE OR REPLACE TABLE gone_${level} AS SELECT record_id FROM (${told}) told(record_id)

@@ -88,7 +88,14 @@ test('e-mail addresses meet without case and surrounding blanks', async () => {
     { users: 5, matched: 2, without_key: 2, unmatched: 1, undecided: 0, shared_contacts: 0 },
   ]);
   expect(await warehouse.rows(peopleSql(byEmail).unmatched)).toEqual([
-    { user_id: 3, contact_key: 'nobody@acme.example', account_key: null },
+    {
+      user_id: 3,
+      contact_key: 'nobody@acme.example',
+      account_key: null,
+      near_id: null,
+      near_value: null,
+      near_why: null,
+    },
   ]);
 });
 
