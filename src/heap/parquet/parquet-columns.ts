@@ -27,7 +27,7 @@ export interface ParquetFile {
 
 /** The rows of a group are held in memory until it is written; more columns, fewer rows. */
 export function rowsPerGroup(columns: number): number {
-  return Math.max(2_048, Math.min(122_880, Math.floor(1_500_000 / columns)));
+  return Math.max(2_048, Math.min(122_880, Math.floor(400_000 / columns)));
 }
 
 export function createParquet(file: string, columns: readonly WrittenColumn[]): ParquetFile {
