@@ -1,7 +1,8 @@
 import { Mistake } from '../base/errors.ts';
 import { LOOKBACK_FORMS, parseLookback } from './lookback.ts';
+import { CONDITION_TESTS, PLAIN_MEASURES } from './metric-schema.ts';
 import type { Problem } from './problems.ts';
-import { CONDITION_TESTS, type ConfigFile, PLAIN_MEASURES } from './schema.ts';
+import type { ConfigFile } from './schema.ts';
 import type { Condition, Lookback, Measure, MetricSettings } from './settings.ts';
 import type { YamlFile } from './yaml-file.ts';
 
