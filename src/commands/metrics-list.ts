@@ -19,5 +19,6 @@ export const metricsList = defineCommand({
 });
 
 function typeText(type: FieldType): string {
-  return type.kind === 'Number' ? `Number(${type.precision}, ${type.scale})` : type.kind;
+  if ('precision' in type) return `${type.kind}(${type.precision}, ${type.scale})`;
+  return 'length' in type ? `${type.kind}(${type.length})` : type.kind;
 }

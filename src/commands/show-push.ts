@@ -1,5 +1,6 @@
 import { priceText } from '../push/check-price.ts';
 import type { PushReport } from '../push/push-report.ts';
+import type { UnfitFigures } from '../push/unfit-figures.ts';
 import type { Look } from './look.ts';
 import { matchingRemarks } from './show-matching.ts';
 import { orphanRemarks } from './show-orphans.ts';
@@ -72,7 +73,7 @@ function retryLines({ retryOf, counts }: PushReport): string[] {
 }
 
 function remarks(report: PushReport): string[] {
-  const { levels, matching, orphans, resumed, credits, events } = report;
+  const { levels, matching, orphans, resumed, credits, events, unfit } = report;
   return [
     ...retryLines(report),
     ...priceLines(report),
@@ -83,6 +84,7 @@ function remarks(report: PushReport): string[] {
       ({ jobId, runId, accepted }) =>
         `Job ${jobId} of ${runId}, cut off then, is settled now: ${number(accepted)} accepted.`,
     ),
+    ...unfit.map(unfitText),
     ...levels.flatMap(({ object, dropped, rejected, retried, problems, unaccounted }) => [
       ...dropped.map(({ metric, field, why }) => `"${metric}" stayed out: ${object}.${field} ${WHY_DROPPED[why]}`),
       ...(retried === 0 ? [] : [`${number(retried)} rows of ${object} met a lock and were sent again by themselves.`]),
@@ -99,4 +101,18 @@ function remarks(report: PushReport): string[] {
       ? ['See them: heap-sf usage rejected. Send them again: heap-sf usage retry']
       : []),
   ];
+}
+
+const UNFIT: Readonly<Record<UnfitFigures['why'], string>> = {
+  'too-large': 'have more digits than the field, and were left empty',
+  'no-such-date': 'lie before 1700 or after 4000, where Salesforce has no dates, and were left empty',
+  cut: 'are longer than the field, and were cut (longText: empty leaves them out)',
+  'too-long': 'are longer than the field, and were left empty (longText: cut sends what fits)',
+  'means-empty': 'are the text #N/A, which empties a field, and were left empty',
+  'no-number': 'are no numbers, and were not counted',
+};
+
+function unfitText({ metric, level, why, count, example }: UnfitFigures): string {
+  const what = why === 'no-number' ? 'values' : `figures, as that of ${example},`;
+  return `"${metric}" (${level}): ${number(count)} ${what} ${UNFIT[why]}.`;
 }

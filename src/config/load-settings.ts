@@ -4,7 +4,7 @@ import { nearest } from '../base/nearest.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { findConfig, readConfig } from './find-config.ts';
 import { type Problem, schemaProblems } from './problems.ts';
-import { readMetrics } from './read-metrics.ts';
+import { metricProblems, readMetrics } from './read-metrics.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 import type { JoinSettings, Settings, SourceSettings, Target } from './settings.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
@@ -39,6 +39,7 @@ export function loadSettings({ cwd, env, flags }: SettingsInput): Settings {
     },
     metrics: readMetrics(config, file, configFile),
     quiet: config.quiet ?? 'zero',
+    longText: config.longText ?? 'cut',
     orphans: config.orphans ?? 'remove',
     history: { local: config.history?.local ?? false },
     credits: { perDay: config.credits?.perDay ?? 10_000, perRun: config.credits?.perRun ?? 5_000 },
@@ -54,7 +55,7 @@ function parseConfig(path: string, text: string): { readonly config: ConfigFile;
   const { file } = yaml;
   const parsed = configSchema.safeParse(file.value ?? {});
   if (!parsed.success) throw configMistake(path, schemaProblems(parsed.error.issues, file));
-  const problems = [...sourceProblems(parsed.data, file), ...zoneProblems(parsed.data, file)];
+  const problems = [sourceProblems, zoneProblems, metricProblems].flatMap((find) => find(parsed.data, file));
   if (problems.length > 0) throw configMistake(path, problems);
   return { config: parsed.data, file };
 }

@@ -7,16 +7,20 @@ const UNITS = [
   { letters: 'mo', unit: 'months', most: 120 },
 ] as const;
 
-export const LOOKBACK_FORMS = '7d (days), 4w (weeks), 3mo (months), or all';
-export const LOOKBACK_PATTERN = '^([1-9][0-9]*(d|w|mo)|all)$';
+const TO_DATE = { mtd: 'month', qtd: 'quarter', ytd: 'year' } as const;
+
+export const LOOKBACK_FORMS =
+  '7d (days), 4w (weeks), 3mo (months), mtd, qtd, ytd (month, quarter, year to date), or all';
+export const LOOKBACK_PATTERN = '^([1-9][0-9]*(d|w|mo)|mtd|qtd|ytd|all)$';
 
 export type ParsedLookback =
   | { readonly status: 'fine'; readonly lookback: Lookback }
   | { readonly status: 'wrong'; readonly because: string };
 
-/** Reads `7d`, `4w`, `3mo` or `all`: how far back from its end a metric looks. */
+/** Reads `7d`, `4w`, `3mo`, `mtd`, `qtd`, `ytd` or `all`: how far back from its end a metric looks. */
 export function parseLookback(text: string): ParsedLookback {
   if (text === 'all') return { status: 'fine', lookback: { kind: 'all' } };
+  if (isToDate(text)) return { status: 'fine', lookback: { kind: 'to-date', unit: TO_DATE[text] } };
   const match = /^(\d+)([a-z]+)$/.exec(text);
   const unit = UNITS.find(({ letters }) => letters === match?.[2]);
   if (match === null || unit === undefined) return { status: 'wrong', because: `write ${LOOKBACK_FORMS}` };
@@ -29,4 +33,8 @@ export function parseLookback(text: string): ParsedLookback {
     };
   }
   return { status: 'fine', lookback: { kind: 'span', count, unit: unit.unit } };
+}
+
+function isToDate(text: string): text is keyof typeof TO_DATE {
+  return Object.hasOwn(TO_DATE, text);
 }

@@ -45,11 +45,106 @@ export const PLAIN_MEASURES = {
   count: 'count',
   'distinct users': 'distinct-users',
   'active days': 'active-days',
+  sessions: 'sessions',
+  'time on site': 'time-on-site',
   'last seen': 'last-seen',
   'first seen': 'first-seen',
+  'last day': 'last-day',
+  'first day': 'first-day',
+  happened: 'happened',
 } as const;
 
-const plainMeasures = Object.keys(PLAIN_MEASURES) as (keyof typeof PLAIN_MEASURES)[];
+/** Those of them that give a number, and so can change by one. */
+export const COUNTING_MEASURES = {
+  count: 'count',
+  'distinct users': 'distinct-users',
+  'active days': 'active-days',
+  sessions: 'sessions',
+  'time on site': 'time-on-site',
+} as const;
+
+/** The measures of a property: as written in the file, kind in the settings. */
+export const PROPERTY_MEASURES = {
+  sum: 'sum',
+  min: 'min',
+  max: 'max',
+  average: 'average',
+  'most frequent': 'most-frequent',
+} as const;
+
+const keysOf = <T extends object>(table: T): (keyof T)[] => Object.keys(table) as (keyof T)[];
+const plainMeasures = keysOf(PLAIN_MEASURES);
+const countingMeasures = keysOf(COUNTING_MEASURES);
+
+const numberProperty = name.meta({ description: 'Number property of the event.' });
+const numberMeasures = [
+  z.strictObject({ sum: numberProperty }),
+  z.strictObject({ min: numberProperty }),
+  z.strictObject({ max: numberProperty }),
+  z.strictObject({ average: numberProperty }),
+] as const;
+
+const shownAs = z.enum(['number', 'percent'], { error: 'must be number or percent' });
+
+const change = z
+  .strictObject({
+    change: z
+      .union([z.enum(countingMeasures), ...numberMeasures], {
+        error: `must be one of ${countingMeasures.join(', ')}, or { sum: property }, or min, max or average alike`,
+      })
+      .meta({ description: 'A measure that gives a number.' }),
+    as: shownAs.meta({ description: 'number: so many more or less. percent: by so much of what it was.' }),
+  })
+  .meta({ description: 'The change against the window before, which is as long.' });
+
+const otherMetric = name.meta({ description: 'Name of another metric of the same level.' });
+
+const ratio = z
+  .strictObject({
+    ratio: z
+      .strictObject({ of: otherMetric, to: otherMetric })
+      .meta({ description: 'The figure of one metric divided by that of another. Empty where the other is 0.' }),
+    as: shownAs.optional().meta({ description: 'number (default) or percent.' }),
+  })
+  .meta({ description: 'One metric divided by another.' });
+
+const positive = number.positive({ error: 'must be more than 0' });
+
+const score = z
+  .strictObject({
+    score: z
+      .array(
+        z.strictObject({
+          metric: otherMetric,
+          weight: positive
+            .optional()
+            .meta({ description: 'Share of the score, beside the other weights. Default: 1.' }),
+          cap: positive
+            .optional()
+            .meta({ description: 'The figure that earns the whole weight; more earns no more. None for a checkbox.' }),
+        }),
+        { error: 'must be a list of { metric, weight, cap }' },
+      )
+      .min(1, { error: 'must hold at least one metric' })
+      .meta({ description: 'Metrics with a weight and a cap each.' }),
+  })
+  .meta({ description: '0 to 100, from other metrics.' });
+
+const MEASURE_FORMS = `${plainMeasures.join(', ')}, or { sum: property }, min, max, average or most frequent alike, { change: …, as: … }, { ratio: … } or { score: […] }`;
+
+const measure = z
+  .union(
+    [
+      z.enum(plainMeasures),
+      ...numberMeasures,
+      z.strictObject({ 'most frequent': name.meta({ description: 'Property of the event.' }) }),
+      change,
+      ratio,
+      score,
+    ],
+    { error: `must be one of ${MEASURE_FORMS}` },
+  )
+  .meta({ description: 'What is measured.' });
 
 const fieldName = z
   .string({ error: 'must be a text' })
@@ -70,23 +165,25 @@ export const metricSchema = z
     level: z.enum(['account', 'contact'], { error: 'must be account or contact' }).meta({
       description: 'account: figures of all users of an Account. contact: of one Contact.',
     }),
-    event: name.meta({ description: 'Key event: a Heap event table or its name in Heap, session, or pageview.' }),
+    event: name.optional().meta({
+      description:
+        'Key event: a Heap event table or its name in Heap, session, pageview, or any event. A ratio or score has none.',
+    }),
     where: z
       .array(condition, { error: 'must be a list of conditions' })
       .optional()
       .meta({ description: 'Conditions that an event must meet, all of them.' }),
-    measure: z
-      .union(
-        [z.enum(plainMeasures), z.strictObject({ sum: name.meta({ description: 'Number property of the event.' }) })],
-        {
-          error: `must be one of ${plainMeasures.join(', ')}, or { sum: property }`,
-        },
-      )
-      .meta({ description: 'What is measured.' }),
-    lookback: z.string({ error: `must be a text: ${LOOKBACK_FORMS}` }).meta({
-      description: `How far back: ${LOOKBACK_FORMS}.`,
-      pattern: LOOKBACK_PATTERN,
-      examples: ['7d', '4w', '3mo', 'all'],
+    measure,
+    lookback: z
+      .string({ error: `must be a text: ${LOOKBACK_FORMS}` })
+      .optional()
+      .meta({
+        description: `How far back: ${LOOKBACK_FORMS}. A ratio or score has none.`,
+        pattern: LOOKBACK_PATTERN,
+        examples: ['7d', '4w', '3mo', 'qtd', 'all'],
+      }),
+    quiet: z.enum(['zero', 'null'], { error: 'must be zero or null' }).optional().meta({
+      description: 'What a record with no activity in the lookback shows, instead of what quiet says for all.',
     }),
   })
-  .meta({ description: 'One figure per record: a key event, a measure and a lookback.' });
+  .meta({ description: 'One figure per record: a key event, a measure and a lookback; or other metrics combined.' });

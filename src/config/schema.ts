@@ -88,6 +88,10 @@ export const configSchema = z
       .enum(['zero', 'null'], { error: 'must be zero or null' })
       .optional()
       .meta({ description: 'What a record with no activity in the lookback shows. Default: zero.' }),
+    longText: z
+      .enum(['cut', 'empty'], { error: 'must be cut or empty' })
+      .optional()
+      .meta({ description: 'What becomes of a text over 255 characters: cut to fit, or left out. Default: cut.' }),
     orphans: z.enum(['remove', 'keep'], { error: 'must be remove or keep' }).optional().meta({
       description:
         'What becomes of usage rows whose Account or Contact was deleted or merged. remove (default): they go, at most a tenth of all without --remove-orphans. keep: they stay as they are.',

@@ -36,10 +36,16 @@ const TESTS: Readonly<Record<Condition['test'], Writer>> = {
 function compared(column: string, type: ColumnType, sign: '=' | '>' | '<', value: Scalar): string {
   if (type === 'timestamp') return `${column} ${sign} ${sqlTime(new Date(String(value)))}`;
   if (type === 'boolean') return `${column} ${sign} ${String(value)}`;
-  if (type === 'integer' || type === 'double') return `${column} ${sign} ${Number(value)}`;
-  if (typeof value === 'number') return `TRY_CAST(${column} AS DOUBLE) ${sign} ${value}`;
+  if (type === 'integer') return `${column} ${sign} ${Number(value)}`;
+  if (type === 'double') return aboveNothing(column, sign, Number(value));
+  if (typeof value === 'number') return aboveNothing(`TRY_CAST(${column} AS DOUBLE)`, sign, value);
   if (typeof value === 'boolean') return `lower(${column}) ${sign} '${value}'`;
   return `${column} ${sign} ${sqlText(value)}`;
+}
+
+/** To DuckDB, NaN is greater than every number. */
+function aboveNothing(column: string, sign: string, value: number): string {
+  return `(${column} ${sign} ${value}${sign === '>' ? ` AND NOT isnan(${column})` : ''})`;
 }
 
 function first(value: Condition['value']): Scalar {

@@ -4,8 +4,6 @@ import type { Metric } from './metric.ts';
 /** The custom field of a metric on an object, as the Metadata API creates it. */
 export function customFieldOf({ field }: Metric, object: string): CustomFieldSpec {
   const { name, label, description, helpText, type } = field;
-  const common = { object, name, label, description, helpText };
-  return type.kind === 'Number'
-    ? { ...common, type: 'Number', precision: type.precision, scale: type.scale }
-    : { ...common, type: 'DateTime' };
+  const { kind, ...size } = type;
+  return { object, name, label, description, helpText, type: kind, ...size };
 }

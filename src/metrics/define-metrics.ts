@@ -1,65 +1,62 @@
 import { Mistake, type TroubleFacts } from '../base/errors.ts';
-import type { MetricSettings, Settings } from '../config/settings.ts';
+import { type CountedMetricSettings, isCounted, type MetricSettings, type Settings } from '../config/settings.ts';
+import { defineCombined } from './define-combined.ts';
 import { fieldNameOf, fieldNameTrouble } from './field-name.ts';
-import { description, helpText } from './field-text.ts';
-import { MEASURES } from './measure-sql.ts';
-import type { Catalogue, Metric, MetricCondition, MetricMeasure } from './metric.ts';
+import { fieldOf, namesOf, quietTroubleOf } from './field-of.ts';
+import { measuredField, quietRuleOf } from './measure-sql.ts';
+import type { Catalogue, Metric, MetricCondition } from './metric.ts';
 import { type KnownEvent, resolveEvent } from './resolve-event.ts';
-import { resolveProperty, valueTrouble } from './resolve-property.ts';
+import { resolveMeasure } from './resolve-measure.ts';
+import { OF_USER, resolveProperty, valueTrouble } from './resolve-property.ts';
 
 /** The metrics of a configuration, held against the data. All that is wrong with them is said at once. */
 export function defineMetrics(settings: Pick<Settings, 'metrics' | 'window'>, catalogue: Catalogue): readonly Metric[] {
-  const metrics: Metric[] = [];
   const troubles: TroubleFacts[] = [];
+  const counted = new Map<MetricSettings, Metric>();
   for (const one of settings.metrics) {
     const before = troubles.length;
     const complain = (trouble: TroubleFacts): void => {
       troubles.push(placed(one, trouble));
     };
-    const metric = defineMetric(one, settings.window, catalogue, complain);
-    if (metric && troubles.length === before) metrics.push(metric);
+    const nameTrouble = fieldNameTrouble(one);
+    if (nameTrouble) complain(nameTrouble);
+    const metric = isCounted(one) ? defineCounted(one, settings.window, catalogue, complain) : undefined;
+    if (metric && troubles.length === before) counted.set(one, metric);
   }
   troubles.push(...clashes(settings.metrics));
+  const combined = defineCombined(settings, counted);
+  troubles.push(...combined.troubles.map(({ metric, trouble }) => placed(metric, trouble)));
   if (troubles.length > 0) throw mistakeOf(troubles);
-  return metrics;
+  return settings.metrics.flatMap((one) => counted.get(one) ?? combined.metrics.get(one) ?? []);
 }
 
 type Complain = (trouble: TroubleFacts) => void;
 
-function defineMetric(
-  one: MetricSettings,
+function defineCounted(
+  one: CountedMetricSettings,
   window: Settings['window'],
   catalogue: Catalogue,
   complain: Complain,
 ): Metric | undefined {
-  const nameTrouble = fieldNameTrouble(one);
-  if (nameTrouble) complain(nameTrouble);
-  const resolved = resolveEvent(one.event, catalogue);
+  const asksProperties = one.where.some(({ property }) => !property.startsWith(OF_USER));
+  const resolved = resolveEvent(one.event, catalogue, asksProperties);
   if (resolved.status === 'unknown') {
     complain(resolved.trouble);
     return undefined;
   }
   const known = resolved.found;
   const where = conditionsOf(one, known, catalogue, complain);
-  const measure = measureOf(one, known, complain);
+  const measure = resolveMeasure(one.measure, known, complain);
   if (!measure) return undefined;
-  const { name, level, lookback } = one;
-  const told = { name, level, event: known.event, where, measure, lookback, ...(one.at ? { at: one.at } : {}) };
-  return {
-    ...told,
-    field: {
-      name: fieldNameOf(one),
-      label: name,
-      helpText: helpText(told, window),
-      description: description(told, window),
-      type: MEASURES[measure.kind].field,
-      ...(one.history !== undefined && { history: one.history }),
-    },
-  };
+  const quietTrouble = quietTroubleOf(one.quiet, quietRuleOf(measure));
+  if (quietTrouble) complain(quietTrouble);
+  const { event } = known;
+  const told = { ...namesOf(one), event, where, measure, lookback: one.lookback };
+  return { ...told, field: fieldOf(one, told, { type: measuredField(measure), window }) };
 }
 
 function conditionsOf(
-  { where }: MetricSettings,
+  { where }: CountedMetricSettings,
   known: KnownEvent,
   { userColumns }: Catalogue,
   complain: Complain,
@@ -74,25 +71,6 @@ function conditionsOf(
     if (trouble) complain(trouble);
     return [{ ...resolved.found, test: condition.test, value: condition.value }];
   });
-}
-
-function measureOf({ measure }: MetricSettings, known: KnownEvent, complain: Complain): MetricMeasure | undefined {
-  if (measure.kind !== 'sum') return measure;
-  const resolved = resolveProperty(measure.property, known, []);
-  if (resolved.status === 'unknown') {
-    complain(resolved.trouble);
-    return undefined;
-  }
-  const { name, type } = resolved.found.column;
-  if (type === 'boolean' || type === 'timestamp') {
-    complain({
-      trouble: 'definition',
-      message: `"${name}" holds ${type === 'boolean' ? 'true or false' : 'moments'}, which cannot be added up.`,
-      actions: ['Sum a property that holds numbers, or count the events.'],
-      facts: { property: name, type },
-    });
-  }
-  return { kind: 'sum', property: name, type };
 }
 
 /** Salesforce does not tell field names apart by case. */

@@ -1,26 +1,54 @@
 import type { Lookback, WindowSettings } from '../config/settings.ts';
-import { MEASURES } from './measure-sql.ts';
-import type { Metric, MetricCondition } from './metric.ts';
+import { MEASURES, propertyOf } from './measure-sql.ts';
+import { type CombinedMetric, type CountedMetric, isCounted, type Metric, type MetricCondition } from './metric.ts';
 
 /** Salesforce's limits on what a field says of itself. */
 const LONGEST_HELP = 510;
 const LONGEST_DESCRIPTION = 1000;
 
-type Told = Omit<Metric, 'field'>;
+type Told = Omit<CountedMetric, 'field'> | Omit<CombinedMetric, 'field'>;
 
-/** What a seller reads beside the field: event, conditions, measure, lookback and zone. */
+/** What a seller reads beside the field: event, conditions, measure, lookback and zone; or the metrics it stands on. */
 export function helpText(metric: Told, window: WindowSettings): string {
-  const { measure, event, where, level } = metric;
-  const who = level === 'account' ? 'by all users of the account' : 'by the contact';
-  const conditions = where.length > 0 ? `, where ${where.map(conditionText).join(' and ')}` : '';
-  const head = `${MEASURES[measure.kind].words(measure)} "${event.title}" in Heap ${who}`;
-  const tail = `. ${lookbackText(metric.lookback, window)}`;
-  return `${shortened(head + conditions, LONGEST_HELP - tail.length)}${tail}`;
+  return told(metric, window, LONGEST_HELP);
 }
 
 /** What an admin reads in Setup. Its first sentence is how we know the field as ours, so it stays as it is. */
 export function description(metric: Told, window: WindowSettings): string {
   return fieldDescription(metric.name, helpText(metric, window));
+}
+
+function told(metric: Told, window: WindowSettings, longest: number): string {
+  if (!('event' in metric)) return shortened(combinedText(metric, window), longest);
+  const { measure, event, where, level } = metric;
+  const change = measure.kind === 'change' ? measure : undefined;
+  const of = measure.kind === 'change' ? measure.of : measure;
+  const words = MEASURES[of.kind].words(propertyOf(of)?.name ?? '');
+  const events = event.repeats ? 'events of any kind' : `"${event.title}"`;
+  const who = level === 'account' ? 'by all users of the account' : 'by the contact';
+  const conditions = where.length > 0 ? `, where ${where.map(conditionText).join(' and ')}` : '';
+  const against = change && `Change${change.as === 'percent' ? ' in percent' : ''} against the window before: `;
+  const tail = `. ${lookbackText(metric.lookback, window)}`;
+  return `${shortened(`${against ?? ''}${words} ${events} in Heap ${who}${conditions}`, longest - tail.length)}${tail}`;
+}
+
+/** The formula first, then what each of its metrics is. */
+function combinedText({ measure }: Omit<CombinedMetric, 'field'>, window: WindowSettings): string {
+  if (measure.kind === 'ratio') {
+    const { of, to } = measure;
+    const percent = measure.as === 'percent' ? ', in percent' : '';
+    return `"${of.name}" divided by "${to.name}"${percent}. ${[of, to].map((one) => inputText(one, window)).join(' ')}`;
+  }
+  const inputs = measure.inputs.map(
+    ({ metric, weight, cap }) => `"${metric.name}" (weight ${weight}, whole from ${cap} on)`,
+  );
+  const all = measure.inputs.map(({ metric }) => inputText(metric, window)).join(' ');
+  return `Score from 0 to 100 out of ${inputs.join(', ')}. ${all}`;
+}
+
+function inputText(metric: Metric, window: WindowSettings): string {
+  const text = isCounted(metric) ? told(metric, window, LONGEST_HELP) : combinedText(metric, window);
+  return `"${metric.name}": ${text}`;
 }
 
 /** The description of a field by the name of its metric and its help text. */
@@ -43,6 +71,7 @@ export function metricNamed(text: string): string | undefined {
 /** `past 7 days`, `all time`: the lookback in words. */
 function lookbackWords(lookback: Lookback): string {
   if (lookback.kind === 'all') return 'all time';
+  if (lookback.kind === 'to-date') return `${lookback.unit} to date`;
   const unit = lookback.count === 1 ? lookback.unit.slice(0, -1) : lookback.unit;
   return `past ${lookback.count} ${unit}`;
 }

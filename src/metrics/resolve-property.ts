@@ -5,7 +5,8 @@ import type { Condition } from '../config/settings.ts';
 import type { MetricCondition } from './metric.ts';
 import { type KnownEvent, type Resolved, tableName } from './resolve-event.ts';
 
-const OF_USER = 'user.';
+/** What stands before the name of a property of the user. */
+export const OF_USER = 'user.';
 
 /** A property of the event, or with `user.` before it, of the user. */
 export function resolveProperty(

@@ -2,17 +2,22 @@ import { Mistake } from '../base/errors.ts';
 import type { Lookback, WindowSettings } from '../config/settings.ts';
 import { type CalendarDay, daysBefore, monthsBefore, openZone, type Zone } from './zone.ts';
 
-/** The stretch of time that a metric looks at: from (inclusive; undefined for all time) to (exclusive). */
-interface Window {
+/** A stretch of time: from (inclusive; undefined for all time) to (exclusive). */
+export interface Window {
   readonly from: Date | undefined;
   readonly to: Date;
 }
 
-/** The windows of one run. All end at the same moment. */
+/** The windows of one run. */
 export interface Windows {
-  /** IANA name of the zone in which days begin. */
-  readonly zone: string;
+  readonly zone: Zone;
+  /** What a metric looks at. All of these end at the same moment. */
   of(lookback: Lookback): Window;
+  /**
+   * The window before that one, for a change: as many days, weeks or months, up to where it begins. A month, quarter or
+   * year to date is held against the last one up to the same day. All time has none before it.
+   */
+  before(lookback: Lookback): Window | undefined;
 }
 
 /**
@@ -22,17 +27,44 @@ export interface Windows {
 export function openWindows({ zone: name, mode }: WindowSettings, asOf: Date): Windows {
   const zone = openZone(name);
   const today = zone.dayOf(asOf);
-  const to = mode === 'whole-days' ? zone.startOf(today) : asOf;
-  const begin = (day: CalendarDay): Date => (mode === 'whole-days' ? zone.startOf(day) : zone.sameTimeOn(day, asOf));
+  const whole = mode === 'whole-days';
+  const to = whole ? zone.startOf(today) : asOf;
+  const begin = (day: CalendarDay): Date => (whole ? zone.startOf(day) : zone.sameTimeOn(day, asOf));
+  // The last day that counts decides which quarter it is: the night after 30 June still tells of the second.
+  const lastDay = zone.dayOf(new Date(to.getTime() - 1));
+  const firstOf = (unit: ToDate['unit'], back: number): CalendarDay => {
+    const months = MONTHS[unit];
+    return { ...lastDay, month: Math.floor((lastDay.month - 1) / months) * months + 1 - back * months, day: 1 };
+  };
   return {
-    zone: name,
-    of: (lookback) => ({ from: lookback.kind === 'all' ? undefined : begin(firstDay(today, lookback)), to }),
+    zone,
+    of: (lookback) => {
+      if (lookback.kind === 'all') return { from: undefined, to };
+      if (lookback.kind === 'to-date') return { from: zone.startOf(firstOf(lookback.unit, 0)), to };
+      return { from: begin(firstDay(today, lookback, 1)), to };
+    },
+    before: (lookback) => {
+      if (lookback.kind === 'all') return undefined;
+      if (lookback.kind === 'span') {
+        return { from: begin(firstDay(today, lookback, 2)), to: begin(firstDay(today, lookback, 1)) };
+      }
+      const lastThen = monthsBefore(lastDay, MONTHS[lookback.unit]);
+      return {
+        from: zone.startOf(firstOf(lookback.unit, 1)),
+        to: begin(lastDay.day === today.day ? lastThen : daysBefore(lastThen, -1)),
+      };
+    },
   };
 }
 
-function firstDay(today: CalendarDay, { count, unit }: Extract<Lookback, { kind: 'span' }>): CalendarDay {
-  if (unit === 'months') return monthsBefore(today, count);
-  return daysBefore(today, unit === 'weeks' ? count * 7 : count);
+type Span = Extract<Lookback, { kind: 'span' }>;
+type ToDate = Extract<Lookback, { kind: 'to-date' }>;
+
+const MONTHS: Readonly<Record<ToDate['unit'], number>> = { month: 1, quarter: 3, year: 12 };
+
+function firstDay(today: CalendarDay, { count, unit }: Span, times: number): CalendarDay {
+  if (unit === 'months') return monthsBefore(today, count * times);
+  return daysBefore(today, times * (unit === 'weeks' ? count * 7 : count));
 }
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;

@@ -16,6 +16,13 @@ export interface Zone {
   startOf(day: CalendarDay): Date;
   /** The moment at which the wall shows this day and the time of day that it shows at `moment`. */
   sameTimeOn(day: CalendarDay, moment: Date): Date;
+  /** How far the wall is ahead of UTC, in milliseconds: at `from`, and from each moment on at which that changes. */
+  offsets(from: Date, to: Date): readonly Offset[];
+}
+
+export interface Offset {
+  readonly from: Date;
+  readonly milliseconds: number;
 }
 
 /** The zone of an IANA name. Throws RangeError for a name nobody knows. */
@@ -54,6 +61,32 @@ export function openZone(name: string): Zone {
 
   const midnight = ({ year, month, day }: CalendarDay): number => Date.UTC(year, month - 1, day);
 
+  const offsetAt = (moment: number): number => wallAt(moment) - moment;
+
+  /** No zone changes its offset twice within a week. */
+  const changeWithin = (from: number, to: number): number => {
+    let [before, at] = [from, to];
+    const offset = offsetAt(from);
+    while (at - before > 1) {
+      const middle = Math.floor((before + at) / 2);
+      if (offsetAt(middle) === offset) before = middle;
+      else at = middle;
+    }
+    return at;
+  };
+
+  const offsetsWithin = (from: Date, to: Date): readonly Offset[] => {
+    const found: Offset[] = [{ from, milliseconds: offsetAt(from.getTime()) }];
+    for (let at = from.getTime(); at < to.getTime(); at += 7 * DAY) {
+      const next = Math.min(at + 7 * DAY, to.getTime());
+      if (offsetAt(next) === found.at(-1)?.milliseconds) continue;
+      const change = changeWithin(at, next);
+      found.push({ from: new Date(change), milliseconds: offsetAt(change) });
+    }
+    return found;
+  };
+  const known = new Map<string, readonly Offset[]>();
+
   return {
     name,
     dayOf(moment) {
@@ -64,6 +97,12 @@ export function openZone(name: string): Zone {
     sameTimeOn(day, moment) {
       const wall = wallAt(moment.getTime());
       return firstShowing(midnight(day) + (((wall % DAY) + DAY) % DAY));
+    },
+    offsets(from, to) {
+      const key = `${from.getTime()} ${to.getTime()}`;
+      const found = known.get(key) ?? offsetsWithin(from, to);
+      known.set(key, found);
+      return found;
     },
   };
 }

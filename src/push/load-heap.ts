@@ -3,7 +3,9 @@ import { nearest } from '../base/nearest.ts';
 import type { Progress } from '../base/progress.ts';
 import type { JoinSettings } from '../config/settings.ts';
 import type { ExportTable, HeapExport } from '../heap/export.ts';
-import type { Catalogue, Metric } from '../metrics/metric.ts';
+import { eventUnions, needsSessionTimes } from '../metrics/event-unions.ts';
+import { propertyOf } from '../metrics/measure-sql.ts';
+import { type Catalogue, type CountedMetric, isCounted, type Metric, withInputs } from '../metrics/metric.ts';
 import { type RawTable, rawTableName, resolvedTables } from '../metrics/resolved-tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
@@ -37,7 +39,7 @@ export async function loadHeap(
     else if (table.role !== 'user_migrations') rows.events += loaded.rows;
     raw.push({ name: table.name, role: table.role, columns: await warehouse.columns(name) });
   }
-  for (const { sql } of resolvedTables(raw)) await warehouse.run(sql);
+  for (const { sql } of [...resolvedTables(raw), ...eventUnions(metrics, raw)]) await warehouse.run(sql);
   return rows;
 }
 
@@ -48,22 +50,26 @@ interface Wanted {
 }
 
 function wantedTables(source: HeapExport, metrics: readonly Metric[], join: JoinSettings): readonly Wanted[] {
+  const counted = withInputs(metrics).filter(isCounted);
+  // How long a session was is told by all that happened in it.
+  const everyEvent = counted.some(needsSessionTimes);
   return [...source.tables.values()].flatMap((table): Wanted[] => {
-    const counted = metrics.filter(({ event }) => event.table === table.name);
     if (table.role === 'user_migrations') return [{ table, columns: undefined }];
-    const properties = table.role === 'users' ? userProperties(metrics, join) : counted.flatMap(eventProperties);
-    if (table.role !== 'users' && counted.length === 0) return [];
+    const ofTable = counted.filter(({ event }) => event.tables.includes(table.name));
+    const properties = table.role === 'users' ? userProperties(counted, join) : ofTable.flatMap(eventProperties);
+    if (table.role !== 'users' && ofTable.length === 0 && !everyEvent) return [];
     const wanted = new Set([...ALWAYS, ...(table.role === 'users' ? OF_USERS : []), ...properties]);
     return [{ table, columns: table.columns?.map(({ name }) => name).filter((name) => wanted.has(name)) }];
   });
 }
 
-function eventProperties({ where, measure }: Metric): string[] {
+function eventProperties({ where, measure }: CountedMetric): string[] {
   const conditions = where.filter((condition) => condition.of === 'event').map(({ column }) => column.name);
-  return measure.kind === 'sum' ? [...conditions, measure.property] : conditions;
+  const property = propertyOf(measure.kind === 'change' ? measure.of : measure);
+  return property === undefined ? conditions : [...conditions, property.name];
 }
 
-function userProperties(metrics: readonly Metric[], { contact, account }: JoinSettings): string[] {
+function userProperties(metrics: readonly CountedMetric[], { contact, account }: JoinSettings): string[] {
   const conditions = metrics.flatMap(({ where }) =>
     where.filter(({ of }) => of === 'user').map(({ column }) => column.name),
   );

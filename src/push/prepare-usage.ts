@@ -1,9 +1,11 @@
 import type { Level, Settings } from '../config/settings.ts';
-import { levelSql } from '../metrics/level-sql.ts';
+import { levelSteps } from '../metrics/level-sql.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Windows } from '../metrics/window.ts';
 import { sqlName } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { cellSql } from './cell-sql.ts';
+import { countUnfit, type UnfitFigures, unfitColumnSql } from './unfit-figures.ts';
 import type { UsageTarget } from './usage-object.ts';
 
 /** The tables that one level leaves in the warehouse on its way from figures to what must be sent. */
@@ -20,6 +22,7 @@ export interface LevelTables {
     /** About what the rows to send take as CSV. */
     readonly bytes: number;
   };
+  readonly unfit: readonly UnfitFigures[];
 }
 
 /** Which rows a push looks at, and which of them it sends. */
@@ -28,24 +31,6 @@ export interface RowChoice {
   readonly full: boolean;
   /** A query of the only records to look at, `record_id`; undefined for all. */
   readonly only: string | undefined;
-}
-
-/**
- * A metric as Bulk API 2.0 wants to read it. As text it is compared, sent and remembered, so that what a later run
- * compares with is exactly what the org was told.
- * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_date_format.htm
- */
-function cellSql(metric: Metric): string {
-  const column = sqlName(metric.field.name);
-  const { type } = metric.field;
-  switch (type.kind) {
-    case 'DateTime':
-      return `strftime(${column}, '%Y-%m-%dT%H:%M:%S.000Z')`;
-    case 'Number':
-      return type.scale === 0
-        ? `CAST(CAST(${column} AS HUGEINT) AS VARCHAR)`
-        : `CAST(CAST(${column} AS DECIMAL(38, ${type.scale})) AS VARCHAR)`;
-  }
 }
 
 /** Works out every usage row of a level. Who was accepted before and is idle now gets a row as well: it falls to quiet. */
@@ -64,24 +49,44 @@ export async function computeUsage(
     readonly choice?: RowChoice;
   },
 ): Promise<LevelTables> {
-  const { level, metrics } = target;
+  const { level } = target;
   const people = `people_of_${level}s`;
   await warehouse.run(`CREATE OR REPLACE TABLE ${people} AS ${peopleWithIdle(level, accepted)}`);
   const usage = `usage_${level}`;
-  const cells = metrics.map((metric) => `coalesce(${cellSql(metric)}, '#N/A') AS ${sqlName(metric.field.name)}`);
-  await warehouse.run(
-    `CREATE OR REPLACE TABLE ${usage} AS SELECT ${['record_id', ...cells].join(', ')} FROM (${levelSql({
-      level,
-      metrics,
-      windows,
-      quiet: settings.quiet,
-      people,
-    })})`,
-  );
+  const unfit = await fillUsage(warehouse, usage, { target, settings, windows, people });
   if (choice.only !== undefined) {
     await warehouse.run(`DELETE FROM ${usage} WHERE record_id NOT IN (SELECT record_id FROM (${choice.only}))`);
   }
-  return compareUsage(warehouse, target, { usage, accepted, full: choice.full });
+  return { ...(await compareUsage(warehouse, target, { usage, accepted, full: choice.full })), unfit };
+}
+
+/** Makes the table of usage rows, step by step, and tells which figures did not fit. */
+async function fillUsage(
+  warehouse: Warehouse,
+  usage: string,
+  {
+    target: { level, metrics },
+    settings,
+    windows,
+    people,
+  }: {
+    readonly target: UsageTarget;
+    readonly settings: Settings;
+    readonly windows: Windows;
+    readonly people: string;
+  },
+): Promise<readonly UnfitFigures[]> {
+  const { tables, query } = levelSteps({ level, metrics, windows, quiet: settings.quiet, people });
+  for (const { name, sql } of tables) await warehouse.run(`CREATE OR REPLACE TABLE ${sqlName(name)} AS ${sql}`);
+  const cells = metrics.map((metric) => [metric, cellSql(metric, settings)] as const);
+  const columns = cells.map(([{ field }, { cell }]) => `coalesce(${cell}, '#N/A') AS ${sqlName(field.name)}`);
+  await warehouse.run(
+    `CREATE OR REPLACE TABLE ${usage} AS SELECT ${['record_id', ...columns].join(', ')}, ${unfitColumnSql(cells)} AS unfit FROM (${query})`,
+  );
+  for (const { name } of tables) await warehouse.run(`DROP TABLE ${sqlName(name)}`);
+  const unfit = await countUnfit(warehouse, metrics, { table: usage, column: 'unfit' });
+  await warehouse.run(`ALTER TABLE ${usage} DROP COLUMN unfit`);
+  return unfit;
 }
 
 /** Holds the usage rows of a level against what the org has accepted. */
@@ -104,6 +109,7 @@ export async function compareUsage(
     accepted,
     changed,
     counts: { input: await warehouse.count(`SELECT 1 FROM ${usage}`), toSend, bytes: toSend * (measured?.bytes ?? 0) },
+    unfit: [],
   };
 }
 

@@ -4,6 +4,7 @@ import type { PushPrice } from './check-price.ts';
 import type { Matching } from './read-people.ts';
 import type { OrphanReport } from './remove-orphans.ts';
 import type { SendPrice } from './send-price.ts';
+import type { UnfitFigures } from './unfit-figures.ts';
 
 /** How a push went, or would go. */
 export interface PushReport {
@@ -19,6 +20,8 @@ export interface PushReport {
   /** All levels together. Input = accepted + rejected + unprocessed + unchanged; in a dry run what would be sent is `toSend`. */
   readonly counts: RunCounts;
   readonly toSend: number;
+  /** Figures that do not fit their field, and values that are no numbers. The rows go all the same. */
+  readonly unfit: readonly UnfitFigures[];
   readonly matching: Matching;
   /** Usage rows whose account (contact) was deleted or merged, by object. */
   readonly orphans: readonly OrphanReport[];

@@ -7,9 +7,9 @@ import { asOfMoment, openWindows } from '../metrics/window.ts';
 import type { Org } from '../salesforce/org.ts';
 import { sqlText } from '../warehouse/sql.ts';
 import { loadAccepted } from './accepted-snapshot.ts';
+import { checkNumbers } from './check-numbers.ts';
 import { checkPrice, priceOf, priceText } from './check-price.ts';
 import { type Confirm, checkShrink } from './check-shrink.ts';
-import { checkSums } from './check-sums.ts';
 import { checkNotEmpty } from './empty-export.ts';
 import { findOrphans } from './find-orphans.ts';
 import { findTargets } from './find-targets.ts';
@@ -117,7 +117,7 @@ async function push(ground: PushGround, { asOf, metrics, run, options }: PushFac
   progress.step('Read the Heap export');
   const { events, users } = await loadHeap(source, warehouse, { metrics, join: settings.join, progress });
   if (!options.acceptShrink) checkNotEmpty({ events, users }, settings);
-  await checkSums(warehouse, metrics);
+  const noNumbers = await checkNumbers(warehouse, metrics);
 
   progress.step('Match people with contacts and accounts');
   const { matching } = await inTemporaryFolder(settings.stateFolder, (folder) => readPeople({ ...ground, folder }));
@@ -164,6 +164,7 @@ async function push(ground: PushGround, { asOf, metrics, run, options }: PushFac
     counts: withRemoved(sumCounts(levels.map(({ counts }) => counts)), removal),
     ...(only && { retryOf: { runId: only.runId, rows: only.rows } }),
     toSend: levels.reduce((sum, { toSend }) => sum + toSend, 0),
+    unfit: [...noNumbers, ...works.flatMap(({ tables }) => tables.unfit)],
     matching,
     orphans: removal,
     events,

@@ -3,7 +3,7 @@ import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Level, Settings } from '../config/settings.ts';
 import type { Ledger } from '../ledger/types.ts';
-import { fieldName } from '../metrics/field-name.ts';
+import { fieldNameOf } from '../metrics/field-name.ts';
 import { USAGE_OBJECTS } from '../metrics/usage-objects.ts';
 import type { Org } from '../salesforce/org.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
@@ -92,7 +92,7 @@ function fieldsAsked(
   { metrics }: Settings,
   { level, metric }: HistoryQuestion,
 ): readonly (readonly [field: string, name: string])[] {
-  const known = new Map(metrics.filter((one) => one.level === level).map(({ name }) => [fieldName(name), name]));
+  const known = new Map(metrics.filter((one) => one.level === level).map((one) => [fieldNameOf(one), one.name]));
   const stored = new Set(rows.flatMap((row) => Object.keys(row)).filter((name) => !OWN.has(name)));
   const all = [
     ...[...known].filter(([field]) => stored.has(field)),

@@ -68,7 +68,7 @@ const TAKES: Readonly<Record<string, readonly string[]>> = {
 const TEXTS: readonly string[] = ['string', 'textarea'];
 
 function takesValuesOf({ field: { type } }: Metric, field: FieldDescription): boolean {
-  if (TEXTS.includes(field.type)) return field.length >= 40;
+  if (TEXTS.includes(field.type)) return field.length >= (type.kind === 'Text' ? type.length : 40);
   const taking = TAKES[type.kind];
   return taking === undefined || taking.includes(field.type);
 }

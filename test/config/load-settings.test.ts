@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { NamedError } from '../../src/base/errors.ts';
 import { loadSettings, type SettingsFlags } from '../../src/config/load-settings.ts';
+import { isCounted } from '../../src/config/settings.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -66,6 +67,7 @@ describe('a configuration that is fine', () => {
         },
       ],
       quiet: 'zero',
+      longText: 'cut',
       orphans: 'remove',
       history: { local: false },
       credits: { perDay: 10_000, perRun: 5_000 },
@@ -129,13 +131,26 @@ metrics:
     expect(found.source).toEqual({ kind: 'connect', folder: join(folder, 'config/export') });
   });
 
-  test('is the example that ships, with every measure and every unit of lookback', () => {
+  test('is the example that ships, with measures of each kind and lookbacks of each unit', () => {
     const { metrics } = loadSettings({ cwd: ROOT, env: {}, flags: {} });
     expect(new Set(metrics.map(({ measure }) => measure.kind))).toEqual(
-      new Set(['count', 'distinct-users', 'active-days', 'last-seen', 'first-seen', 'sum']),
+      new Set([
+        ...[
+          'count',
+          'distinct-users',
+          'active-days',
+          'time-on-site',
+          'last-seen',
+          'first-seen',
+          'first-day',
+          'happened',
+        ],
+        ...['sum', 'most-frequent', 'change', 'ratio', 'score'],
+      ]),
     );
-    const units = metrics.map(({ lookback }) => (lookback.kind === 'all' ? 'all' : lookback.unit));
-    expect(new Set(units)).toEqual(new Set(['all', 'days', 'weeks', 'months']));
+    const lookbacks = metrics.filter(isCounted).map(({ lookback }) => lookback);
+    const units = lookbacks.map((lookback) => (lookback.kind === 'all' ? 'all' : lookback.unit));
+    expect(new Set(units)).toEqual(new Set(['all', 'days', 'weeks', 'months', 'quarter']));
     expect(new Set(metrics.map(({ level }) => level))).toEqual(new Set(['account', 'contact']));
   });
 });
@@ -250,8 +265,8 @@ describe('a configuration that is off is refused at its line and column', () => 
 
   test.each([
     ['0d', 'a lookback holds at least one day'],
-    ['7x', 'write 7d (days), 4w (weeks), 3mo (months), or all'],
-    ['-1w', 'write 7d (days), 4w (weeks), 3mo (months), or all'],
+    ['7x', 'write 7d (days), 4w (weeks), 3mo (months), mtd'],
+    ['-1w', 'write 7d (days), 4w (weeks), 3mo (months), mtd'],
     ['11y', 'write 7d (days)'],
     ['121mo', 'that is more than ten years; write 120mo or less, or all'],
   ])('a lookback of %s, with its metric', (lookback, because) => {

@@ -25,7 +25,7 @@ test.each([
   ['Report - Exported', 'heap_event_report_exported', 'Report - Exported'],
   ['report exported', 'heap_event_report_exported', 'Report - Exported'],
 ])('the event "%s" is found', (event, view, title) => {
-  expect(define(metric({ name: 'N', event }))[0]?.event).toMatchObject({ view, title });
+  expect(define(metric({ name: 'N', event }))[0]).toMatchObject({ event: { view, title } });
 });
 
 test.each([

@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Column } from '../../src/base/table.ts';
-import type { MetricSettings, WindowSettings } from '../../src/config/settings.ts';
+import type { CountedMetricSettings, MetricSettings, WindowSettings } from '../../src/config/settings.ts';
 import { defineMetrics } from '../../src/metrics/define-metrics.ts';
 import { levelSql } from '../../src/metrics/level-sql.ts';
 import type { Catalogue } from '../../src/metrics/metric.ts';
 import { openWindows } from '../../src/metrics/window.ts';
+import { sqlText } from '../../src/warehouse/sql.ts';
 import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts';
 
 const eventColumns: readonly Column[] = [
@@ -19,7 +20,15 @@ const eventColumns: readonly Column[] = [
 /** What a small export would offer. */
 export const catalogue: Catalogue = {
   events: [
-    { table: 'sessions', columns: [...eventColumns, { name: 'platform', type: 'text' }] },
+    {
+      table: 'sessions',
+      columns: [
+        ...eventColumns,
+        { name: 'platform', type: 'text' },
+        { name: 'amount', type: 'double' },
+        { name: 'word', type: 'text' },
+      ],
+    },
     { table: 'pageviews', columns: [...eventColumns, { name: 'path', type: 'text' }] },
     {
       table: 'report_exported',
@@ -44,7 +53,7 @@ export const catalogue: Catalogue = {
 export const pacific: WindowSettings = { zone: 'America/Los_Angeles', mode: 'whole-days' };
 
 /** A metric with what a test does not care about filled in. */
-export function metric(facts: Partial<MetricSettings> & { readonly name: string }): MetricSettings {
+export function metric(facts: Partial<CountedMetricSettings> & { readonly name: string }): CountedMetricSettings {
   return {
     level: 'account',
     event: 'session',
@@ -71,6 +80,10 @@ export async function openScratch(): Promise<Warehouse & AsyncDisposable> {
 export interface Visit {
   readonly user: number;
   readonly time: string;
+  /** One of its own unless given. */
+  readonly session?: number;
+  readonly amount?: number;
+  readonly word?: string;
 }
 
 /** Puts sessions, and people of whom each user `n` is contact `C<n>` of an account, into a warehouse. */
@@ -78,10 +91,15 @@ export async function fill(
   warehouse: Warehouse,
   { visits, accounts }: { readonly visits: readonly Visit[]; readonly accounts: Readonly<Record<number, string>> },
 ): Promise<void> {
-  const rows = visits.map(({ user, time }, n) => `(${user}, ${n}, ${n}, TIMESTAMPTZ '${time}', 'web')`);
+  const rows = visits.map(
+    ({ user, time, session, amount, word }, n) =>
+      `(${user}, ${n}, ${session ?? n}, TIMESTAMPTZ '${time}', 'web', ${amount ?? 'NULL'}, ${word === undefined ? 'NULL' : sqlText(word)})`,
+  );
   await warehouse.run(`CREATE TABLE heap_sessions AS
-    SELECT user_id, event_id, session_id, CAST("time" AS TIMESTAMP) AS "time", platform
-    FROM (VALUES ${rows.join(', ')}) t(user_id, event_id, session_id, "time", platform)`);
+    SELECT user_id, event_id, session_id, CAST("time" AS TIMESTAMP) AS "time", platform,
+      CAST(amount AS DOUBLE) AS amount, CAST(word AS VARCHAR) AS word
+    FROM (VALUES ${rows.join(', ')}) t(user_id, event_id, session_id, "time", platform, amount, word)`);
+  await warehouse.run('CREATE VIEW heap_session_times AS SELECT session_id, "time" FROM heap_sessions');
   const people = Object.entries(accounts).map(([user, account]) => `(${user}, 'C${user}', '${account}')`);
   await warehouse.run(
     `CREATE TABLE people AS SELECT * FROM (VALUES ${people.join(', ')}) t(user_id, contact_id, account_id)`,

@@ -1,5 +1,15 @@
-import type { Condition, Lookback, MetricSettings } from '../../src/config/settings.ts';
+import {
+  type CombinedMetricSettings,
+  type CountedMetricSettings,
+  isCounted,
+  type MetricSettings,
+  type Quiet,
+} from '../../src/config/settings.ts';
+import { absolute, type Fraction, isLess, minus, over, plus, rounded, times, whole, written } from './fraction.ts';
+import { holds } from './plain-conditions.ts';
+import { daysBefore, daysOf, type PlainDays, wallDays } from './plain-days.ts';
 import type { PlainEvent, PlainRow } from './plain-export.ts';
+import { isFraction, type PlainFacts, type PlainFigure, plainly, plainMeasure } from './plain-measures.ts';
 
 /** Whom a Heap user stands for in Salesforce. */
 export interface PlainPerson {
@@ -9,6 +19,8 @@ export interface PlainPerson {
 
 export interface PlainQuestion {
   readonly metric: MetricSettings;
+  /** All metrics, of which a ratio or score may name some. */
+  readonly metrics?: readonly MetricSettings[];
   /** By table: `sessions`, `report_exported`. */
   readonly events: ReadonlyMap<string, readonly PlainEvent[]>;
   readonly users: ReadonlyMap<number, PlainRow>;
@@ -16,112 +28,150 @@ export interface PlainQuestion {
   /** The first day that no longer counts, in the zone: `2026-07-01`. */
   readonly today: string;
   readonly zone: string;
+  readonly quiet?: Quiet;
 }
 
-/** A figure of each record: a number, an ISO moment in whole seconds, or null. */
-export type PlainFigures = ReadonlyMap<string, number | string | null>;
+/** A figure of each record: a number, an ISO moment in whole seconds, a day, a text, a tick, or null. */
+export type PlainFigures = ReadonlyMap<string, number | string | boolean | null>;
 
 /**
  * One metric for every record, in plain TypeScript: each event is asked for its day on the wall, days are compared as
- * text. Shares nothing with the product's SQL and windows but the meaning of the settings.
+ * text, numbers are fractions. Shares nothing with the product's SQL and windows but the meaning of the settings.
  */
-export function plainMetric({ metric, events, users, people, today, zone }: PlainQuestion): PlainFigures {
-  const dayOf = wallDays(zone);
-  const firstDay = earlier(today, metric.lookback);
-  const counted = new Map<string, PlainEvent[]>();
-  for (const person of people.values()) {
-    const record = person[metric.level];
-    if (record !== undefined) counted.set(record, []);
+export function plainMetric(question: PlainQuestion): PlainFigures {
+  const { metric, quiet = 'zero' } = question;
+  const shown = (figure: PlainFigure) => plainly(shownWhenQuiet(metric, figure, metric.quiet ?? quiet));
+  return new Map([...figuresOf(question)].map(([record, figure]) => [record, shown(figure)]));
+}
+
+function shownWhenQuiet({ measure, quiet: own }: MetricSettings, { value, idle }: PlainFigure, quiet: Quiet) {
+  const of = measure.kind === 'change' && measure.as === 'number' ? measure.of.kind : measure.kind;
+  const countsNothing = ['count', 'distinct-users', 'active-days', 'sessions', 'time-on-site', 'sum', 'score'];
+  if (countsNothing.includes(of)) return idle && quiet === 'null' ? null : value;
+  return ['min', 'max', 'average'].includes(of) && own === 'zero' && value === null ? whole(0) : value;
+}
+
+function figuresOf(question: PlainQuestion): ReadonlyMap<string, PlainFigure> {
+  const { metric } = question;
+  return isCounted(metric) ? countedFigures(metric, question) : combinedFigures(metric, question);
+}
+
+function countedFigures(metric: CountedMetricSettings, question: PlainQuestion): ReadonlyMap<string, PlainFigure> {
+  const { measure, lookback } = metric;
+  const facts = factsOf(question);
+  const now = eventsOf(metric, question, facts, daysOf(question.today, lookback));
+  if (measure.kind !== 'change') {
+    return new Map([...now].map(([record, events]) => [record, plainMeasure(measure, events, facts)]));
   }
-  for (const event of events.get(tableOf(metric.event)) ?? []) {
-    const record = people.get(event.user_id)?.[metric.level];
-    if (record === undefined) continue;
-    const day = dayOf(event.time);
-    if (day >= today || (firstDay !== undefined && day < firstDay)) continue;
-    if (metric.where.every((condition) => holds(condition, event, users.get(event.user_id) ?? {}))) {
-      counted.get(record)?.push(event);
-    }
-  }
-  return new Map([...counted].map(([record, found]) => [record, figure(metric, found, dayOf)]));
+  const before = eventsOf(metric, question, facts, daysBefore(question.today, lookback));
+  return new Map(
+    [...now].map(([record, events]) => {
+      const is = plainMeasure(measure.of, events, facts);
+      const was = plainMeasure(measure.of, before.get(record) ?? [], facts);
+      return [record, { value: changed(is.value, was.value, measure.as), idle: is.idle && was.idle }];
+    }),
+  );
 }
 
-function figure({ measure }: MetricSettings, events: readonly PlainEvent[], dayOf: (time: number) => string) {
-  const times = events.map(({ time }) => time);
-  switch (measure.kind) {
-    case 'count':
-      return events.length;
-    case 'distinct-users':
-      return new Set(events.map(({ user_id }) => user_id)).size;
-    case 'active-days':
-      return new Set(times.map(dayOf)).size;
-    case 'last-seen':
-      return seconds(times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY));
-    case 'first-seen':
-      return seconds(times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY));
-    case 'sum':
-      return events.reduce((cents, event) => cents + Math.round(Number(event[measure.property] ?? 0) * 100), 0) / 100;
-  }
+function changed(is: PlainFigure['value'], was: PlainFigure['value'], as: 'number' | 'percent'): Fraction | null {
+  if (!isFraction(is) || !isFraction(was)) return null;
+  const more = minus(is, was);
+  if (as === 'number') return more;
+  const part = over(times(whole(100), more), absolute(was));
+  return part === undefined ? null : rounded(part, 2);
 }
 
-function seconds(time: number): string | null {
-  return Number.isFinite(time) ? new Date(Math.floor(time / 1000) * 1000).toISOString() : null;
-}
-
-function tableOf(event: string): string {
-  return { session: 'sessions', pageview: 'pageviews' }[event] ?? event;
-}
-
-function wallDays(zone: string): (time: number) => string {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  const known = new Map<number, string>();
-  return (time) => {
-    // No zone of our days changes its day but at a quarter of an hour.
-    const quarter = Math.floor(time / 900_000);
-    const day = known.get(quarter) ?? format.format(time);
-    known.set(quarter, day);
-    return day;
+function combinedFigures(
+  { measure, level }: CombinedMetricSettings,
+  question: PlainQuestion,
+): ReadonlyMap<string, PlainFigure> {
+  const named = (name: string): ReadonlyMap<string, PlainFigure> => {
+    const metric = question.metrics?.find((one) => one.level === level && one.name === name);
+    if (metric === undefined) throw new Error(`No metric "${name}".`);
+    return figuresOf({ ...question, metric });
   };
-}
-
-function earlier(today: string, lookback: Lookback): string | undefined {
-  if (lookback.kind === 'all') return undefined;
-  const [year = 0, month = 0, day = 0] = today.split('-').map(Number);
-  const { count, unit } = lookback;
-  if (unit !== 'months') return dateText(new Date(Date.UTC(year, month - 1, day - count * (unit === 'weeks' ? 7 : 1))));
-  for (let last = day; ; last--) {
-    const date = new Date(Date.UTC(year, month - 1 - count, last));
-    if (date.getUTCDate() === last) return dateText(date);
+  if (measure.kind === 'ratio') {
+    const [of, to] = [named(measure.of), named(measure.to)];
+    return new Map(
+      [...of].map(([record, { value, idle }]) => {
+        const other = to.get(record) ?? { value: null, idle: true };
+        return [record, { value: ratio(value, other.value, measure.as), idle: idle && other.idle }];
+      }),
+    );
   }
+  const inputs = measure.inputs.map((one) => ({ ...one, figures: named(one.metric) }));
+  const [first] = inputs;
+  return new Map(
+    [...(first?.figures.keys() ?? [])].map((record) => {
+      const found = inputs.map((one) => ({ ...one, figure: one.figures.get(record) }));
+      const earned = found.map(({ weight, cap = 1, figure }) =>
+        times(written(weight), share(figure?.value ?? null, cap)),
+      );
+      const weights = found.map(({ weight }) => written(weight)).reduce(plus);
+      const score = over(times(whole(100), earned.reduce(plus)), weights) ?? whole(0);
+      return [record, { value: rounded(score, 0), idle: found.every(({ figure }) => figure?.idle !== false) }];
+    }),
+  );
 }
 
-function dateText(date: Date): string {
-  return date.toISOString().slice(0, 10);
+function ratio(of: PlainFigure['value'], to: PlainFigure['value'], as: 'number' | 'percent'): Fraction | null {
+  if (!isFraction(of) || !isFraction(to)) return null;
+  const part = over(as === 'percent' ? times(whole(100), of) : of, to);
+  return part === undefined ? null : rounded(part, as === 'percent' ? 2 : 4);
 }
 
-function holds({ property, test, value }: Condition, event: PlainRow, user: PlainRow): boolean {
-  const has = property.startsWith('user.') ? user[property.slice('user.'.length)] : event[property];
-  const set = has !== null && has !== undefined && has !== '';
-  switch (test) {
-    case 'is':
-      return set && String(has) === String(value);
-    case 'is-not':
-      return String(has ?? '') !== String(value);
-    case 'one-of':
-      return set && Array.isArray(value) && value.map(String).includes(String(has));
-    case 'contains':
-      return set && String(has).includes(String(value));
-    case 'starts-with':
-      return set && String(has).startsWith(String(value));
-    case 'above':
-      return set && Number(has) > Number(value);
-    case 'below':
-      return set && Number(has) < Number(value);
-    case 'exists':
-      return set === (value !== false);
+/** From 0 to 1. */
+function share(value: PlainFigure['value'], cap: number): Fraction {
+  const number = value === true ? whole(1) : isFraction(value) ? value : whole(0);
+  if (isLess(number, whole(0))) return whole(0);
+  const part = over(number, written(cap)) ?? whole(0);
+  return isLess(whole(1), part) ? whole(1) : part;
+}
+
+/** The events of every record, quiet ones included. */
+function eventsOf(
+  { event, where, level }: CountedMetricSettings,
+  { events, users, people }: PlainQuestion,
+  { dayOf }: PlainFacts,
+  { from, to }: PlainDays,
+): ReadonlyMap<string, readonly PlainEvent[]> {
+  const found = new Map<string, PlainEvent[]>();
+  for (const person of people.values()) {
+    const record = person[level];
+    if (record !== undefined) found.set(record, []);
   }
+  for (const one of tablesOf(event, events).flat()) {
+    const record = people.get(one.user_id)?.[level];
+    if (record === undefined) continue;
+    const day = dayOf(one.time);
+    if (day >= to || (from !== undefined && day < from)) continue;
+    if (where.every((condition) => holds(condition, one, users.get(one.user_id) ?? {}))) found.get(record)?.push(one);
+  }
+  return found;
+}
+
+function tablesOf(event: string, events: PlainQuestion['events']): readonly (readonly PlainEvent[])[] {
+  if (event === 'any event') return [...events].filter(([table]) => table !== 'sessions').map(([, rows]) => rows);
+  const table = { session: 'sessions', pageview: 'pageviews' }[event] ?? event;
+  return [events.get(table) ?? []];
+}
+
+const known = new WeakMap<PlainQuestion['events'], Map<string, PlainFacts>>();
+
+/** Days and sessions as of a day, worked out once for all metrics. */
+function factsOf({ events, today, zone }: PlainQuestion): PlainFacts {
+  const ofEvents = known.get(events) ?? new Map<string, PlainFacts>();
+  known.set(events, ofEvents);
+  const found = ofEvents.get(`${today} ${zone}`);
+  if (found) return found;
+  const dayOf = wallDays(zone);
+  const sessions = new Map<number, { first: number; last: number }>();
+  for (const { time, session_id } of [...events.values()].flat()) {
+    if (session_id === null || session_id === undefined || dayOf(time) >= today) continue;
+    const session = sessions.get(Number(session_id)) ?? { first: time, last: time };
+    sessions.set(Number(session_id), { first: Math.min(session.first, time), last: Math.max(session.last, time) });
+  }
+  const facts = { dayOf, sessions };
+  ofEvents.set(`${today} ${zone}`, facts);
+  return facts;
 }
