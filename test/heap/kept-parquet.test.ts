@@ -1,6 +1,10 @@
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { isRunning } from '../../src/base/is-running.ts';
+import { writerOf } from '../../src/heap/parquet/write-whole.ts';
+import { startProgram } from '../support/program.ts';
+import { projectFolder } from '../support/project.ts';
 import { addDump, long, openConnect, partFile, rowsOf, temporaryFolder, text, trouble } from './export-folder.ts';
 
 const dump = (rows: readonly object[], incremental = false) => ({
@@ -134,4 +138,25 @@ test('parts large enough for threads of their own are read whole', async () => {
   const error = await trouble(source.tables.get('signup')!.table());
   expect(error).toMatchObject({ name: 'Mistake', trouble: 'source' });
   expect(error.message).toContain(`${file}: its block at byte`);
+});
+
+test('killed in the middle of a part and started again, the table is whole and nothing is left of the first try', async () => {
+  const [folder, cacheFolder] = [await temporaryFolder(), await temporaryFolder()];
+  const rows = Array.from({ length: 250_000 }, (_, at) => row(at));
+  const columns = [long('event_id'), text('path')];
+  await addDump(folder, 1, { signup: { columns, parts: { 0: rows.slice(0, 1000), 1: rows.slice(1000) } } });
+  const script = join(projectFolder, 'test/heap/read-until-killed.ts');
+  const program = startProgram(`node ${script} ${folder} ${cacheFolder} signup`, { env: process.env });
+  // The first group of the second part is written, and the part is not.
+  await program.says('1 of 2 parts read, 123,');
+  program.kill();
+  await program.ended;
+  expect(await files(cacheFolder)).toEqual([expect.stringMatching(/\/1\.0\.[0-9a-f.]+\.parquet$/)]);
+  const [half, ...more] = await files(cacheFolder, '.unfinished');
+  expect(more).toEqual([]);
+  // The shell has ended; its child is gone as soon as the system says so.
+  await vi.waitFor(() => expect(isRunning(writerOf(half!)!)).toBe(false), { timeout: 30_000 });
+  expect(await read(folder, cacheFolder)).toHaveLength(250_000);
+  expect(await files(cacheFolder)).toHaveLength(2);
+  expect(await files(cacheFolder, '.unfinished')).toEqual([]);
 });

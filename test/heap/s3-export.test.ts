@@ -107,29 +107,33 @@ test('a download that is cut goes on where it ended', async () => {
   const source = await open('cut');
   bucket.forget();
   let cuts = 0;
-  bucket.serve(({ line }) => (line.endsWith('.avro') && cuts++ < 2 ? { cutAfter: 100_000 } : 'serve'));
+  bucket.serve(({ line }) => (line.endsWith('.avro') && cuts++ < 3 ? { cutAfter: 100_000 } : 'serve'));
   expect(await rowsOf(source.tables.get('signup')!.table())).toEqual(rows(40_000));
   const [first, ...again] = bucket.seen.map(({ range }) => range);
   expect(first).toBeUndefined();
-  expect(again).toEqual([expect.stringMatching(/^bytes=[1-9]\d+-$/), expect.stringMatching(/^bytes=[1-9]\d+-$/)]);
+  // What had come and was not read yet is lost with the connection, so that a start may be made twice.
+  expect(again).toContainEqual(expect.stringMatching(/^bytes=[1-9]\d+-$/));
 });
 
-test('an object that is written anew while it is downloaded is downloaded from its start', async () => {
+test.each([
+  ['some', 150_000],
+  ['none', 0],
+])('an object that is written anew after %s of it came is downloaded from its start', async (_what, cutAfter) => {
   signIn();
-  await addMovedDump('anew', 1, 20_000, 0, false);
+  await addMovedDump('anew', 1, 40_000, 0, false);
   const source = await open('anew');
   bucket.forget();
   const folder = await temporaryFolder();
-  await addDump(folder, 1, signup(20_000, 5));
+  await addDump(folder, 1, signup(40_000, 5));
   bucket.serve(({ line }) => {
     if (bucket.seen.length > 1) return 'serve';
     const content = readFileSync(join(folder, partFile(1, 'signup', 0)));
     queueMicrotask(() => bucket.put(line.slice('GET '.length), content));
-    return { cutAfter: 30_000 };
+    return { cutAfter };
   });
-  expect(await rowsOf(source.tables.get('signup')!.table())).toEqual(rows(20_000, 5));
-  const [first, again, last] = bucket.seen.map(({ range }) => range);
-  expect([first, again, last]).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]\d+-$/), undefined]);
+  expect(await rowsOf(source.tables.get('signup')!.table())).toEqual(rows(40_000, 5));
+  expect(bucket.seen.length).toBeGreaterThan(1);
+  expect(bucket.seen.at(-1)?.range).toBeUndefined();
 });
 
 test('a store that asks for fewer requests is asked again', async () => {

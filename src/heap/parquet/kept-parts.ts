@@ -33,10 +33,15 @@ export async function openKeptParts(folder: string): Promise<KeptParts> {
     async tidy(files) {
       const belongs = new Set(files);
       const gone = names.filter((name) => parquetName.test(name) && !belongs.has(join(folder, name)));
-      const remains = names.filter((name) => writerOf(name) !== undefined && !isRunning(writerOf(name)!));
+      const remains = names.filter((name) => isLeft(writerOf(name)));
       await Promise.all([...gone, ...remains].map((name) => rm(join(folder, name), { force: true })));
     },
   };
+}
+
+/** In a container each run may have the same number, so what bears ours and was there before us is left too. */
+function isLeft(writer: number | undefined): boolean {
+  return writer !== undefined && (writer === process.pid || !isRunning(writer));
 }
 
 const parquetName = /\.([0-9a-f]{8})\.parquet$/;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -64,15 +64,13 @@ interface Went {
 
 /** One request, for all or for what is still missing. Throws what another try would not mend. */
 async function bringMore(client: S3Client, download: Download, from: Begun | undefined): Promise<Went> {
-  let begun = from;
+  // Of which nothing has come there is nothing to go on with: it may be another object by now.
+  let begun = from?.have === 0 ? undefined : from;
+  if (from?.have === 0) await rm(from.path, { force: true });
   try {
     const answer = await client.send(new GetObjectCommand(requestOf(download, begun)));
     begun ??= begin(download, answer);
-    await pipeline(
-      bodyOf(answer),
-      counted(begun.have, download.onBytes),
-      createWriteStream(begun.path, { flags: 'a' }),
-    );
+    await append(begun, bodyOf(answer), download.onBytes);
     return { begun: await measured(begun) };
   } catch (broken) {
     if (begun === undefined) throw broken;
@@ -88,9 +86,7 @@ async function bringMore(client: S3Client, download: Download, from: Begun | und
 
 function requestOf({ place, key }: Download, begun: Begun | undefined) {
   const object = { Bucket: place.bucket, Key: key };
-  return begun === undefined || begun.have === 0
-    ? object
-    : { ...object, Range: `bytes=${begun.have}-`, IfMatch: `"${begun.etag}"` };
+  return begun === undefined ? object : { ...object, Range: `bytes=${begun.have}-`, IfMatch: `"${begun.etag}"` };
 }
 
 function begin({ place, part, folder }: Download, answer: GetObjectCommandOutput): Begun {
@@ -156,15 +152,19 @@ function bodyOf({ Body }: GetObjectCommandOutput): Readable {
   return Body;
 }
 
-function counted(from: number, onBytes: (bytes: number) => void) {
-  let bytes = from;
-  return async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
+/** Chunk by chunk, so that all that was written is there when the connection breaks, and nothing comes after. */
+async function append(begun: Begun, body: AsyncIterable<Buffer>, onBytes: (bytes: number) => void): Promise<void> {
+  const file = await open(begun.path, 'a');
+  try {
+    let bytes = begun.have;
+    for await (const chunk of body) {
+      await file.writeFile(chunk);
       bytes += chunk.length;
-      yield chunk;
       onBytes(bytes);
     }
-  };
+  } finally {
+    await file.close();
+  }
 }
 
 async function check({ part }: Download, { path, etag, proof, have, total }: Begun): Promise<void> {
