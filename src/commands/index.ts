@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { metricsApply } from './metrics-apply.ts';
 import { metricsList } from './metrics-list.ts';
 import { metricsPlan } from './metrics-plan.ts';
+import { metricsPreview } from './metrics-preview.ts';
 import { metricsRename } from './metrics-rename.ts';
 import { metricsRetire } from './metrics-retire.ts';
 import { orgInfo, orgReset, orgStart } from './org.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   orgDropSnapshot,
   setup,
   metricsList,
+  metricsPreview,
   metricsPlan,
   metricsApply,
   metricsRename,

@@ -25,6 +25,8 @@ export interface MetricDesk {
   readonly configFile: string;
   /** Writes the metrics, as YAML below `metrics:`. */
   write(metrics: string): Promise<void>;
+  /** Writes the whole configuration. */
+  writeAll(text: string): Promise<void>;
   config(): Promise<string>;
   run(line: string | readonly string[], types?: string): Promise<Answer>;
   /** Runs a command that must go well, and tells what it returned. */
@@ -52,6 +54,7 @@ export async function openMetricDesk(metrics: string): Promise<MetricDesk> {
     configFile,
     write: (text) =>
       writeFile(configFile, `source: { connect: "${projectFolder}/config/sample/export" }\nmetrics:\n${text}`),
+    writeAll: (text) => writeFile(configFile, text),
     config: () => readFile(configFile, 'utf8'),
     run: (line, types) => terminal.run(line, { cwd: folder, ...(types !== undefined && { types }) }),
     async result<T>(line: string | readonly string[]) {

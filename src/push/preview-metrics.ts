@@ -1,0 +1,142 @@
+import type { Cell } from '../base/table.ts';
+import type { Level } from '../config/settings.ts';
+import { readCatalogue } from '../metrics/catalogue.ts';
+import { defineMetrics } from '../metrics/define-metrics.ts';
+import { type Distribution, readDistribution } from '../metrics/distribution.ts';
+import { levelSql } from '../metrics/level-sql.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { asOfMoment, openWindows } from '../metrics/window.ts';
+import { sqlName, sqlText } from '../warehouse/sql.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import { checkSums } from './check-sums.ts';
+import { chosenMetrics } from './chosen-metrics.ts';
+import { findRecord, type NamedRecord } from './find-record.ts';
+import { heapPeople, keyedRecord } from './heap-people.ts';
+import { checkJoinKeys, loadHeap } from './load-heap.ts';
+import type { PushRequest } from './push-ground.ts';
+import { readPeople } from './read-people.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
+
+export interface PreviewOptions {
+  /** Accounts and contacts to show, as a person names them. */
+  readonly records: readonly { readonly level: Level; readonly given: string }[];
+  /** Names of metrics; all when none is named. */
+  readonly only: readonly string[];
+  /** A date or a moment, see `asOfMoment`; now unless given. */
+  readonly asOf?: string | undefined;
+  /** Asks no org: a record is whoever has a join key in Heap. */
+  readonly offline: boolean;
+}
+
+/** What the metrics would show. Nothing is written to the org. */
+export interface MetricsPreview {
+  readonly asOf: Date;
+  /** Who the records are: those of the org, or the join keys that Heap knows. */
+  readonly matchedWith: 'org' | 'heap';
+  readonly metrics: readonly MetricPreview[];
+  readonly records: readonly RecordPreview[];
+  /** Metrics of a level that only the org could tell the records of. */
+  readonly leftOut: readonly { readonly metric: string; readonly level: Level }[];
+}
+
+export interface MetricPreview {
+  readonly metric: string;
+  readonly level: Level;
+  readonly field: string;
+  readonly distribution: Distribution;
+}
+
+export interface RecordPreview extends NamedRecord {
+  readonly level: Level;
+  /** Whether any Heap user belongs to it; without one it would have no row. */
+  readonly matched: boolean;
+  readonly values: readonly { readonly metric: string; readonly field: string; readonly value: Cell }[];
+}
+
+/** Computes the metrics as a push would, and looks at them instead of sending them. */
+export async function previewMetrics(request: PushRequest, options: PreviewOptions): Promise<MetricsPreview> {
+  const { settings, source, warehouse, clock, progress } = request;
+  const asOf = options.asOf === undefined ? clock.now() : asOfMoment(options.asOf, settings.window.zone);
+  const catalogue = await readCatalogue(source, async () => warehouse);
+  checkJoinKeys(settings.join, catalogue);
+  const metrics = chosenMetrics(defineMetrics(settings, catalogue), options.only);
+  // Before the rows are read: who cannot be found is said at once.
+  const named: (NamedRecord & { readonly level: Level })[] = [];
+  for (const { level, given } of options.records) {
+    const record = options.offline ? { id: given } : await findRecord(await request.connect(), level, given);
+    named.push({ level, ...record });
+  }
+
+  progress.step('Read the Heap export');
+  await loadHeap(source, warehouse, { metrics, join: settings.join, progress });
+  await checkSums(warehouse, metrics);
+  progress.step('Match people with contacts and accounts');
+  const levels = options.offline ? await heapPeople(warehouse, settings.join) : await orgPeople(request);
+
+  progress.step('Compute the metrics');
+  const windows = openWindows(settings.window, asOf);
+  const shown: MetricPreview[] = [];
+  const records: RecordPreview[] = [];
+  for (const level of levels) {
+    const ofLevel = metrics.filter((metric) => metric.level === level);
+    if (ofLevel.length === 0) continue;
+    const table = `preview_${level}`;
+    const sql = levelSql({ level, metrics: ofLevel, windows, quiet: settings.quiet });
+    await warehouse.run(`CREATE OR REPLACE TABLE ${table} AS ${sql}`);
+    shown.push(...(await distributions(warehouse, table, ofLevel)));
+    for (const one of named.filter((record) => record.level === level)) {
+      const id = options.offline ? await keyedRecord(warehouse, settings.join, one) : one.id;
+      records.push(await recordPreview(warehouse, table, { ...one, id }, ofLevel));
+    }
+  }
+  progress.done();
+  return {
+    asOf,
+    matchedWith: options.offline ? 'heap' : 'org',
+    metrics: shown,
+    records,
+    leftOut: metrics.filter(({ level }) => !levels.includes(level)).map(({ name, level }) => ({ metric: name, level })),
+  };
+}
+
+async function orgPeople(request: PushRequest): Promise<readonly Level[]> {
+  const org = await request.connect();
+  await inTemporaryFolder(request.settings.stateFolder, (folder) => readPeople({ ...request, org, folder }));
+  return ['account', 'contact'];
+}
+
+async function distributions(
+  warehouse: Warehouse,
+  table: string,
+  metrics: readonly Metric[],
+): Promise<readonly MetricPreview[]> {
+  const columns = await warehouse.columns(table);
+  const previews: MetricPreview[] = [];
+  for (const { name, level, field } of metrics) {
+    const column = columns.find((one) => one.name === field.name);
+    if (column === undefined) continue;
+    previews.push({
+      metric: name,
+      level,
+      field: field.name,
+      distribution: await readDistribution(warehouse, table, column),
+    });
+  }
+  return previews;
+}
+
+async function recordPreview(
+  warehouse: Warehouse,
+  table: string,
+  record: NamedRecord & { readonly level: Level },
+  metrics: readonly Metric[],
+): Promise<RecordPreview> {
+  const columns = metrics.map(({ field }) => sqlName(field.name)).join(', ');
+  const [row] = await warehouse.rows(`SELECT ${columns} FROM ${table} WHERE record_id = ${sqlText(record.id)}`);
+  const values = metrics.map(({ name, field }) => ({
+    metric: name,
+    field: field.name,
+    value: row?.[field.name] ?? null,
+  }));
+  return { ...record, matched: row !== undefined, values: row === undefined ? [] : values };
+}
