@@ -69,7 +69,7 @@ export function metricNamed(text: string): string | undefined {
 }
 
 /** `past 7 days`, `all time`: the lookback in words. */
-function lookbackWords(lookback: Lookback): string {
+export function lookbackWords(lookback: Lookback): string {
   if (lookback.kind === 'all') return 'all time';
   if (lookback.kind === 'to-date') return `${lookback.unit} to date`;
   const unit = lookback.count === 1 ? lookback.unit.slice(0, -1) : lookback.unit;
