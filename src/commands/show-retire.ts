@@ -12,7 +12,8 @@ export function showLosses(
   org: string,
 ): string {
   return [
-    `To be deleted from ${org}, with the values in ${losses.length === 1 ? 'it' : 'them'}:`,
+    `To be deleted from ${org},`,
+    'with all values and their field history:',
     ...losses.flatMap(({ metric, field, rows, shownBy, inConfig }) => [
       `  ${field.object}.${field.name}`,
       `    "${metric}", ${fieldTypeName(field)}, ${rows === undefined ? 'rows not known: hidden' : `${number(rows)} rows with a value`}`,
