@@ -104,15 +104,16 @@ function remarks(report: PushReport): string[] {
 }
 
 const UNFIT: Readonly<Record<UnfitFigures['why'], string>> = {
-  'too-large': 'have more digits than the field, and were left empty',
-  'no-such-date': 'lie before 1700 or after 4000, where Salesforce has no dates, and were left empty',
-  cut: 'are longer than the field, and were cut (longText: empty leaves them out)',
-  'too-long': 'are longer than the field, and were left empty (longText: cut sends what fits)',
-  'means-empty': 'are the text #N/A, which empties a field, and were left empty',
-  'no-number': 'are no numbers, and were not counted',
+  'too-large': 'more digits than the field has, so left empty',
+  'no-such-date': 'before 1700 or after 4000, where Salesforce has no dates, so left empty',
+  cut: 'longer than the field, so cut to fit (with longText: empty, left out)',
+  'too-long': 'longer than the field, so left empty (with longText: cut, cut to fit)',
+  'means-empty': 'the text #N/A, which empties a field, so left empty',
+  'no-number': 'no number, so not counted',
 };
 
 function unfitText({ metric, level, why, count, example }: UnfitFigures): string {
-  const what = why === 'no-number' ? 'values' : `figures, as that of ${example},`;
-  return `"${metric}" (${level}): ${number(count)} ${what} ${UNFIT[why]}.`;
+  const things = why === 'no-number' ? 'value' : 'record';
+  const such = example === undefined ? '' : `, as ${example}`;
+  return `"${metric}" (${level}), ${number(count)} ${things}${count === 1 ? '' : 's'}${such}: ${UNFIT[why]}.`;
 }

@@ -25,8 +25,10 @@ export function noNumberSql(column: string, type: ColumnType): string {
 
 /**
  * A quotient to so many places, halves away from zero. A double that stands for a half may lie a hair below it (1213.225
- * times 100 is 121322.49999999999), so it is first made greater by two units in its last place.
+ * times 100 is 121322.49999999999), so it is first made greater by two units in its last place; not where these would
+ * show.
  */
 export function roundedSql(double: string, scale: number): string {
-  return `round((${double}) * (1 + 4.5e-16::DOUBLE), ${scale})`;
+  const nudged = `round((${double}) * (1 + 4.5e-16::DOUBLE), ${scale})`;
+  return `CASE WHEN abs(${double}) < 1e12 THEN ${nudged} ELSE round(${double}, ${scale}) END`;
 }

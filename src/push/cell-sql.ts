@@ -73,12 +73,16 @@ function dateCell(column: string, text: string): CellSql {
 }
 
 /**
- * Salesforce drops blanks at both ends, so they are dropped here, where the accepted value is remembered. Its length is
+ * A text as Salesforce keeps it, so that what is remembered is what is there: without blanks at both ends and without
+ * control characters. Its lines end in LF, for one CR in a cell fails a whole bulk job whose lines end so. Its length is
  * counted in units of UTF-16, of which an emoji takes two or more; a text is cut between characters as a reader sees
  * them, and the dots at its end show it.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_prepare_csv.htm
  */
 function textCell(column: string, length: number, longText: Settings['longText']): CellSql {
-  const text = `trim(${column}, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160))`;
+  const lines = `replace(replace(${column}, chr(13) || chr(10), chr(10)), chr(13), chr(10))`;
+  const printable = `regexp_replace(${lines}, '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]', '', 'g')`;
+  const text = `trim(${printable}, ' ' || chr(9) || chr(10) || chr(160))`;
   const long = `(length(${text}) > ${Math.floor(length / 2)} AND ${utf16(text)} > ${length})`;
   const prefixes = `list_filter(range(0, ${length}), n -> ${utf16(`left_grapheme(${text}, n)`)} < ${length})`;
   const cut = `left_grapheme(${text}, list_max(${prefixes})) || '…'`;
