@@ -46,11 +46,18 @@ function instead(value: unknown): string {
   return text === undefined || text.length > 60 ? '' : `, not ${text}`;
 }
 
-/** The alternative that the file came furthest with; none when all failed at the start. */
+/**
+ * The alternative that the file came furthest with: it knows the most of the keys that are there. Where even that one
+ * does not know a key, the key is what is off, and not what that alternative would need besides. None when all failed at
+ * the start.
+ */
 function deepest(alternatives: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  return alternatives.find((issues) =>
-    issues.some(({ code, path }) => path.length > 0 || code === 'unrecognized_keys'),
-  );
+  const unknown = (issues: readonly Issue[]) => issues.filter(({ code }) => code === 'unrecognized_keys');
+  const [best] = alternatives
+    .filter((issues) => issues.some(({ code, path }) => path.length > 0 || code === 'unrecognized_keys'))
+    .sort((one, other) => unknown(one).length - unknown(other).length);
+  if (best === undefined || unknown(best).length === 0) return best;
+  return unknown(best);
 }
 
 function unknownKey(key: string, path: Path, file: YamlFile): string {

@@ -122,6 +122,52 @@ metrics:
     });
   });
 
+  test('has every form of a measure', () => {
+    const forms = {
+      'time on site': { kind: 'time-on-site' },
+      '{ most frequent: format }': { kind: 'most-frequent', property: 'format' },
+      '{ average: amount }': { kind: 'average', property: 'amount' },
+      '{ change: distinct users, as: percent }': { kind: 'change', of: { kind: 'distinct-users' }, as: 'percent' },
+      '{ change: { max: amount }, as: number }': {
+        kind: 'change',
+        of: { kind: 'max', property: 'amount' },
+        as: 'number',
+      },
+    };
+    for (const [form, measure] of Object.entries(forms)) {
+      expect(load(PLAIN.replace('measure: count', `measure: ${form}`)).metrics[0]).toMatchObject({ measure });
+    }
+    const { metrics } = load(`${PLAIN}  - name: Share
+    level: account
+    measure: { ratio: { of: A, to: B }, as: percent }
+  - name: Score
+    level: account
+    quiet: "null"
+    measure: { score: [{ metric: A, weight: 2, cap: 10 }, { metric: B }] }
+`);
+    expect(metrics.slice(1)).toEqual([
+      {
+        name: 'Share',
+        level: 'account',
+        measure: { kind: 'ratio', of: 'A', to: 'B', as: 'percent' },
+        at: { line: 8, column: 5 },
+      },
+      {
+        name: 'Score',
+        level: 'account',
+        quiet: 'null',
+        measure: {
+          kind: 'score',
+          inputs: [
+            { metric: 'A', weight: 2, cap: 10 },
+            { metric: 'B', weight: 1 },
+          ],
+        },
+        at: { line: 11, column: 5 },
+      },
+    ]);
+  });
+
   test('is found from a folder below, and in the folder config', () => {
     mkdirSync(join(folder, 'a/b'), { recursive: true });
     mkdirSync(join(folder, 'config'));
@@ -247,6 +293,26 @@ describe('a configuration that is off is refused at its line and column', () => 
     ['no metrics', 'source: { files: a }\nmetrics: []\n', '2:10: metrics must hold at least one metric'],
     ['caps below one', `${PLAIN}credits: { perDay: 0 }\n`, '8:20: credits.perDay must be 1 or more, not 0'],
     ['a list for the whole', '- a\n', '1:1: the file must be a map of names and values'],
+    [
+      'a ratio with an event of its own',
+      `${PLAIN}  - { name: R, level: account, event: session, measure: { ratio: { of: A, to: B } } }\n`,
+      '8:32: metrics[2].event means nothing for a ratio',
+    ],
+    [
+      'a misspelt measure of a property',
+      PLAIN.replace('measure: count', 'measure: { avrage: amount }'),
+      '"avrage" is not known in metrics[1].measure; did you mean "average"?',
+    ],
+    [
+      'a change that does not say of what kind',
+      PLAIN.replace('measure: count', 'measure: { change: count }'),
+      'metrics[1].measure.as is missing',
+    ],
+    [
+      'a score without weight',
+      `${PLAIN}  - { name: S, level: account, measure: { score: [{ metric: A, weight: 0, cap: 1 }] } }\n`,
+      'must be more than 0, not 0',
+    ],
     ['nothing at all', '# nothing\n', 'source is missing'],
   ])('%s', (_, text, said) => {
     expect(complaint(text)).toContain(said);
@@ -273,6 +339,15 @@ describe('a configuration that is off is refused at its line and column', () => 
     const error = trouble(() => load(PLAIN.replace('7d', lookback)));
     expect(error.trouble).toBe('definition');
     expect(error.message).toContain(`Metric "Sessions": the lookback "${lookback}" cannot be: ${because}`);
+    expect(error.message).toContain('heap.config.yaml:7:15');
+  });
+
+  test('a change over all time, which has nothing before it', () => {
+    const error = trouble(() =>
+      load(PLAIN.replace('measure: count', 'measure: { change: count, as: number }').replace('7d', 'all')),
+    );
+    expect(error.trouble).toBe('definition');
+    expect(error.message).toContain('all time has no window before it');
     expect(error.message).toContain('heap.config.yaml:7:15');
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Mistake } from '../../src/base/errors.ts';
-import type { MetricSettings } from '../../src/config/settings.ts';
+import type { CombinedMetricSettings, MetricSettings } from '../../src/config/settings.ts';
 import { defineMetrics } from '../../src/metrics/define-metrics.ts';
 import { catalogue, metric, pacific } from './synthetic.ts';
 
@@ -14,6 +14,10 @@ function mistake(...metrics: readonly MetricSettings[]): Mistake {
     throw error;
   }
   throw new Error('no mistake was found');
+}
+
+function combined(name: string, measure: CombinedMetricSettings['measure']): MetricSettings {
+  return { name, level: 'account', measure, at: { line: 7, column: 5 } };
 }
 
 test.each([
@@ -38,18 +42,87 @@ test.each([
   expect(define(metric({ name }))[0]?.field).toMatchObject({ name: field, label: name });
 });
 
-test.each([
-  [{ kind: 'count' }, { kind: 'Number', precision: 18, scale: 0 }],
-  [{ kind: 'distinct-users' }, { kind: 'Number', precision: 18, scale: 0 }],
-  [{ kind: 'active-days' }, { kind: 'Number', precision: 18, scale: 0 }],
+const number = (scale: number) => ({ kind: 'Number', precision: 18, scale });
+const percent = { kind: 'Percent', precision: 18, scale: 2 };
+
+test.each<[MetricSettings['measure'], object]>([
+  [{ kind: 'count' }, number(0)],
+  [{ kind: 'distinct-users' }, number(0)],
+  [{ kind: 'active-days' }, number(0)],
+  [{ kind: 'sessions' }, number(0)],
+  [{ kind: 'time-on-site' }, number(1)],
+  [{ kind: 'sum', property: 'amount' }, number(2)],
+  [{ kind: 'min', property: 'amount' }, number(2)],
+  [{ kind: 'max', property: 'rows' }, number(2)],
+  [{ kind: 'average', property: 'rows' }, number(2)],
   [
-    { kind: 'sum', property: 'amount' },
-    { kind: 'Number', precision: 18, scale: 2 },
+    { kind: 'most-frequent', property: 'format' },
+    { kind: 'Text', length: 255 },
   ],
   [{ kind: 'first-seen' }, { kind: 'DateTime' }],
   [{ kind: 'last-seen' }, { kind: 'DateTime' }],
-] as const)('the measure %j fills a field %j', (measure, type) => {
-  expect(define(metric({ name: 'N', event: 'report_exported', measure }))[0]?.field.type).toEqual(type);
+  [{ kind: 'first-day' }, { kind: 'Date' }],
+  [{ kind: 'last-day' }, { kind: 'Date' }],
+  [{ kind: 'happened' }, { kind: 'Checkbox' }],
+  [{ kind: 'change', of: { kind: 'count' }, as: 'percent' }, percent],
+  [{ kind: 'change', of: { kind: 'count' }, as: 'number' }, number(0)],
+  [{ kind: 'change', of: { kind: 'sum', property: 'amount' }, as: 'number' }, number(2)],
+  [{ kind: 'ratio', of: 'Base', to: 'Base', as: 'number' }, number(4)],
+  [{ kind: 'ratio', of: 'Base', to: 'Base', as: 'percent' }, percent],
+  [
+    { kind: 'score', inputs: [{ metric: 'Base', weight: 1, cap: 5 }] },
+    { kind: 'Number', precision: 3, scale: 0 },
+  ],
+])('the measure %j fills a field %j', (measure, type) => {
+  const asked: MetricSettings =
+    measure.kind === 'ratio' || measure.kind === 'score'
+      ? { name: 'N', level: 'account', measure }
+      : metric({ name: 'N', event: 'report_exported', measure });
+  expect(define(asked, metric({ name: 'Base' }))[0]?.field.type).toEqual(type);
+});
+
+const past = 'Past 7 days, up to the last midnight in America/Los_Angeles.';
+
+test.each<[Parameters<typeof metric>[0]['measure'], string]>([
+  [{ kind: 'sessions' }, `Number of sessions with "Report - Exported" in Heap by all users of the account. ${past}`],
+  [
+    { kind: 'time-on-site' },
+    `Minutes, from first event to last, of the sessions with "Report - Exported" in Heap by all users of the account. ${past}`,
+  ],
+  [{ kind: 'last-day' }, `Day of the last "Report - Exported" in Heap by all users of the account. ${past}`],
+  [{ kind: 'happened' }, `Ticked if there was any "Report - Exported" in Heap by all users of the account. ${past}`],
+  [
+    { kind: 'average', property: 'amount' },
+    `Average amount of "Report - Exported" in Heap by all users of the account. ${past}`,
+  ],
+  [
+    { kind: 'most-frequent', property: 'format' },
+    `Most frequent format of "Report - Exported" in Heap by all users of the account. ${past}`,
+  ],
+  [
+    { kind: 'change', of: { kind: 'sum', property: 'amount' }, as: 'percent' },
+    `Change in percent against the window before: Sum of amount over "Report - Exported" in Heap by all users of the account. ${past}`,
+  ],
+])('the help text of %j says what it is', (measure, text) => {
+  expect(define(metric({ name: 'N', event: 'report_exported', ...(measure && { measure }) }))[0]?.field.helpText).toBe(
+    text,
+  );
+});
+
+test('the help text of a metric that stands on others says what these are', () => {
+  const [ratio, score] = define(
+    { name: 'R', level: 'account', measure: { kind: 'ratio', of: 'A', to: 'B', as: 'percent' } },
+    { name: 'S', level: 'account', measure: { kind: 'score', inputs: [{ metric: 'A', weight: 2, cap: 10 }] } },
+    metric({ name: 'A', lookback: { kind: 'to-date', unit: 'quarter' } }),
+    metric({ name: 'B', event: 'any event', lookback: { kind: 'all' } }),
+  );
+  expect(ratio?.field.helpText).toBe(
+    '"A" divided by "B", in percent. "A": Number of "session" in Heap by all users of the account. Quarter to date, up to the last midnight in America/Los_Angeles. "B": Number of events of any kind in Heap by all users of the account. All time, up to the last midnight in America/Los_Angeles.',
+  );
+  expect(score?.field.helpText).toMatch(
+    /^Score from 0 to 100 out of "A" \(weight 2, whole from 10 on\)\. "A": Number of/,
+  );
+  expect(score?.field.description).toMatch(/^Made by heap-salesforce for its metric "S"\. Score/);
 });
 
 test('the help text says what is counted, for whom, on which conditions, how far back and in which zone', () => {
@@ -114,6 +187,116 @@ test.each([
 ] as const)('%s %s %j is refused', (property, test, value) => {
   const said = mistake(metric({ name: 'N', event: 'report_exported', where: [{ property, test, value }] }));
   expect(said.trouble).toBe('definition');
+});
+
+test.each<[what: string, metrics: readonly MetricSettings[], message: RegExp, action: RegExp]>([
+  [
+    'a metric that is not there',
+    [combined('N', { kind: 'ratio', of: 'Sesions', to: 'Sessions', as: 'number' })],
+    /^Metric "N" \(line 7\): there is no metric "Sesions" of the level account\.$/,
+    /Did you mean "Sessions"\?/,
+  ],
+  [
+    'a metric of the other level',
+    [
+      combined('N', { kind: 'ratio', of: 'Reports', to: 'Sessions', as: 'number' }),
+      metric({ name: 'Reports', level: 'contact' }),
+    ],
+    /no metric "Reports" of the level account, only one of the other level/,
+    /Metrics of the level account are "N", "Sessions", "Last"/,
+  ],
+  [
+    'a circle',
+    [
+      combined('N', { kind: 'ratio', of: 'M', to: 'Sessions', as: 'number' }),
+      combined('M', { kind: 'score', inputs: [{ metric: 'N', weight: 1, cap: 1 }] }),
+    ],
+    /^Metric "M" \(line 7\): it stands on itself: "N" on "M" on "N"\.$/,
+    /name metrics that do not name it/,
+  ],
+  [
+    'a moment',
+    [combined('N', { kind: 'score', inputs: [{ metric: 'Last', weight: 1, cap: 1 }] })],
+    /"Last" is a DateTime, which is no number/,
+    /a number or a checkbox/,
+  ],
+  [
+    'a number without a cap',
+    [combined('N', { kind: 'score', inputs: [{ metric: 'Sessions', weight: 1 }] })],
+    /"Sessions" has no cap/,
+    /Give "Sessions" a cap/,
+  ],
+  [
+    'a checkbox with a cap',
+    [
+      combined('N', { kind: 'score', inputs: [{ metric: 'Paid', weight: 1, cap: 3 }] }),
+      metric({ name: 'Paid', measure: { kind: 'happened' } }),
+    ],
+    /"Paid" is a checkbox/,
+    /Leave out the cap/,
+  ],
+])('a metric that stands on %s is refused', (_what, metrics, message, action) => {
+  const said = mistake(
+    ...metrics,
+    metric({ name: 'Sessions' }),
+    metric({ name: 'Last', measure: { kind: 'last-seen' } }),
+  );
+  expect(said.message).toMatch(message);
+  expect(said.actions.join(' ')).toMatch(action);
+});
+
+test('a metric that stands on a wrong one says nothing of its own', () => {
+  const said = mistake(
+    combined('N', { kind: 'ratio', of: 'Bad', to: 'Bad', as: 'number' }),
+    metric({ name: 'Bad', event: 'nothing like it' }),
+  );
+  expect(said.message).toMatch(/^Metric "Bad": the data has no event/);
+});
+
+test.each([
+  ['min', 'scheduled', 'true or false'],
+  ['average', 'time', 'moments'],
+  ['most-frequent', 'time', 'moments'],
+] as const)('the %s of %s, which holds %s, is refused', (kind, property, holds) => {
+  const said = mistake(metric({ name: 'N', event: 'report_exported', measure: { kind, property } }));
+  expect(said.trouble).toBe('definition');
+  expect(said.message).toContain(holds);
+});
+
+test('a property of any event cannot be measured, but asked about', () => {
+  expect(
+    mistake(metric({ name: 'N', event: 'any event', measure: { kind: 'sum', property: 'amount' } })).message,
+  ).toContain('an event may stand in several tables');
+  const where = [{ property: 'path', test: 'starts-with', value: '/a' }] as const;
+  expect(define(metric({ name: 'N', event: 'any event', where }))[0]).toMatchObject({
+    event: { view: 'heap_any_event', tables: ['pageviews', 'report_exported'] },
+  });
+});
+
+test('any event is looked for in the table of all events, where there is one and no property is asked for', () => {
+  const events = [
+    ...catalogue.events,
+    { table: 'all_events', columns: [{ name: 'event_id', type: 'integer' }] },
+  ] as const;
+  const where = [{ property: 'path', test: 'is', value: '/a' }] as const;
+  const defined = defineMetrics(
+    {
+      metrics: [metric({ name: 'A', event: 'any event' }), metric({ name: 'B', event: 'any event', where })],
+      window: pacific,
+    },
+    { ...catalogue, events },
+  );
+  expect(defined).toMatchObject([
+    { event: { view: 'heap_event_all_events', tables: ['all_events'] } },
+    { event: { view: 'heap_any_event', tables: ['pageviews', 'report_exported'] } },
+  ]);
+});
+
+test.each([
+  [metric({ name: 'N', measure: { kind: 'last-seen' }, quiet: 'zero' }), 'no zero of its kind'],
+  [metric({ name: 'N', measure: { kind: 'happened' }, quiet: 'null' }), 'a checkbox cannot be empty'],
+])('a quiet that the measure cannot show is refused', (asked, message) => {
+  expect(mistake(asked).message).toContain(message);
 });
 
 test('a name that is too long is refused with its length', () => {

@@ -190,3 +190,124 @@ test('a level without metrics still names its records', async () => {
   const rows = await counted(warehouse, { level: 'contact', metrics: [metric({ name: 'N' })], asOf });
   expect(rows).toEqual({ C1: {}, C2: {}, C3: {} });
 });
+
+test('an event that stands in several tables is one event', async () => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, { accounts, visits: [{ user: 1, time: '2026-06-29T18:00:00Z' }] });
+  await warehouse.run(`CREATE TABLE heap_any_event AS SELECT user_id, event_id, session_id, TIMESTAMP '2026-06-29 12:00:00' AS "time", path
+    FROM (VALUES (1, 1, 1, '/a'), (1, 1, 1, '/a'), (1, 2, 1, '/b'), (2, 3, 2, '/a'), (2, 3, 2, NULL)) t(user_id, event_id, session_id, path)`);
+  const metrics = [
+    metric({ name: 'Events', event: 'any event' }),
+    metric({ name: 'Of A', event: 'any event', where: [{ property: 'path', test: 'is', value: '/a' }] }),
+    metric({ name: 'Sessions', event: 'any event', measure: { kind: 'sessions' } }),
+    metric({ name: 'Ever', event: 'any event', lookback: { kind: 'all' } }),
+  ];
+  const rows = await counted(warehouse, { level: 'account', metrics, asOf });
+  expect(rows['A1']).toEqual({ Events__c: 3, Of_A__c: 2, Sessions__c: 2, Ever__c: 3 });
+  expect(rows['A2']).toEqual({ Events__c: 0, Of_A__c: 0, Sessions__c: 0, Ever__c: 0 });
+});
+
+test('a session is as long as from its first event to its last in any table, and events after the windows wait', async () => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, {
+    accounts,
+    visits: [
+      { user: 1, time: '2026-06-29T18:00:00Z', session: 7 },
+      { user: 1, time: '2026-06-30T06:50:00Z', session: 8 },
+      { user: 3, time: '2026-06-29T18:00:00Z', session: 9 },
+    ],
+  });
+  await warehouse.run('DROP VIEW heap_session_times');
+  await warehouse.run(`CREATE VIEW heap_session_times AS SELECT session_id, "time" FROM heap_sessions
+    UNION ALL SELECT 7, TIMESTAMP '2026-06-29 18:12:15' UNION ALL SELECT 8, TIMESTAMP '2026-06-30 06:59:00'
+    UNION ALL SELECT 8, TIMESTAMP '2026-06-30 07:30:00'`);
+  const measure = { kind: 'time-on-site' } as const;
+  const rows = await counted(warehouse, { level: 'account', metrics: [metric({ name: 'Minutes', measure })], asOf });
+  // 12 minutes 15 seconds, and 9 minutes before midnight; one of a single moment.
+  expect(rows).toEqual({ A1: { Minutes__c: 21.3 }, A2: { Minutes__c: 0 } });
+  const quiet = { level: 'contact', metrics: [metric({ name: 'Minutes', level: 'contact', measure })], asOf } as const;
+  expect(await counted(warehouse, { ...quiet, quiet: 'null' })).toMatchObject({
+    C2: { Minutes__c: null },
+    C3: { Minutes__c: 0 },
+  });
+});
+
+test('of values that are as frequent, the first in the order of their letters is shown', async () => {
+  await using warehouse = await openScratch();
+  const visit = (user: number, word: string) => ({ user, time: '2026-06-29T18:00:00Z', word });
+  await fill(warehouse, {
+    accounts,
+    visits: [
+      visit(1, 'pdf'),
+      visit(1, 'csv'),
+      visit(2, 'csv'),
+      visit(2, 'pdf'),
+      visit(2, ''),
+      visit(2, ''),
+      visit(2, ''),
+    ],
+  });
+  const metrics = [metric({ name: 'Word', measure: { kind: 'most-frequent', property: 'word' } })];
+  expect(await counted(warehouse, { level: 'account', metrics, asOf })).toEqual({
+    A1: { Word__c: 'csv' },
+    A2: { Word__c: null },
+  });
+});
+
+test('many windows over the same events give the same figures as each alone', async () => {
+  await using warehouse = await openScratch();
+  const visits = Array.from({ length: 400 }, (_, n) => ({
+    user: (n % 3) + 1,
+    time: new Date(Date.parse('2026-04-01T00:30:00Z') + n * 21_600_000).toISOString(),
+    amount: n - 150,
+    word: n % 2 === 0 ? 'even' : 'odd',
+  }));
+  await fill(warehouse, { accounts, visits });
+  const kinds = [
+    { kind: 'count' },
+    { kind: 'sum', property: 'amount' },
+    { kind: 'min', property: 'amount' },
+    { kind: 'average', property: 'amount' },
+    { kind: 'first-seen' },
+    { kind: 'change', of: { kind: 'count' }, as: 'number' },
+  ] as const;
+  const metrics = [1, 3, 8, 20, 40].flatMap((count) =>
+    kinds.flatMap((measure, place) =>
+      ([[], [{ property: 'word', test: 'is', value: 'odd' }]] as const).map((where) =>
+        metric({
+          name: `M ${count} ${place} ${where.length}`,
+          where,
+          measure,
+          lookback: { kind: 'span', count, unit: 'days' },
+        }),
+      ),
+    ),
+  );
+  const facts = { level: 'account', asOf, quiet: 'null' } as const;
+  const together = await counted(warehouse, { ...facts, metrics });
+  for (const one of metrics) {
+    const alone = await counted(warehouse, { ...facts, metrics: [one] });
+    for (const [record, row] of Object.entries(alone)) expect(together[record]).toMatchObject(row);
+  }
+});
+
+test('a metric may be quiet in its own way', async () => {
+  await using warehouse = await openScratch();
+  await fill(warehouse, { accounts, visits: [{ user: 1, time: '2026-06-29T18:00:00Z', amount: 3 }] });
+  const metrics = [
+    metric({ name: 'Zero', quiet: 'zero' }),
+    metric({ name: 'Null', quiet: 'null' }),
+    metric({ name: 'Min', measure: { kind: 'min', property: 'amount' } }),
+    metric({ name: 'Min Zero', measure: { kind: 'min', property: 'amount' }, quiet: 'zero' }),
+    metric({ name: 'Happened', measure: { kind: 'happened' } }),
+  ];
+  for (const quiet of ['zero', 'null'] as const) {
+    expect((await counted(warehouse, { level: 'account', metrics, asOf, quiet }))['A2']).toEqual({
+      Zero__c: 0,
+      Null__c: null,
+      Min__c: null,
+      Min_Zero__c: 0,
+      Happened__c: false,
+    });
+  }
+});

@@ -106,6 +106,87 @@ test('a rolling window ends at the moment and begins at the same time of day', (
   ]);
 });
 
+function windowBefore(lookback: Lookback, asOf: string, settings = pacific): readonly [string | undefined, string] {
+  const before = openWindows(settings, new Date(asOf)).before(lookback);
+  if (before === undefined) throw new Error('nothing is before it');
+  return [before.from?.toISOString(), before.to.toISOString()];
+}
+
+const toDate = (unit: 'month' | 'quarter' | 'year'): Lookback => ({ kind: 'to-date', unit });
+
+test.each([
+  ['a quarter begins on its first day', toDate('quarter'), '2026-05-15T12:00:00Z', '2026-04-01T07:00:00.000Z'],
+  [
+    'the night after its last day still tells of it',
+    toDate('quarter'),
+    '2026-07-01T12:00:00Z',
+    '2026-04-01T07:00:00.000Z',
+  ],
+  ['a night later the next has begun', toDate('quarter'), '2026-07-02T12:00:00Z', '2026-07-01T07:00:00.000Z'],
+  ['a month begins on its first day', toDate('month'), '2026-03-20T12:00:00Z', '2026-03-01T08:00:00.000Z'],
+  ['a year on New Year', toDate('year'), '2026-11-05T12:00:00Z', '2026-01-01T08:00:00.000Z'],
+  ['the last year until its end', toDate('year'), '2026-01-01T12:00:00Z', '2025-01-01T08:00:00.000Z'],
+])('to date: %s', (_what, lookback, asOf, from) => {
+  expect(windowOf(lookback, asOf)[0]).toBe(from);
+});
+
+test.each([
+  [
+    'the seven days before',
+    span(7, 'days'),
+    '2026-03-12T12:00:00Z',
+    '2026-02-26T08:00:00.000Z',
+    '2026-03-05T08:00:00.000Z',
+  ],
+  [
+    'the three months before',
+    span(3, 'months'),
+    '2026-05-31T12:00:00Z',
+    '2025-11-30T08:00:00.000Z',
+    '2026-02-28T08:00:00.000Z',
+  ],
+  [
+    'the last quarter up to the same day',
+    toDate('quarter'),
+    '2026-05-16T12:00:00Z',
+    '2026-01-01T08:00:00.000Z',
+    '2026-02-16T08:00:00.000Z',
+  ],
+  [
+    'the whole of a shorter month',
+    toDate('month'),
+    '2026-04-01T12:00:00Z',
+    '2026-02-01T08:00:00.000Z',
+    '2026-03-01T08:00:00.000Z',
+  ],
+  [
+    'the last year up to the same day',
+    toDate('year'),
+    '2026-11-05T12:00:00Z',
+    '2025-01-01T08:00:00.000Z',
+    '2025-11-05T08:00:00.000Z',
+  ],
+])('before that comes %s', (_what, lookback, asOf, from, to) => {
+  expect(windowBefore(lookback, asOf)).toEqual([from, to]);
+});
+
+test('a rolling window to date begins at midnight, and the one before ends at the same time of day', () => {
+  const rolling: WindowSettings = { ...pacific, mode: 'rolling' };
+  expect(windowOf(toDate('month'), '2026-03-12T12:00:00Z', rolling)[0]).toBe('2026-03-01T08:00:00.000Z');
+  expect(windowBefore(toDate('month'), '2026-03-12T12:00:00Z', rolling)).toEqual([
+    '2026-02-01T08:00:00.000Z',
+    '2026-02-12T13:00:00.000Z',
+  ]);
+  expect(windowBefore(span(1, 'days'), '2026-03-09T12:00:00Z', rolling)).toEqual([
+    '2026-03-07T13:00:00.000Z',
+    '2026-03-08T12:00:00.000Z',
+  ]);
+});
+
+test('nothing is before all time', () => {
+  expect(openWindows(pacific, new Date('2026-03-12T12:00:00Z')).before({ kind: 'all' })).toBeUndefined();
+});
+
 test('a date stands for the midnight that ends it in the zone', () => {
   expect(asOfMoment('2026-06-30', 'America/Los_Angeles').toISOString()).toBe('2026-07-01T07:00:00.000Z');
   expect(asOfMoment('2026-11-01', 'America/Los_Angeles').toISOString()).toBe('2026-11-02T08:00:00.000Z');
