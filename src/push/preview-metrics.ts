@@ -8,7 +8,7 @@ import type { Metric } from '../metrics/metric.ts';
 import { asOfMoment, openWindows } from '../metrics/window.ts';
 import { sqlName, sqlText } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { checkSums } from './check-sums.ts';
+import { checkNumbers } from './check-numbers.ts';
 import { chosenMetrics } from './chosen-metrics.ts';
 import { findRecord, type NamedRecord } from './find-record.ts';
 import { heapPeople, keyedRecord } from './heap-people.ts';
@@ -69,7 +69,7 @@ export async function previewMetrics(request: PushRequest, options: PreviewOptio
 
   progress.step('Read the Heap export');
   await loadHeap(source, warehouse, { metrics, join: settings.join, progress });
-  await checkSums(warehouse, metrics);
+  await checkNumbers(warehouse, metrics);
   progress.step('Match people with contacts and accounts');
   const levels = options.offline ? await heapPeople(warehouse, settings.join) : await orgPeople(request);
 
