@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
@@ -57,9 +58,8 @@ test('how a field was left is known by org, the last word counts, and it outlive
 
 test('a ledger of the first version gets what came since, and keeps what is in it', async () => {
   const folder = temporaryFolder();
-  openLedger(folder, { clock: systemClock }).close();
   const database = new DatabaseSync(`${folder}/ledger.sqlite`);
-  database.exec('DROP TABLE deed; DROP TABLE made; PRAGMA user_version = 1');
+  database.exec(readFileSync(new URL('ledger-1.sql', import.meta.url), 'utf8'));
   database.exec(
     `INSERT INTO run (id, kind, org_id, org_name, status, pid, started)
      VALUES ('push-1', 'push', '${ORG}', 'old', 'done', 1, '2026-01-01T00:00:00.000Z')`,
