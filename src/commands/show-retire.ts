@@ -23,9 +23,9 @@ export function showLosses(
     'Reports, list views and layouts lose the column. Which ones they are, tells',
     '  Setup > Object Manager > the object > Fields & Relationships > the field',
     '  > Where is this used?',
-    files.length === 0
-      ? 'The values are not kept. --keep-data FILE keeps them.'
-      : `The values are written first to ${files.map(({ file }) => file).join(' and ')}`,
+    ...(files.length === 0
+      ? ['The values are not kept. --keep-data FILE keeps them.']
+      : ['The values are written first to', ...files.map(({ file }) => `  ${file}`)]),
   ].join('\n');
 }
 

@@ -67,13 +67,15 @@ export async function readDistribution(warehouse: Warehouse, table: string, colu
   };
 
   async function readBins({ low, high }: { readonly low: number; readonly high: number }): Promise<readonly number[]> {
-    const bin =
-      high === low ? '0' : `least(${BINS - 1}, CAST(floor((v - ${low}) / ${high - low} * ${BINS}) AS INTEGER))`;
-    const rows = await warehouse.rows<{ readonly bin: number; readonly n: number }>(
-      `SELECT ${bin} AS bin, count(*) AS n FROM (SELECT ${value} AS v FROM ${from}) WHERE ${shown} GROUP BY ALL`,
+    // Whole numbers stand in parts as wide as each other, so that none of a few parts is empty for want of a number.
+    const span = column.type === 'integer' ? high - low + 1 : high - low;
+    const parts = span === 0 ? 1 : column.type === 'integer' ? Math.min(BINS, span) : BINS;
+    const part = span === 0 ? '0' : `least(${parts - 1}, CAST(floor((v - ${low}) / ${span} * ${parts}) AS INTEGER))`;
+    const rows = await warehouse.rows<{ readonly part: number; readonly n: number }>(
+      `SELECT ${part} AS part, count(*) AS n FROM (SELECT ${value} AS v FROM ${from}) WHERE ${shown} GROUP BY ALL`,
     );
-    const counts = new Map(rows.map((row) => [row.bin, row.n]));
-    return Array.from({ length: high === low ? 1 : BINS }, (_, place) => counts.get(place) ?? 0);
+    const counts = new Map(rows.map((row) => [row.part, row.n]));
+    return Array.from({ length: parts }, (_, place) => counts.get(place) ?? 0);
   }
 }
 
