@@ -96,17 +96,27 @@ function about(metric: Metric, settings: readonly MetricSettings[]): ListedMetri
     level,
     name,
     ...('event' in metric && { event: metric.event.title }),
-    measure: measureWords(written ?? metric),
+    measure: written === undefined ? metric.measure.kind : measureWords(written.measure),
     ...('lookback' in metric && { lookback: lookbackWords(metric.lookback) }),
     field: field.name,
     type: fieldTypeName(customFieldOf(metric, '')),
   };
 }
 
-/** As the configuration says it: `count`, `sum of amount`. */
-function measureWords({ measure }: { readonly measure: object & { readonly kind: string } }): string {
-  const words = measure.kind.replaceAll('-', ' ');
-  return 'property' in measure ? `${words} of ${String(measure.property)}` : words;
+/** As the configuration says it: `count`, `sum of amount`, `ratio of Sessions to Users`. */
+function measureWords(measure: MetricSettings['measure']): string {
+  switch (measure.kind) {
+    case 'ratio':
+      return `ratio of ${measure.of} to ${measure.to}`;
+    case 'score':
+      return `score of ${measure.inputs.map(({ metric }) => metric).join(', ')}`;
+    case 'change':
+      return `change of ${measureWords(measure.of)}`;
+    default: {
+      const words = measure.kind.replaceAll('-', ' ');
+      return 'property' in measure ? `${words} of ${measure.property}` : words;
+    }
+  }
 }
 
 interface Asked {

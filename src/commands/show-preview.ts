@@ -33,7 +33,7 @@ function showRecord({ level, id, name, matched, values }: RecordPreview, look: L
   if (!matched) return `${head}\nNo Heap user belongs to it, so that it would have no figures.`;
   const table = look.table(
     [{ head: 'Metric' }, { head: 'Value', align: 'right' }],
-    values.map(({ metric, value }) => [metric, text(value)]),
+    values.map(({ metric, type, value }) => [metric, typedText(type, value)]),
   );
   return `${head}\n${table}`;
 }
@@ -71,6 +71,12 @@ function share(part: number, whole: number): string {
 
 function number(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
+}
+
+/** A day has no hour, and a percentage its sign. */
+function typedText(type: RecordPreview['values'][number]['type'], value: Cell): string {
+  if (type === 'Date' && value instanceof Date) return mark(value);
+  return type === 'Percent' && value !== null ? `${text(value)}%` : text(value);
 }
 
 /** A day is enough where it stands for many. */

@@ -4,7 +4,7 @@ import { readCatalogue } from '../metrics/catalogue.ts';
 import { defineMetrics } from '../metrics/define-metrics.ts';
 import { type Distribution, readDistribution } from '../metrics/distribution.ts';
 import { levelSql } from '../metrics/level-sql.ts';
-import type { Metric } from '../metrics/metric.ts';
+import type { FieldType, Metric } from '../metrics/metric.ts';
 import { asOfMoment, openWindows } from '../metrics/window.ts';
 import { sqlName, sqlText } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
@@ -50,7 +50,12 @@ export interface RecordPreview extends NamedRecord {
   readonly level: Level;
   /** Whether any Heap user belongs to it; without one it would have no row. */
   readonly matched: boolean;
-  readonly values: readonly { readonly metric: string; readonly field: string; readonly value: Cell }[];
+  readonly values: readonly {
+    readonly metric: string;
+    readonly field: string;
+    readonly type: FieldType['kind'];
+    readonly value: Cell;
+  }[];
 }
 
 /** Computes the metrics as a push would, and looks at them instead of sending them. */
@@ -136,6 +141,7 @@ async function recordPreview(
   const values = metrics.map(({ name, field }) => ({
     metric: name,
     field: field.name,
+    type: field.type.kind,
     value: row?.[field.name] ?? null,
   }));
   return { ...record, matched: row !== undefined, values: row === undefined ? [] : values };

@@ -1,10 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sampleRecords } from '../../src/context/sample.ts';
 import type { AppliedMetrics } from '../../src/metrics/applied-metrics.ts';
 import { connectingUser, openTestOrg, type TestOrg } from '../support/local-org.ts';
 import { outputOf, runLine } from '../support/program.ts';
+import { projectFolder } from '../support/project.ts';
 import { makeSfHome, runSf, type SfHome } from '../support/sf-home.ts';
+
+/** How many the example has. */
+const metrics =
+  readFileSync(join(projectFolder, 'config', 'heap.config.yaml'), 'utf8').match(/^ {2}- name:/gm)?.length ?? 0;
 
 let home: SfHome;
 let env: NodeJS.ProcessEnv;
@@ -37,14 +43,16 @@ async function signIn(alias: string, username?: string): Promise<void> {
 
 test('a plan without an admin says what it can', async () => {
   const { exitCode, stdout } = await heapSf('metrics plan --target-org heap-sync');
-  expect([exitCode, stdout.includes('Create 19 fields')]).toEqual([0, true]);
+  expect([exitCode, stdout.includes(`Create ${metrics} fields`)]).toEqual([0, true]);
 });
 
 test('who may not grant makes the fields, and is told the clicks and the command for an admin', async () => {
   const { exitCode, stdout } = await heapSf('metrics apply --target-org heap-sync');
   expect(exitCode).toBe(1);
   const said = stdout.replaceAll(/\s+/g, ' ');
-  expect(said).toContain('0 of 19 metrics can be filled by the connecting user. 38 grants are missing.');
+  expect(said).toContain(
+    `0 of ${metrics} metrics can be filled by the connecting user. ${2 * metrics} grants are missing.`,
+  );
   expect(said).toContain(
     'Setup > Permission Sets > Heap Metric Access > Object Settings > Heap_Account_Usage__c > Edit: tick Read and Edit for Sessions_Past_7_Days__c',
   );
@@ -55,7 +63,7 @@ test('who may not grant makes the fields, and is told the clicks and the command
 test('the plan after it has only the access left, and an admin at the side does that', async () => {
   const plan = (await heapSf('metrics plan --target-org heap-sync')).stdout;
   expect(plan).not.toContain('Create');
-  expect(plan).toContain('Heap_Metric_Access (read and edit), 19 fields');
+  expect(plan).toContain(`Heap_Metric_Access (read and edit), ${metrics} fields`);
   const done = await outputOf('node src/cli.ts metrics apply -o heap-sync --admin-org admin --json', { env });
   const { result } = JSON.parse(done) as { result: AppliedMetrics };
   expect(result).toMatchObject({ status: 'done', missingGrants: [], actions: [] });
