@@ -17,6 +17,8 @@ export interface TextColumn {
 export interface Look {
   readonly width: number;
   readonly colour: boolean;
+  /** No screen: another program reads, or a file. A remark stays on one line there, to be searched for. */
+  readonly piped: boolean;
   paint(style: Paint, text: string): string;
   /** Words as lines that fit the width, each behind so many blanks. */
   wrap(text: string, indent?: number): string;

@@ -9,7 +9,18 @@ const number = (value: number) => value.toLocaleString('en-US');
 
 /** A push as text: what became of the rows, level by level, and what needs a person's eye. */
 export function showPush(report: PushReport, look: Look): string {
-  return [headline(report, look), countsTable(report, look), ...remarks(report)].join('\n');
+  return [
+    headline(report, look),
+    countsTable(report, look),
+    ...remarks(report).map((line) => wrapped(line, look)),
+  ].join('\n');
+}
+
+/** A remark as lines that fit, all behind the blanks that it begins with. */
+function wrapped(remark: string, look: Look): string {
+  if (look.piped) return remark;
+  const words = remark.trimStart();
+  return look.wrap(words, remark.length - words.length);
 }
 
 function headline({ dryRun, status, toSend, counts, asOf, runId, retryOf }: PushReport, look: Look): string {

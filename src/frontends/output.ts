@@ -28,13 +28,20 @@ function isGone(error: Error): boolean {
   return 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 }
 
+export interface ScreenFacts {
+  readonly width: number;
+  readonly colour: boolean;
+  readonly piped: boolean;
+}
+
 /** Width and colour of a screen: 80 columns and no colour when it is a pipe. */
-export function screenOf(screen: Screen, noColour: boolean): { readonly width: number; readonly colour: boolean } {
+export function screenOf(screen: Screen, noColour: boolean): ScreenFacts {
   const isTTY = screen.isTTY === true;
   return {
     // A terminal that does not know its width says 0.
     width: isTTY ? Math.max(40, screen.columns || 80) : 80,
     colour: isTTY && !noColour,
+    piped: !isTTY,
   };
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { cellWidth, shorten } from '../../src/frontends/cell-width.ts';
 import { lookOf } from '../../src/frontends/look.ts';
 
-const plain = lookOf({ width: 40, colour: false });
+const plain = lookOf({ width: 40, colour: false, piped: false });
 
 test.each([
   ['abc', 3],
@@ -79,7 +79,7 @@ test('line breaks, escape codes and text direction of a name cannot break the te
 });
 
 test('colour is for the eye only', () => {
-  const colour = lookOf({ width: 40, colour: true });
+  const colour = lookOf({ width: 40, colour: true, piped: false });
   const rows = [[{ text: 'done', paint: 'good' }, 1] as const];
   const columns = [{ head: 'Status' }, { head: 'Rows', align: 'right' }] as const;
   const painted = colour.table(columns, rows);
