@@ -50,7 +50,7 @@ export function levelSteps({ level, metrics, windows, quiet, people = 'people' }
   const [records, who] = [name('records'), name('who')];
   const stages = stagesOf(talliesOf(all, windows)).map((stage, place) => ({
     name: name(`stage_${place}`),
-    sql: stageSql(stage, who, windows),
+    sql: stageSql(stage, { level, who, windows }),
   }));
   const id = sqlName(`${level}_id`);
   const ids = `SELECT DISTINCT ${id} AS record_id FROM ${sqlName(people)} WHERE ${id} IS NOT NULL`;

@@ -1,3 +1,4 @@
+import type { Level } from '../config/settings.ts';
 import { eventStageSql } from './event-stage.ts';
 import type { Grain } from './measure-sql.ts';
 import { propertyOf } from './measure-sql.ts';
@@ -26,8 +27,11 @@ export function stagesOf(tallies: readonly Tally[]): readonly Stage[] {
 }
 
 /** The query of a stage: `record`, then one column for each figure, for records with an event in the widest window. */
-export function stageSql({ view, grain, tallies }: Stage, who: string, windows: Windows): string {
-  const source = { view, who, tallies };
+export function stageSql(
+  { view, grain, tallies }: Stage,
+  { level, who, windows }: { readonly level: Level; readonly who: string; readonly windows: Windows },
+): string {
+  const source = { view, who, level, tallies };
   if (grain === 'event') return eventStageSql(source);
   return grain === 'value' ? valueStageSql(source) : thingStageSql(source, grain, windows);
 }

@@ -35,8 +35,11 @@ export function resolveEvent(wanted: string, { events }: Catalogue, asksProperti
   const found =
     known.find(({ names }) => names.includes(name)) ?? known.find(({ names }) => names.includes(tableName(wanted)));
   if (found) return { status: 'found', found: { event: found.event, columns: found.columns } };
-  if (name === ANY_EVENT || name === 'any') return { status: 'found', found: anyEvent(events, asksProperties) };
-  const near = nearest(wanted, [...known.map(({ event }) => event.title), ANY_EVENT]);
+  const anyThere = eventsOf(events).length > 0;
+  if (anyThere && (name === ANY_EVENT || name === 'any')) {
+    return { status: 'found', found: anyEvent(events, asksProperties) };
+  }
+  const near = nearest(wanted, [...known.map(({ event }) => event.title), ...(anyThere ? [ANY_EVENT] : [])]);
   return {
     status: 'unknown',
     trouble: {
@@ -68,7 +71,7 @@ export function tableName(eventName: string): string {
  */
 function anyEvent(events: readonly CatalogueEvent[], asksProperties: boolean): KnownEvent {
   const whole = asksProperties ? undefined : events.find(({ table }) => table === ALL_EVENTS);
-  const tables = whole === undefined ? eventsWithIds(events) : [whole];
+  const tables = whole === undefined ? eventsOf(events) : [whole];
   return {
     event: {
       tables: tables.map(({ table }) => table),
@@ -80,7 +83,7 @@ function anyEvent(events: readonly CatalogueEvent[], asksProperties: boolean): K
   };
 }
 
-function eventsWithIds(events: readonly CatalogueEvent[]): readonly CatalogueEvent[] {
+function eventsOf(events: readonly CatalogueEvent[]): readonly CatalogueEvent[] {
   return events.filter(({ table }) => table !== 'sessions' && table !== ALL_EVENTS);
 }
 

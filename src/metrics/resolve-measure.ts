@@ -16,7 +16,11 @@ export function resolveMeasure(measure: Measure, known: KnownEvent, complain: Co
 }
 
 function resolvePlain(measure: PlainMeasure, known: KnownEvent, complain: Complain): PlainMetricMeasure | undefined {
-  if (!('property' in measure)) return measure;
+  if (!('property' in measure)) {
+    const hasSessions = known.columns.some(({ name }) => name.toLowerCase() === 'session_id');
+    if (OF_SESSIONS.includes(measure.kind) && !hasSessions) complain(withoutSessions(known));
+    return measure;
+  }
   if (known.event.repeats) {
     complain(ofAnyEvent(measure));
     return undefined;
@@ -59,6 +63,17 @@ function unfit({ name, type }: Column, { kind }: PropertyMeasure, why: string): 
         : 'Name a property that holds numbers, or count the events.',
     ],
     facts: { property: name, type },
+  };
+}
+
+const OF_SESSIONS: readonly PlainMeasure['kind'][] = ['sessions', 'time-on-site'];
+
+function withoutSessions({ event }: KnownEvent): TroubleFacts {
+  return {
+    trouble: 'definition',
+    message: `the data does not tell in which session "${event.title}" happened: there is no column session_id.`,
+    actions: ['Measure another event, or count the events.'],
+    facts: { event: event.title, column: 'session_id' },
   };
 }
 

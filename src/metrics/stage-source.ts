@@ -1,3 +1,4 @@
+import type { Level } from '../config/settings.ts';
 import { sqlName } from '../warehouse/sql.ts';
 import { sqlTime } from './sql-literal.ts';
 import type { Tally } from './tally.ts';
@@ -8,6 +9,7 @@ export interface StageSource {
   readonly view: string;
   /** `(user_id, record)`, with the properties of the user that conditions ask about. */
   readonly who: string;
+  readonly level: Level;
   readonly tallies: readonly Tally[];
 }
 

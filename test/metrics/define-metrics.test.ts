@@ -273,6 +273,20 @@ test('a property of any event cannot be measured, but asked about', () => {
   });
 });
 
+test('sessions cannot be counted where the data does not tell of them', () => {
+  const events = [{ table: 'signed_up', columns: [{ name: 'time', type: 'timestamp' }] }] as const;
+  const metrics = [metric({ name: 'N', event: 'signed_up', measure: { kind: 'time-on-site' } })];
+  expect(() => defineMetrics({ metrics, window: pacific }, { ...catalogue, events })).toThrow(/no column session_id/);
+});
+
+test('any event of a data without events is unknown', () => {
+  const metrics = [metric({ name: 'N', event: 'any event' })];
+  const events = catalogue.events.filter(({ table }) => table === 'sessions');
+  expect(() => defineMetrics({ metrics, window: pacific }, { ...catalogue, events })).toThrow(
+    /has no event "any event"/,
+  );
+});
+
 test('any event is looked for in the table of all events, where there is one and no property is asked for', () => {
   const events = [
     ...catalogue.events,
