@@ -19,36 +19,49 @@ export function description(metric: Told, window: WindowSettings): string {
 }
 
 function told(metric: Told, window: WindowSettings, longest: number): string {
-  if (!('event' in metric)) return shortened(combinedText(metric, window), longest);
-  const { measure, event, where, level } = metric;
+  const who = metric.level === 'account' ? 'by all users of the account' : 'by the contact';
+  if (!('event' in metric)) {
+    const tail = ` All of it in Heap ${who}, ${untilText(window)}.`;
+    return `${shortened(combinedText(metric), longest - tail.length)}${tail}`;
+  }
+  const words = lookbackWords(metric.lookback);
+  const tail = `. ${words.charAt(0).toUpperCase()}${words.slice(1)}, ${untilText(window)}.`;
+  const head = `${measureText(metric)} in Heap ${who}${conditionsText(metric)}`;
+  return `${shortened(head, longest - tail.length)}${tail}`;
+}
+
+type ToldOfEvents = Omit<CountedMetric, 'field'>;
+
+function measureText({ measure, event }: ToldOfEvents): string {
   const change = measure.kind === 'change' ? measure : undefined;
   const of = measure.kind === 'change' ? measure.of : measure;
   const words = MEASURES[of.kind].words(propertyOf(of)?.name ?? '');
   const events = event.repeats ? 'events of any kind' : `"${event.title}"`;
-  const who = level === 'account' ? 'by all users of the account' : 'by the contact';
-  const conditions = where.length > 0 ? `, where ${where.map(conditionText).join(' and ')}` : '';
   const against = change && `Change${change.as === 'percent' ? ' in percent' : ''} against the window before: `;
-  const tail = `. ${lookbackText(metric.lookback, window)}`;
-  return `${shortened(`${against ?? ''}${words} ${events} in Heap ${who}${conditions}`, longest - tail.length)}${tail}`;
+  return `${against ?? ''}${words} ${events}`;
+}
+
+function conditionsText({ where }: ToldOfEvents): string {
+  return where.length > 0 ? `, where ${where.map(conditionText).join(' and ')}` : '';
 }
 
 /** The formula first, then what each of its metrics is. */
-function combinedText({ measure }: Omit<CombinedMetric, 'field'>, window: WindowSettings): string {
+function combinedText({ measure }: Omit<CombinedMetric, 'field'>): string {
   if (measure.kind === 'ratio') {
     const { of, to } = measure;
     const percent = measure.as === 'percent' ? ', in percent' : '';
-    return `"${of.name}" divided by "${to.name}"${percent}. ${[of, to].map((one) => inputText(one, window)).join(' ')}`;
+    return `"${of.name}" divided by "${to.name}"${percent}. ${[of, to].map(inputText).join(' ')}`;
   }
-  const inputs = measure.inputs.map(
-    ({ metric, weight, cap }) => `"${metric.name}" (weight ${weight}, whole from ${cap} on)`,
-  );
-  const all = measure.inputs.map(({ metric }) => inputText(metric, window)).join(' ');
-  return `Score from 0 to 100 out of ${inputs.join(', ')}. ${all}`;
+  const inputs = measure.inputs.map(({ metric, weight, cap }) => {
+    const earns = metric.field.type.kind === 'Checkbox' ? 'if ticked' : `whole from ${cap} on`;
+    return `"${metric.name}" (weight ${weight}, ${earns})`;
+  });
+  return `Score from 0 to 100 out of ${inputs.join(', ')}. ${measure.inputs.map(({ metric }) => inputText(metric)).join(' ')}`;
 }
 
-function inputText(metric: Metric, window: WindowSettings): string {
-  const text = isCounted(metric) ? told(metric, window, LONGEST_HELP) : combinedText(metric, window);
-  return `"${metric.name}": ${text}`;
+function inputText(metric: Metric): string {
+  if (!isCounted(metric)) return `"${metric.name}": ${combinedText(metric)}`;
+  return `"${metric.name}": ${measureText(metric)}${conditionsText(metric)}, ${lookbackWords(metric.lookback)}.`;
 }
 
 /** The description of a field by the name of its metric and its help text. */
@@ -80,12 +93,10 @@ function mark(name: string): string {
   return `Made by heap-salesforce for its metric "${name}".`;
 }
 
-function lookbackText(lookback: Lookback, { zone, mode }: WindowSettings): string {
-  const words = lookbackWords(lookback);
-  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+function untilText({ zone, mode }: WindowSettings): string {
   return mode === 'whole-days'
-    ? `${sentence}, up to the last midnight in ${zone}.`
-    : `${sentence}, up to the moment of the run; days begin at midnight in ${zone}.`;
+    ? `up to the last midnight in ${zone}`
+    : `up to the moment of the run; days begin at midnight in ${zone}`;
 }
 
 const TEST_WORDS: Readonly<Record<MetricCondition['test'], string>> = {

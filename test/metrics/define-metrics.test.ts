@@ -117,7 +117,7 @@ test('the help text of a metric that stands on others says what these are', () =
     metric({ name: 'B', event: 'any event', lookback: { kind: 'all' } }),
   );
   expect(ratio?.field.helpText).toBe(
-    '"A" divided by "B", in percent. "A": Number of "session" in Heap by all users of the account. Quarter to date, up to the last midnight in America/Los_Angeles. "B": Number of events of any kind in Heap by all users of the account. All time, up to the last midnight in America/Los_Angeles.',
+    '"A" divided by "B", in percent. "A": Number of "session", quarter to date. "B": Number of events of any kind, all time. All of it in Heap by all users of the account, up to the last midnight in America/Los_Angeles.',
   );
   expect(score?.field.helpText).toMatch(
     /^Score from 0 to 100 out of "A" \(weight 2, whole from 10 on\)\. "A": Number of/,
