@@ -51,16 +51,27 @@ export class FaultBook {
     kinds: readonly K[],
     matches: (fault: FaultOf<K>) => boolean,
   ): { readonly id: string; readonly fault: FaultOf<K> } | undefined {
-    let found: Kept | undefined;
+    const [found] = this.#turns(kinds, matches);
+    if (found === undefined) return undefined;
+    countMet(found);
+    return { id: found.id, fault: found.fault as FaultOf<K> };
+  }
+
+  /** As `meet`, but gives all whose turn it is: faults that do not stand in one another's way. */
+  meetAll<K extends FaultKind>(kinds: readonly K[], matches: (fault: FaultOf<K>) => boolean): readonly FaultOf<K>[] {
+    const found = this.#turns(kinds, matches);
+    for (const kept of found) countMet(kept);
+    return found.map(({ fault }) => fault as FaultOf<K>);
+  }
+
+  #turns<K extends FaultKind>(kinds: readonly K[], matches: (fault: FaultOf<K>) => boolean): readonly Kept[] {
+    const found: Kept[] = [];
     for (const kept of this.#faults.values()) {
       if (!isOf(kept.fault, kinds) || !matches(kept.fault)) continue;
       kept.seen += 1;
-      if (found === undefined && isTurn(kept.fault, kept.seen)) found = kept;
+      if (isTurn(kept.fault, kept.seen)) found.push(kept);
     }
-    if (found === undefined) return undefined;
-    found.met += 1;
-    for (const { times, tell } of found.watchers) if (found.met >= times) tell();
-    return { id: found.id, fault: found.fault as FaultOf<K> };
+    return found;
   }
 
   /** Resolves once the fault was met so many times; at once if it was, or if it is gone. */
@@ -93,6 +104,11 @@ export class FaultBook {
   clear(): void {
     for (const id of [...this.#faults.keys()]) this.remove(id);
   }
+}
+
+function countMet(kept: Kept): void {
+  kept.met += 1;
+  for (const { times, tell } of kept.watchers) if (kept.met >= times) tell();
 }
 
 function isOf<K extends FaultKind>(fault: Fault, kinds: readonly K[]): fault is FaultOf<K> {

@@ -25,10 +25,13 @@ export interface FaultyWork {
 export function jobFaultsOf(job: FaultyWork, faults: FaultBook): JobFaults {
   const isMeant = (fault: OfJobs): boolean => isFor(fault, job);
   const stop = faults.meet(['job-fails', 'job-aborts', 'job-waits'], isMeant);
-  const refusing = faults.meet(['job-refuses-rows'], isMeant)?.fault;
+  const refusing = faults.meetAll(['job-refuses-rows'], isMeant);
   return {
     stop: stop && { ...stop, afterRows: Math.max(job.processed, stop.fault.afterRows ?? 0) },
-    refusal: (row) => (refusing !== undefined && isRefused(row, refusing) ? refusalBy(refusing) : undefined),
+    refusal: (row) => {
+      const fault = refusing.find((one) => isRefused(row, one));
+      return fault && refusalBy(fault);
+    },
   };
 }
 
