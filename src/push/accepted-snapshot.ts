@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Level } from '../config/settings.ts';
 import { sqlName, sqlText } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { keepHistory } from './keep-history.ts';
 import type { SendGround } from './push-ground.ts';
 import type { UsageTarget } from './usage-object.ts';
 
@@ -19,20 +18,34 @@ export async function loadAccepted(
   return name;
 }
 
-/** Moves the snapshot forward by the rows of one job. The file is whole before the ledger points at it. */
-export async function moveSnapshot(
-  ground: SendGround,
+/** A snapshot that is written and not yet pointed at. */
+export interface NextSnapshot {
+  readonly file: string;
+  readonly rows: number;
+}
+
+/** Writes what the org holds once it has accepted these rows. */
+export async function writeSnapshot(
+  { warehouse, ledger, org, settings }: SendGround,
   target: UsageTarget,
-  { acceptedSql, jobId }: { readonly acceptedSql: string; readonly jobId: string },
-): Promise<void> {
-  const { warehouse, ledger, run, org, settings } = ground;
-  await keepHistory(ground, target, { acceptedSql, jobId });
+  { acceptedSql, name }: { readonly acceptedSql: string; readonly name: string },
+): Promise<NextSnapshot> {
   const before = ledger.accepted(org.organizationId, target.object);
   const folder = join(settings.stateFolder, 'snapshots', org.organizationId);
   await mkdir(folder, { recursive: true });
-  const file = join(folder, `${target.object}-${jobId}.parquet`);
+  const file = join(folder, `${target.object}-${name}.parquet`);
   const { rows } = await warehouse.copyToParquet(nextSnapshotSql(acceptedSql, before?.file, target), file);
-  run.accept({ object: target.object, file, rows });
+  return { file, rows };
+}
+
+/** Moves the snapshot forward. The file is whole before the ledger points at it. */
+export async function moveSnapshot(
+  { ledger, run, org }: SendGround,
+  { object }: UsageTarget,
+  { file, rows }: NextSnapshot,
+): Promise<void> {
+  const before = ledger.accepted(org.organizationId, object);
+  run.accept({ object, file, rows });
   if (before !== undefined && before.file !== file) await rm(before.file, { force: true });
 }
 

@@ -44,9 +44,9 @@ function rejectedSql(file: string, id: string): string {
     FROM (SELECT ${id}, coalesce(sf__Error, '') AS error, ${said} AS said FROM ${csvRows(file)})`;
 }
 
-/** A CSV file as the org writes it, or as we have sent it, every cell a text. */
+/** A CSV file as the org writes it, or as we have sent it, every cell a text. Buffers are small: a row is a few kilobytes. */
 export function csvRows(file: string): string {
-  return `read_csv(${sqlText(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', strict_mode = false, allow_quoted_nulls = false, max_line_size = 16000000)`;
+  return `read_csv(${sqlText(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', strict_mode = false, allow_quoted_nulls = false, max_line_size = 2000000, buffer_size = 4000000)`;
 }
 
 async function isFilled(file: string): Promise<boolean> {

@@ -34,7 +34,7 @@ export function checkPrice(price: PushPrice, credits: Credits): void {
       ...actions,
       left === 0
         ? 'No row would fit now.'
-        : `What would fit now: ${number(rowsFor(left))} rows${alone.length > 0 && alone.length < levels.length ? `, or ${alone.map(({ object }) => object).join(' or ')} by itself` : ''}.`,
+        : `What would fit now: ${number(rowsFor(left))} rows${alone.length > 0 ? `, or ${alone.map(({ object }) => object).join(' or ')} by itself` : ''}.`,
     ],
     facts: { requests, left, cap: price.cap, rowsThatFit: rowsFor(left), levels },
   });

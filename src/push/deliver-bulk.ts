@@ -25,14 +25,8 @@ export interface Delivering {
   readonly progress: Progress;
 }
 
-/** A job that has come to its end, with its three result files. */
-interface FinishedJob {
-  readonly job: IngestJob;
-  readonly results: Readonly<Record<ResultKind, string>>;
-}
-
-/** Upserts one part as a bulk job and brings its results home. The job's id is on disk before a row is sent. */
-export async function deliverBulk(part: Part, { org, run, target, progress }: Delivering): Promise<FinishedJob> {
+/** Upserts one part as a bulk job and waits for its end. The job's id is on disk before a row is sent. */
+export async function deliverBulk(part: Part, { org, run, target, progress }: Delivering): Promise<IngestJob> {
   const { object, externalId } = target;
   const created = await createIngestJob(org, { object, operation: 'upsert', externalId });
   run.addJob({ jobId: created.id, way: 'bulk', object, operation: 'upsert', rows: part.rows, file: part.file });
@@ -40,18 +34,21 @@ export async function deliverBulk(part: Part, { org, run, target, progress }: De
   run.moveJob(created.id, 'uploaded');
   const closed = await closeJob(org, created.id);
   run.moveJob(created.id, 'closed', closed.state);
-  const job = await waitForJob(org, created.id, {
+  return waitForJob(org, created.id, {
     rows: part.rows,
     onState: ({ state, rowsProcessed }) => {
       run.moveJob(created.id, 'closed', state);
       progress.update(`${rowsProcessed.toLocaleString('en-US')} of ${part.rows.toLocaleString('en-US')} rows`);
     },
   });
-  return { job, results: await bringHome(org, job.id, part.file) };
 }
 
 /** The three result files of a job, beside the CSV that was sent. */
-export async function bringHome(org: Org, jobId: string, sentFile: string): Promise<FinishedJob['results']> {
+export async function bringHome(
+  org: Org,
+  jobId: string,
+  sentFile: string,
+): Promise<Readonly<Record<ResultKind, string>>> {
   const beside = (kind: ResultKind) => sentFile.replace(/(\.csv)?$/, `-${kind}.csv`);
   const results = {
     successful: beside('successful'),

@@ -99,10 +99,10 @@ export async function compareUsage(
   const differing = full ? `SELECT record_id FROM ${usage}` : await changedSql(warehouse, usage, accepted, metrics);
   await warehouse.run(`CREATE OR REPLACE TABLE ${changed} AS ${differing}`);
   const toSend = await warehouse.count(`SELECT 1 FROM ${changed}`);
-  // Each cell has two quotes and a comma or a line break; the Id stands twice.
-  const lengths = metrics.map(({ field }) => ` + strlen(${sqlName(field.name)}) + 3`).join('');
+  // Behind each cell stands a comma or a line break; the Id stands twice.
+  const lengths = metrics.map(({ field }) => ` + strlen(${sqlName(field.name)}) + 1`).join('');
   const [measured] = await warehouse.rows<{ readonly bytes: number | null }>(
-    `SELECT CAST(avg(2 * (strlen(record_id) + 3)${lengths}) AS DOUBLE) AS bytes FROM ${usage}`,
+    `SELECT CAST(avg(2 * (strlen(record_id) + 1)${lengths}) AS DOUBLE) AS bytes FROM ${usage}`,
   );
   return {
     usage,

@@ -23,7 +23,8 @@ export interface PushGround extends PushRequest {
   readonly org: Org;
 }
 
-/** What a push that sends stands on: its entry in the ledger too. */
-export interface SendGround extends PushGround {
+/** What sending stands on: the entry in the ledger too. Settings are those of where it may keep what it sends. */
+export interface SendGround extends Pick<PushGround, 'org' | 'warehouse' | 'ledger' | 'progress'> {
+  readonly settings: Pick<Settings, 'stateFolder'>;
   readonly run: RunRecorder;
 }

@@ -1,11 +1,12 @@
 import { access, rm } from 'node:fs/promises';
 import type { JobRecord } from '../ledger/types.ts';
 import { abortJob, findJob, waitForJob } from '../salesforce/bulk-ingest.ts';
-import { moveSnapshot } from './accepted-snapshot.ts';
+import { moveSnapshot, writeSnapshot } from './accepted-snapshot.ts';
 import { bulkAnswers, csvRows } from './bulk-answers.ts';
 import { bringHome } from './deliver-bulk.ts';
 import { partRows, takenAnswer } from './deliver-collections.ts';
 import { heldRows } from './held-rows.ts';
+import { keepHistory } from './keep-history.ts';
 import type { SendGround } from './push-ground.ts';
 import type { PushReport } from './push-report.ts';
 import { asAnswers, readJournal } from './send-journal.ts';
@@ -47,9 +48,13 @@ async function resume(ground: SendGround, target: UsageTarget, record: JobRecord
   const sent = { sql: `SELECT * FROM ${csvRows(file)}`, rows };
   const name = `resumed_${jobId.replaceAll(/\W/g, '_')}`;
   const settled = await settle(warehouse, then, { sent, answers: found.answers, name });
-  if (settled.accepted > 0) await moveSnapshot(ground, target, { acceptedSql: settled.acceptedSql, jobId });
+  const { accepted, acceptedSql } = settled;
+  if (accepted > 0) {
+    await keepHistory(ground, target, { acceptedSql, jobId });
+    await moveSnapshot(ground, target, await writeSnapshot(ground, target, { acceptedSql, name: jobId }));
+  }
   ledger.moveJob(org.organizationId, jobId, 'settled', found.state);
-  return settled.accepted;
+  return accepted;
 }
 
 interface Found {

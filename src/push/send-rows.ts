@@ -1,17 +1,18 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sqlName } from '../warehouse/sql.ts';
-import { moveSnapshot } from './accepted-snapshot.ts';
+import { moveSnapshot, type NextSnapshot, writeSnapshot } from './accepted-snapshot.ts';
 import { bulkAnswers } from './bulk-answers.ts';
-import { deliverBulk, type Part } from './deliver-bulk.ts';
+import { bringHome, deliverBulk, type Part } from './deliver-bulk.ts';
 import { deliverCollections } from './deliver-collections.ts';
 import type { SendGround } from './push-ground.ts';
+import { keepHistory } from './keep-history.ts';
 import { keepRejectedList } from './rejected-list.ts';
 import { asAnswers } from './send-journal.ts';
 import type { SendWay } from './send-price.ts';
 import { sentFolder } from './sent-folder.ts';
 import { type Answers, type Settled, settle } from './settle.ts';
 import type { UsageTarget } from './usage-object.ts';
+import { writeOrdered } from './write-ordered.ts';
 
 /** Rows that go as one delivery. */
 export interface Delivery {
@@ -37,11 +38,18 @@ export async function sendRows(ground: SendGround, target: UsageTarget, delivery
   const folder = sentFolder(settings.stateFolder, run.id);
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${delivery.name}.csv`);
-  const { rows } = await warehouse.copyToCsv(`${delivery.sql} ORDER BY ${sqlName(target.externalId)}`, file);
-  const { answers, jobId, state } = await deliver(ground, target, delivery, { file, rows });
+  const { rows } = await writeOrdered(warehouse, delivery.sql, { key: target.externalId, file });
+  const { answers, jobId, state, whole } = await deliver(ground, target, delivery, { file, rows });
   const name = `settled_${delivery.name.replaceAll(/\W/g, '_')}`;
   const settled = await settle(warehouse, target, { sent: { sql: delivery.sql, rows }, answers, name });
-  if (settled.accepted > 0) await moveSnapshot(ground, target, { acceptedSql: settled.acceptedSql, jobId });
+  await keepHistory(ground, target, { acceptedSql: settled.acceptedSql, jobId });
+  if (settled.accepted === rows && whole !== undefined) await moveSnapshot(ground, target, whole);
+  else {
+    if (whole !== undefined) await rm(whole.file, { force: true });
+    const { accepted, acceptedSql } = settled;
+    if (accepted > 0)
+      await moveSnapshot(ground, target, await writeSnapshot(ground, target, { acceptedSql, name: jobId }));
+  }
   await keepRejectedList(ground, target);
   run.moveJob(jobId, 'settled', state);
   const { acceptedSql: _, ...tally } = settled;
@@ -52,14 +60,21 @@ interface Delivered {
   readonly jobId: string;
   readonly state?: string;
   readonly answers: Answers;
+  /** The snapshot should all rows be accepted, written while the org was at work. */
+  readonly whole?: NextSnapshot;
 }
 
 async function deliver(ground: SendGround, target: UsageTarget, delivery: Delivery, part: Part): Promise<Delivered> {
   const { warehouse, run } = ground;
   if (delivery.way === 'bulk') {
-    const { job, results } = await deliverBulk(part, { ...ground, target });
+    // One after the other in memory: the results come home once the snapshot is written.
+    const [job, whole] = await Promise.all([
+      deliverBulk(part, { ...ground, target }),
+      writeSnapshot(ground, target, { acceptedSql: delivery.sql, name: `${run.id}-${delivery.name}` }),
+    ]);
+    const results = await bringHome(ground.org, job.id, part.file);
     const answers = await bulkAnswers(warehouse, job, results, target.externalId);
-    return { jobId: job.id, state: job.state, answers };
+    return { jobId: job.id, state: job.state, answers, whole };
   }
   const jobId = `${run.id}-${delivery.name}`;
   const { perRequest = 200 } = delivery;

@@ -27,7 +27,7 @@ export interface Settled {
   readonly rejected: number;
   /** Rows of which no answer speaks, or speaks twice; anything but 0 is a fault of the org or ours. */
   readonly unaccounted: number;
-  /** The accepted rows as they were sent, as a query. */
+  /** The accepted rows as they were sent, as a query; that of all rows when none is missing. */
   readonly acceptedSql: string;
   readonly problem?: string;
 }
@@ -95,12 +95,13 @@ async function keepRejected(
   target: UsageTarget,
   { sent, answers, id }: { readonly sent: SentRows; readonly answers: Answers; readonly id: string },
 ): Promise<number> {
-  const table = rejectedTable(target);
-  const before = await warehouse.count(`SELECT 1 FROM ${table}`);
+  const rows = await warehouse.count(answers.rejected);
+  // The usual case: nothing to join with the rows that were sent.
+  if (rows === 0) return 0;
   const cells = target.metrics.map(({ field }) => `, sent.${sqlName(field.name)}`).join('');
   await warehouse.run(
-    `INSERT INTO ${table} SELECT no.record_id, no.code, no.message, no.field${cells}
+    `INSERT INTO ${rejectedTable(target)} SELECT no.record_id, no.code, no.message, no.field${cells}
      FROM (${answers.rejected}) AS no LEFT JOIN (${sent.sql}) AS sent ON sent.${id} = no.record_id`,
   );
-  return (await warehouse.count(`SELECT 1 FROM ${table}`)) - before;
+  return rows;
 }

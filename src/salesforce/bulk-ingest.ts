@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { Mistake, Refusal } from '../base/errors.ts';
@@ -6,6 +5,7 @@ import type { Org } from './org.ts';
 import { lookUntil } from './patience.ts';
 import { saveStreams } from './save-stream.ts';
 import { stream } from './stream-http.ts';
+import { uploadStream } from './upload-stream.ts';
 import { ask } from './wire.ts';
 
 type IngestOperation = 'insert' | 'update' | 'upsert' | 'delete';
@@ -100,7 +100,7 @@ export async function uploadCsv(org: Org, job: Pick<IngestJob, 'id'>, file: stri
     method: 'PUT',
     path: `/jobs/ingest/${job.id}/batches`,
     headers: { 'content-type': 'text/csv; charset=UTF-8', 'content-length': String(size) },
-    body: () => createReadStream(file, { highWaterMark: 1 << 20 }),
+    body: () => uploadStream(file),
   });
   await answer.body.dump();
   return size;

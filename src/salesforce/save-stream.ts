@@ -15,7 +15,7 @@ export interface Source {
  */
 export async function saveStreams(sources: AsyncIterable<Source>, file: string): Promise<number> {
   const part = `${file}.part`;
-  const sink = createWriteStream(part, { highWaterMark: 1 << 20 });
+  const sink = createWriteStream(part, { highWaterMark: 1 << 18 });
   try {
     for await (const { from, through } of sources) {
       await pipeline(through ? [from, through, sink] : [from, sink], { end: false });
