@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openLedger } from '../../src/ledger/open-ledger.ts';
+import type { RunDetail } from '../../src/ledger/types.ts';
+import type { PushReport } from '../../src/push/push-report.ts';
+import { openPushDesk, type PushDesk } from '../support/push-desk.ts';
+
+const line = 'usage push --as-of 2026-06-30';
+
+let desk: PushDesk;
+afterEach(() => desk.close());
+
+describe('a push with a small org', () => {
+  beforeEach(async () => {
+    desk = await openPushDesk({ people: 400 });
+  });
+
+  test('that finds less than half of the events of the last time stops, until that is accepted', async () => {
+    await desk.sessions(() => 3);
+    expect((await desk.push()).status).toBe('done');
+    await desk.sessions((person) => (person < 300 ? 1 : 0));
+
+    const stopped = await desk.run(line);
+    expect(stopped.code).toBe(13);
+    expect(stopped.stderr).toContain('events in the export: 300, and 1,200 the last time');
+    expect(stopped.stderr).toContain('--accept-shrink');
+    expect([...(await desk.held()).values()].every((row) => row.Sessions__c === 3)).toBe(true);
+    expect((await desk.run(`${line} --dry-run`)).code).toBe(13);
+
+    expect((await desk.push('--accept-shrink')).counts).toMatchObject({ accepted: 410, rejected: 0 });
+    // What was accepted is the measure from now on.
+    expect((await desk.push()).status).toBe('done');
+  });
+
+  test('that finds no event at all is not green, the first time either', async () => {
+    await desk.sessions(() => 0);
+    const { code, stderr } = await desk.run(line);
+    expect(code).toBe(13);
+    expect(stderr).toContain('events in the export: none');
+    expect((await desk.held()).size).toBe(0);
+  });
+
+  test('that would pass the cap of a run stops before its first row, and says what would fit', async () => {
+    await desk.configure(`credits: { perRun: ${(await dryRun()).credits + 2} }\n`);
+
+    const { result } = (await desk.run(`${line} --dry-run --json`)).json<PushReport>();
+    expect(result).toMatchObject({ status: 'failed', price: { requests: 3, fits: false } });
+
+    const { code, stderr } = await desk.run(line);
+    expect(code).toBe(17);
+    expect(stderr).toContain('needs 3 Salesforce API requests');
+    expect(stderr).toMatch(/10 rows of Heap_Account_Usage__c by collections, 1 request;/);
+    expect(stderr).toContain('400 rows, or Heap_Account_Usage__c or Heap_Contact_Usage__c by itself');
+    expect((await desk.held()).size).toBe(0);
+    const run = (await desk.run('runs show latest --json')).json<RunDetail>().result;
+    expect(run).toMatchObject({ status: 'failed', jobs: [], error: { trouble: 'limit' } });
+  });
+
+  test("that would pass the org's own allocation stops the same way", async () => {
+    desk.org.control.useRequests({ left: (await dryRun()).credits + 1 });
+    const { code, stderr } = await desk.run(line);
+    expect(code).toBe(17);
+    expect(stderr).toMatch(/that the org has for 24 hours/);
+    desk.org.control.useRequests({ used: 0 });
+    expect((await desk.held()).size).toBe(0);
+  });
+
+  test('waits for another run of the org, or refuses, as it is told', async () => {
+    const ledger = openLedger(desk.terminal.state, { clock: { now: () => new Date() } });
+    const over = Promise.withResolvers<void>();
+    const orgId = desk.org.organizationId;
+    const other = ledger.withRun({ kind: 'push', orgId, orgName: 'local' }, async () => {
+      await over.promise;
+      return { status: 'done', result: undefined };
+    });
+    const refused = await desk.run(line);
+    expect(refused.code).toBe(20);
+    const waiting = desk.push('--when-busy wait');
+    setTimeout(over.resolve, 600);
+    expect((await waiting).status).toBe('done');
+    await other;
+    ledger.close();
+  });
+
+  test('keeps a metric out whose field is of another type by now, and says so', async () => {
+    expect((await desk.push()).status).toBe('done');
+    await retype('Last_Seen__c');
+    await desk.sessions((person) => 1 + (person % 2));
+    const { code, stdout } = await desk.run(line);
+    expect(code).toBe(68);
+    expect(stdout).toContain('"Last Seen" stayed out: Heap_Contact_Usage__c.Last_Seen__c is of another type now');
+    expect([...(await desk.held()).values()].filter((row) => row.Sessions__c === 2)).toHaveLength(200);
+  });
+
+  async function dryRun(): Promise<PushReport> {
+    return (await desk.run(`${line} --dry-run --json`)).json<PushReport>().result;
+  }
+
+  /** Deletes a field of contacts and makes one of that name which holds a yes or no. */
+  async function retype(field: string): Promise<void> {
+    const { zipSync, strToU8 } = await import('fflate');
+    const object = 'Heap_Contact_Usage__c';
+    const xml = (root: string, inner: string) =>
+      strToU8(`<${root} xmlns="http://soap.sforce.com/2006/04/metadata">${inner}</${root}>`);
+    const member = `<types><members>${object}.${field}</members><name>CustomField</name></types>`;
+    const version = '<version>67.0</version>';
+    const gone = desk.org.control.deploy(
+      zipSync({
+        'package.xml': xml('Package', version),
+        'destructiveChanges.xml': xml('Package', `${member}${version}`),
+      }),
+    );
+    expect(gone.status).toBe('Succeeded');
+    const fields = `<fields><fullName>${field}</fullName><label>Last Seen</label><type>Checkbox</type><defaultValue>false</defaultValue></fields>`;
+    const made = desk.org.control.deploy(
+      zipSync({
+        'package.xml': xml('Package', `${member}${version}`),
+        [`objects/${object}.object`]: xml('CustomObject', fields),
+      }),
+    );
+    expect(made.status).toBe('Succeeded');
+    const granted = desk.org.control.write({
+      object: 'FieldPermissions',
+      operation: 'insert',
+      rows: [
+        {
+          ParentId: await permissionSetId('Heap_Metric_Access'),
+          SobjectType: object,
+          Field: `${object}.${field}`,
+          PermissionsRead: true,
+          PermissionsEdit: true,
+        },
+      ],
+    });
+    expect(granted.map(({ status }) => status)).toEqual(['done']);
+  }
+
+  async function permissionSetId(name: string): Promise<string> {
+    const soql = `SELECT Id FROM PermissionSet WHERE Name = '${name}'`;
+    const answer = await fetch(`${desk.org.url}/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, {
+      headers: { authorization: `Bearer ${desk.org.accessToken()}` },
+    });
+    return ((await answer.json()) as { records: readonly { Id: string }[] }).records[0]!.Id;
+  }
+});

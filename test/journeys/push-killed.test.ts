@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunDetail } from '../../src/ledger/types.ts';
+import { projectFolder } from '../support/project.ts';
+import { contactOf, type HeldRow, openPushDesk, type PushDesk } from '../support/push-desk.ts';
+
+const KILLS = 30;
+/** So many that all of them go by Bulk API 2.0. */
+const PEOPLE = 2001;
+const line = ['usage', 'push', '--as-of', '2026-06-30'];
+
+/** People by the Id of their Contact. */
+const personOf = new Map(Array.from({ length: PEOPLE }, (_, person) => [contactOf(person), person]));
+
+let desk: PushDesk;
+beforeAll(async () => {
+  desk = await openPushDesk({ people: PEOPLE });
+});
+afterAll(() => desk.close());
+
+/** The same moments in each run of this test; others with another seed. */
+function randomly(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** Starts a push in a process of its own, and kills it at a share of the time that one takes; tells how it ended. */
+async function killedPush(afterMs: number): Promise<'killed' | 'ended'> {
+  const child = spawn(process.execPath, [`${projectFolder}src/cli.ts`, ...line], {
+    cwd: desk.folder,
+    env: { ...process.env, HEAP_SF_STATE: desk.terminal.state },
+    stdio: 'ignore',
+  });
+  const closed = once(child, 'close');
+  await Promise.race([wait(afterMs), closed]);
+  const ended = child.exitCode !== null;
+  child.kill('SIGKILL');
+  await closed;
+  return ended ? 'ended' : 'killed';
+}
+
+/** The rows as they are once nothing that the killed push began is under way in the org any more. */
+async function settledRows(): Promise<ReadonlyMap<string, HeldRow>> {
+  for (let before = await desk.held(); ; ) {
+    await wait(100);
+    const after = await desk.held();
+    if (JSON.stringify([...after]) === JSON.stringify([...before])) return after;
+    before = after;
+  }
+}
+
+test(`killed at ${KILLS} random moments and started again, a push sends no accepted row twice and loses none`, async () => {
+  const random = randomly(20_260_630);
+  const began = performance.now();
+  expect(await killedPush(120_000)).toBe('ended');
+  const whole = performance.now() - began;
+
+  const counts = Array.from({ length: PEOPLE }, () => 1);
+  let kills = 0;
+  for (let round = 1; kills < KILLS; round++) {
+    // Every other time all people have one session more, which goes by bulk, and else a few, which goes by collections.
+    for (const person of counts.keys()) if (round % 2 === 0 || person % 10 === 0) counts[person]! += 1;
+    const sessions = (person: number) => counts[person] ?? 0;
+    await desk.sessions(sessions);
+    desk.org.control.moveClock({ by: 60_000 });
+    const before = await desk.held();
+    if ((await killedPush(whole * (0.2 + 0.8 * random()))) === 'killed') kills += 1;
+
+    const cut = await settledRows();
+    desk.org.control.moveClock({ by: 60_000 });
+    const report = await desk.push();
+    const after = await desk.held();
+
+    const { input, accepted, rejected, unprocessed, unchanged } = report.counts;
+    expect(report.status).toBe('done');
+    expect(accepted + rejected + unprocessed + unchanged).toBe(input);
+    expect([...after.values()].map((row) => row.Sessions__c)).toEqual(
+      [...after.keys()].map((contact) => sessions(personOf.get(contact) ?? -1)),
+    );
+    // What was accepted before the kill was not written again: its stamp is still that of then.
+    const taken = [...cut].filter(([contact, row]) => row.SystemModstamp !== before.get(contact)?.SystemModstamp);
+    for (const [contact, row] of taken) expect(after.get(contact)).toEqual(row);
+  }
+
+  expect((await desk.push()).toSend).toBe(0);
+  expect((await desk.run('usage reconcile')).code).toBe(0);
+  const runs = (await desk.run('runs list --kind push --limit 200 --json')).json<RunDetail[]>().result;
+  expect(runs.filter(({ error }) => error?.interrupted === true).length).toBeGreaterThan(KILLS / 3);
+}, 1_800_000);
