@@ -1,0 +1,32 @@
+// Upserts usage rows into the null org as one bulk job and reads all three results, with the client named; prints what
+// was accepted and the most memory it took. Ours begins with rows in DuckDB, and does all that a push does with them:
+// ledger, CSV, job, results, rejected list, snapshot.
+import { createReadStream } from 'node:fs';
+
+const [client, instanceUrl = '', file = '', folder = ''] = process.argv.slice(2);
+// By the environment, since other users of the machine can read the arguments of a process.
+const accessToken = process.env['SF_ACCESS_TOKEN'] ?? '';
+const object = 'Heap_Contact_Usage__c';
+const externalId = 'Contact_Id__c';
+
+const accepted = client === 'jsforce' ? await withJsforce() : await withOurs();
+process.stdout.write(`${JSON.stringify({ accepted, mb: process.resourceUsage().maxRSS / 1024 })}\n`);
+
+async function withOurs(): Promise<number> {
+  const { sendParquet } = await import('./send-parquet.ts');
+  return sendParquet({ instanceUrl, accessToken, file: file.replace('.csv', '.parquet'), folder });
+}
+
+async function withJsforce(): Promise<number> {
+  const { Connection } = await import('@jsforce/jsforce-node');
+  const connection = new Connection({ instanceUrl, accessToken, version: '67.0' });
+  connection.bulk2.pollTimeout = 600_000;
+  const results = await connection.bulk2.loadAndWaitForResults({
+    object,
+    operation: 'upsert',
+    externalIdFieldName: externalId,
+    input: createReadStream(file),
+    pollInterval: 100,
+  });
+  return results.successfulResults.length;
+}
