@@ -34,7 +34,12 @@ export async function sendParquet({ instanceUrl, accessToken, file, folder }: Se
       dropped: [],
     } as const;
     await emptyRejected(warehouse, usage);
-    const ground = { org, warehouse, ledger, run, settings: { stateFolder: folder }, progress: silentProgress };
+    const settings = {
+      stateFolder: folder,
+      history: { local: false },
+      window: { zone: 'America/Los_Angeles', mode: 'whole-days' },
+    } as const;
+    const ground = { org, warehouse, ledger, run, settings, clock: systemClock, progress: silentProgress };
     const sql = `SELECT * FROM read_parquet('${file}')`;
     const tally = await sendRows(ground, usage, { sql, way: 'bulk', name: 'contact-1' });
     return { status: 'done', result: tally.accepted };

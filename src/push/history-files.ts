@@ -13,7 +13,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts';
  * A file is written whole under another name first, and several files may say the same: of one day, what was accepted
  * last holds.
  */
-export function historyFolder({ stateFolder }: Settings, orgId: string): string {
+export function historyFolder({ stateFolder }: Pick<Settings, 'stateFolder'>, orgId: string): string {
   return join(stateFolder, 'history', orgId);
 }
 

@@ -23,8 +23,8 @@ export interface PushGround extends PushRequest {
   readonly org: Org;
 }
 
-/** What sending stands on: the entry in the ledger too. Settings are those of where it may keep what it sends. */
-export interface SendGround extends Pick<PushGround, 'org' | 'warehouse' | 'ledger' | 'progress'> {
-  readonly settings: Pick<Settings, 'stateFolder'>;
+/** What sending stands on: the entry in the ledger too. Settings are those of what is kept of the rows, and where. */
+export interface SendGround extends Pick<PushGround, 'org' | 'warehouse' | 'ledger' | 'clock' | 'progress'> {
+  readonly settings: Pick<Settings, 'stateFolder' | 'history' | 'window'>;
   readonly run: RunRecorder;
 }

@@ -4,8 +4,8 @@ import { moveSnapshot, type NextSnapshot, writeSnapshot } from './accepted-snaps
 import { bulkAnswers } from './bulk-answers.ts';
 import { bringHome, deliverBulk, type Part } from './deliver-bulk.ts';
 import { deliverCollections } from './deliver-collections.ts';
-import type { SendGround } from './push-ground.ts';
 import { keepHistory } from './keep-history.ts';
+import type { SendGround } from './push-ground.ts';
 import { keepRejectedList } from './rejected-list.ts';
 import { asAnswers } from './send-journal.ts';
 import type { SendWay } from './send-price.ts';
