@@ -1,6 +1,6 @@
 import type { CountedMetricSettings, Lookback } from '../../src/config/settings.ts';
-import { defineMetrics } from '../../src/metrics/define-metrics.ts';
-import { type LevelSteps, levelSteps } from '../../src/metrics/level-sql.ts';
+import { type LevelSteps, levelSteps } from '../../src/metrics/counting/level-sql.ts';
+import { defineMetrics } from '../../src/metrics/definition/define-metrics.ts';
 import { openWindows } from '../../src/metrics/window.ts';
 import { TABLES } from './metric-events.ts';
 

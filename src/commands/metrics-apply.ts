@@ -1,6 +1,6 @@
-import { type AppliedMetrics, applyMetrics } from '../metrics/apply.ts';
-import { recordApply } from '../metrics/apply-record.ts';
-import { forgetFields } from '../push/forget-fields.ts';
+import { type AppliedMetrics, applyMetrics } from '../metrics/fields/apply.ts';
+import { recordApply } from '../metrics/fields/apply-record.ts';
+import { forgetFields } from '../push/accepted/forget-fields.ts';
 import { defineCommand } from './command.ts';
 import { adminOption, readMetrics, readPlan } from './metrics-ground.ts';
 import { showAction } from './show-action.ts';

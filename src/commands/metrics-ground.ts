@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
-import { readCatalogue } from '../metrics/catalogue.ts';
-import { defineMetrics } from '../metrics/define-metrics.ts';
+import { readCatalogue } from '../metrics/definition/catalogue.ts';
+import { defineMetrics } from '../metrics/definition/define-metrics.ts';
+import type { MetricPlan } from '../metrics/fields/metric-plan.ts';
+import { readOrgFields } from '../metrics/fields/org-fields.ts';
+import { planMetrics } from '../metrics/fields/plan.ts';
 import type { Metric } from '../metrics/metric.ts';
-import type { MetricPlan } from '../metrics/metric-plan.ts';
-import { readOrgFields } from '../metrics/org-fields.ts';
-import { planMetrics } from '../metrics/plan.ts';
 import type { TextOption } from './command.ts';
 
 /** The metrics of the configuration, each name found in the export. */

@@ -1,12 +1,12 @@
 import { NamedError } from '../base/errors.ts';
 import type { Level, MetricSettings } from '../config/settings.ts';
 import type { Context } from '../context.ts';
-import { customFieldOf } from '../metrics/custom-field.ts';
-import { lookbackWords } from '../metrics/field-text.ts';
-import { fieldTypeName } from '../metrics/field-type-name.ts';
+import { lookbackWords } from '../metrics/definition/field-text.ts';
+import { customFieldOf } from '../metrics/fields/custom-field.ts';
+import { fieldTypeName } from '../metrics/fields/field-type-name.ts';
+import type { MetricPlan } from '../metrics/fields/metric-plan.ts';
+import { type MetricState, metricState } from '../metrics/fields/metric-state.ts';
 import type { Metric } from '../metrics/metric.ts';
-import type { MetricPlan } from '../metrics/metric-plan.ts';
-import { type MetricState, metricState } from '../metrics/metric-state.ts';
 import { defineCommand } from './command.ts';
 import type { Paint } from './look.ts';
 import { adminOption, readMetrics, readPlan } from './metrics-ground.ts';

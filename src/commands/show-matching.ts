@@ -1,4 +1,4 @@
-import type { Duplicate, Matching } from '../push/read-people.ts';
+import type { Duplicate, Matching } from '../push/people/read-people.ts';
 
 const number = (value: number) => value.toLocaleString('en-US');
 const EXAMPLES = 3;

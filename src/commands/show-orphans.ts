@@ -1,4 +1,4 @@
-import type { OrphanReport } from '../push/remove-orphans.ts';
+import type { OrphanReport } from '../push/orphans/remove-orphans.ts';
 
 const number = (value: number) => value.toLocaleString('en-US');
 

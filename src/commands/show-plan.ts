@@ -1,6 +1,6 @@
-import { fieldTypeName } from '../metrics/field-type-name.ts';
-import { hasWork, type MetricPlan } from '../metrics/metric-plan.ts';
-import { MOST_TRACKED } from '../metrics/plan-tracking.ts';
+import { fieldTypeName } from '../metrics/fields/field-type-name.ts';
+import { hasWork, type MetricPlan } from '../metrics/fields/metric-plan.ts';
+import { MOST_TRACKED } from '../metrics/fields/plan-tracking.ts';
 import { METRIC_SETS } from '../metrics/usage-objects.ts';
 import type { Look } from './look.ts';
 

@@ -1,5 +1,5 @@
 import type { Cell } from '../base/table.ts';
-import type { Distribution } from '../metrics/distribution.ts';
+import type { Distribution } from '../metrics/counting/distribution.ts';
 import type { MetricPreview, MetricsPreview, RecordPreview } from '../push/preview-metrics.ts';
 import type { Look } from './look.ts';
 import { sparkline } from './sparkline.ts';

@@ -1,6 +1,6 @@
-import { priceText } from '../push/check-price.ts';
+import type { UnfitFigures } from '../push/figures/unfit-figures.ts';
 import type { PushReport } from '../push/push-report.ts';
-import type { UnfitFigures } from '../push/unfit-figures.ts';
+import { priceText } from '../push/send/check-price.ts';
 import type { Look } from './look.ts';
 import { matchingRemarks } from './show-matching.ts';
 import { orphanRemarks } from './show-orphans.ts';

@@ -1,5 +1,5 @@
-import { fieldTypeName } from '../metrics/field-type-name.ts';
-import type { FieldLoss } from '../metrics/retire-losses.ts';
+import { fieldTypeName } from '../metrics/fields/field-type-name.ts';
+import type { FieldLoss } from '../metrics/fields/retire-losses.ts';
 import type { Look } from './look.ts';
 import type { RetireReport, WantedFile } from './metrics-retire.ts';
 

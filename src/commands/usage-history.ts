@@ -1,5 +1,5 @@
 import { Mistake } from '../base/errors.ts';
-import { type MetricHistory, readHistory, type UsageHistory } from '../push/read-history.ts';
+import { type MetricHistory, readHistory, type UsageHistory } from '../push/history/read-history.ts';
 import { defineCommand } from './command.ts';
 import type { Look } from './look.ts';
 import { sparkline } from './sparkline.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { type Listing, listDuplicates, listUnmatched, type UnmatchedUser } from '../push/list-matching.ts';
+import { type Listing, listDuplicates, listUnmatched, type UnmatchedUser } from '../push/people/list-matching.ts';
 import type { PushRequest } from '../push/push-ground.ts';
 import { defineCommand } from './command.ts';
 import { csvPath } from './csv-path.ts';

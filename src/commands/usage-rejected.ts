@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { type RejectedRow, readRejected, writeRejected } from '../push/read-rejected.ts';
-import { orgNameOf, sentRun } from '../push/sent-run.ts';
+import { type RejectedRow, readRejected, writeRejected } from '../push/send/read-rejected.ts';
+import { orgNameOf, sentRun } from '../push/send/sent-run.ts';
 import { ruleFor } from '../salesforce/refusal-rules.ts';
 import { defineCommand } from './command.ts';
 import type { Look } from './look.ts';

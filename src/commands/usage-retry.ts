@@ -1,6 +1,6 @@
 import { Mistake } from '../base/errors.ts';
 import { pushUsage } from '../push/push-usage.ts';
-import { orgNameOf, sentRun } from '../push/sent-run.ts';
+import { orgNameOf, sentRun } from '../push/send/sent-run.ts';
 import { defineCommand } from './command.ts';
 import { pushRequest, SEND_OPTIONS } from './push-options.ts';
 import { showPush } from './show-push.ts';

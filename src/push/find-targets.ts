@@ -1,7 +1,7 @@
 import { Mistake } from '../base/errors.ts';
 import type { Level } from '../config/settings.ts';
+import { describeUsageObject } from '../metrics/fields/org-fields.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { describeUsageObject } from '../metrics/org-fields.ts';
 import type { Org } from '../salesforce/org.ts';
 import { type UsageTarget, usageTarget } from './usage-object.ts';
 

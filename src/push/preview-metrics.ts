@@ -1,20 +1,20 @@
 import type { Cell } from '../base/table.ts';
 import type { Level } from '../config/settings.ts';
-import { readCatalogue } from '../metrics/catalogue.ts';
-import { defineMetrics } from '../metrics/define-metrics.ts';
-import { type Distribution, readDistribution } from '../metrics/distribution.ts';
-import { levelSql } from '../metrics/level-sql.ts';
+import { type Distribution, readDistribution } from '../metrics/counting/distribution.ts';
+import { levelSql } from '../metrics/counting/level-sql.ts';
+import { readCatalogue } from '../metrics/definition/catalogue.ts';
+import { defineMetrics } from '../metrics/definition/define-metrics.ts';
 import type { FieldType, Metric } from '../metrics/metric.ts';
 import { asOfMoment, openWindows } from '../metrics/window.ts';
 import { sqlName, sqlText } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { checkNumbers } from './check-numbers.ts';
 import { chosenMetrics } from './chosen-metrics.ts';
-import { findRecord, type NamedRecord } from './find-record.ts';
-import { heapPeople, keyedRecord } from './heap-people.ts';
-import { checkJoinKeys, loadHeap } from './load-heap.ts';
+import { checkNumbers } from './figures/check-numbers.ts';
+import { checkJoinKeys, loadHeap } from './figures/load-heap.ts';
+import { findRecord, type NamedRecord } from './people/find-record.ts';
+import { heapPeople, keyedRecord } from './people/heap-people.ts';
+import { readPeople } from './people/read-people.ts';
 import type { PushRequest } from './push-ground.ts';
-import { readPeople } from './read-people.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
 export interface PreviewOptions {

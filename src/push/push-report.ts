@@ -1,10 +1,10 @@
 import type { Level } from '../config/settings.ts';
 import type { RunCounts } from '../ledger/types.ts';
-import type { PushPrice } from './check-price.ts';
-import type { Matching } from './read-people.ts';
-import type { OrphanReport } from './remove-orphans.ts';
-import type { SendPrice } from './send-price.ts';
-import type { UnfitFigures } from './unfit-figures.ts';
+import type { UnfitFigures } from './figures/unfit-figures.ts';
+import type { OrphanReport } from './orphans/remove-orphans.ts';
+import type { Matching } from './people/read-people.ts';
+import type { PushPrice } from './send/check-price.ts';
+import type { SendPrice } from './send/send-price.ts';
 
 /** How a push went, or would go. */
 export interface PushReport {

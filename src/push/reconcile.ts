@@ -2,18 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Level } from '../config/settings.ts';
 import type { Queue } from '../ledger/types.ts';
-import { readCatalogue } from '../metrics/catalogue.ts';
-import { defineMetrics } from '../metrics/define-metrics.ts';
-import { loadAccepted } from './accepted-snapshot.ts';
-import { checkPrice, type PushPrice, priceOf } from './check-price.ts';
-import { type Drift, findDrift } from './find-drift.ts';
+import { readCatalogue } from '../metrics/definition/catalogue.ts';
+import { defineMetrics } from '../metrics/definition/define-metrics.ts';
+import { loadAccepted } from './accepted/accepted-snapshot.ts';
+import { type Drift, findDrift } from './accepted/find-drift.ts';
+import { compareUsage } from './figures/prepare-usage.ts';
 import { findTargets } from './find-targets.ts';
-import { compareUsage } from './prepare-usage.ts';
 import type { PushRequest, SendGround } from './push-ground.ts';
 import type { LevelReport, PushReport } from './push-report.ts';
 import { type InRun, waitsBy } from './push-usage.ts';
-import { resumeJobs } from './resume-jobs.ts';
-import { type LevelWork, planLevel, sendLevel } from './send-level.ts';
+import { checkPrice, type PushPrice, priceOf } from './send/check-price.ts';
+import { resumeJobs } from './send/resume-jobs.ts';
+import { type LevelWork, planLevel, sendLevel } from './send/send-level.ts';
 import type { UsageTarget } from './usage-object.ts';
 
 export interface ReconcileOptions {

@@ -1,7 +1,7 @@
 import type { RunCounts } from '../ledger/types.ts';
+import type { OrphanReport } from './orphans/remove-orphans.ts';
+import type { Matching } from './people/read-people.ts';
 import type { PushReport } from './push-report.ts';
-import type { Matching } from './read-people.ts';
-import type { OrphanReport } from './remove-orphans.ts';
 
 /**
  * How a push went, with what it left undone beside its rows: records that a refused key may mean, usage rows of records

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../src/frontends/exit-codes.ts';
 import type { RunDetail } from '../../src/ledger/types.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
-import type { RejectedRow } from '../../src/push/read-rejected.ts';
+import type { RejectedRow } from '../../src/push/send/read-rejected.ts';
 import { type RefusalRule, rulesByCode } from '../../src/salesforce/refusal-rules.ts';
 import { contactOf, openPushDesk, type PushDesk } from '../support/push-desk.ts';
 

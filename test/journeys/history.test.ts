@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { UsageHistory } from '../../src/push/history/read-history.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
-import type { UsageHistory } from '../../src/push/read-history.ts';
 import { openSmallGround, type SmallGround, type SmallVisit } from '../support/small-ground.ts';
 
 let ground: SmallGround;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sampleRecords } from '../../src/context/sample.ts';
-import type { AppliedMetrics } from '../../src/metrics/applied-metrics.ts';
+import type { AppliedMetrics } from '../../src/metrics/fields/applied-metrics.ts';
 import { connectingUser, openTestOrg, type TestOrg } from '../support/local-org.ts';
 import { outputOf, runLine } from '../support/program.ts';
 import { projectFolder } from '../support/project.ts';

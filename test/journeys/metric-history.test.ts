@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AppliedMetrics } from '../../src/metrics/applied-metrics.ts';
-import type { MetricPlan } from '../../src/metrics/metric-plan.ts';
+import type { AppliedMetrics } from '../../src/metrics/fields/applied-metrics.ts';
+import type { MetricPlan } from '../../src/metrics/fields/metric-plan.ts';
 import { createCustomFields, readObjectFields } from '../../src/salesforce/metadata.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
 import { accountUsage, contactUsage, type MetricDesk, openMetricDesk } from '../support/metric-desk.ts';

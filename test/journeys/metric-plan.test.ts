@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunDetail } from '../../src/ledger/types.ts';
-import type { AppliedMetrics } from '../../src/metrics/applied-metrics.ts';
-import type { MetricPlan } from '../../src/metrics/metric-plan.ts';
+import type { AppliedMetrics } from '../../src/metrics/fields/applied-metrics.ts';
+import type { MetricPlan } from '../../src/metrics/fields/metric-plan.ts';
 import {
   createCustomFields,
   deleteCustomFields,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunDetail } from '../../src/ledger/types.ts';
-import type { MetricPlan } from '../../src/metrics/metric-plan.ts';
+import type { MetricPlan } from '../../src/metrics/fields/metric-plan.ts';
 import { createCustomFields, readObjectFields } from '../../src/salesforce/metadata.ts';
 import { countValues } from '../../src/salesforce/query.ts';
 import { accountUsage, contactUsage, type MetricDesk, openMetricDesk } from '../support/metric-desk.ts';

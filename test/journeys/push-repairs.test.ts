@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PushReport } from '../../src/push/push-report.ts';
-import type { RejectedRow } from '../../src/push/read-rejected.ts';
 import type { ReconcileReport } from '../../src/push/reconcile.ts';
+import type { RejectedRow } from '../../src/push/send/read-rejected.ts';
 import { contactOf, openPushDesk, type PushDesk } from '../support/push-desk.ts';
 
 const PEOPLE = 2500;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Mistake } from '../../src/base/errors.ts';
 import type { CombinedMetricSettings, MetricSettings } from '../../src/config/settings.ts';
-import { defineMetrics } from '../../src/metrics/define-metrics.ts';
+import { defineMetrics } from '../../src/metrics/definition/define-metrics.ts';
 import { catalogue, metric, pacific } from './synthetic.ts';
 
 const define = (...metrics: readonly MetricSettings[]) => defineMetrics({ metrics, window: pacific }, catalogue);

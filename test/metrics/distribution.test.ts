@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDistribution } from '../../src/metrics/distribution.ts';
+import { readDistribution } from '../../src/metrics/counting/distribution.ts';
 import { openScratch } from './synthetic.ts';
 
 async function distributionOf(type: string, values: readonly (string | null)[]) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JoinSettings } from '../../src/config/settings.ts';
-import { type PeopleRequest, peopleSql } from '../../src/metrics/people-sql.ts';
+import { type PeopleRequest, peopleSql } from '../../src/metrics/people/people-sql.ts';
 import { sqlText } from '../../src/warehouse/sql.ts';
 import type { Warehouse } from '../../src/warehouse/warehouse.ts';
 import { openScratch } from './synthetic.ts';

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Cell, Column } from '../../src/base/table.ts';
-import { type RawTable, rawTableName, resolvedTables } from '../../src/metrics/resolved-tables.ts';
+import { type RawTable, rawTableName, resolvedTables } from '../../src/metrics/people/resolved-tables.ts';
 import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts';
 
 let warehouse: Warehouse;

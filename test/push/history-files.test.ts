@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addToHistory, dayOfFigures, historyFiles, historySql } from '../../src/push/history-files.ts';
+import { addToHistory, dayOfFigures, historyFiles, historySql } from '../../src/push/history/history-files.ts';
 import { openScratch } from '../metrics/synthetic.ts';
 
 const rowsSql = (day: string, values: Readonly<Record<string, string>>, accepted = `${day} 12:00:00`) =>

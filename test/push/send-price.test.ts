@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cheaperWay, requestsOf, rowsFor } from '../../src/push/send-price.ts';
+import { cheaperWay, requestsOf, rowsFor } from '../../src/push/send/send-price.ts';
 
 describe('the price of sending', () => {
   it('is a request for each 200 rows by collections', () => {

@@ -6,7 +6,7 @@ import { makeSample } from '../../scripts/make-sample.ts';
 import type { HeapExport } from '../../src/heap/export.ts';
 import { openFilesExport } from '../../src/heap/files-export.ts';
 import { isId } from '../../src/local-org/engine/ids.ts';
-import { rawTableName, resolvedTables } from '../../src/metrics/resolved-tables.ts';
+import { rawTableName, resolvedTables } from '../../src/metrics/people/resolved-tables.ts';
 import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts';
 import { openConnect, temporaryFolder } from '../heap/export-folder.ts';
 

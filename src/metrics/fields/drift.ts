@@ -1,0 +1,77 @@
+import type { MadeFieldRecord } from '../../ledger/types.ts';
+import type { FieldAccess } from '../../salesforce/field-access.ts';
+import type { CustomFieldMetadata } from '../../salesforce/metadata.ts';
+import { describedHelpText, fieldDescription, metricNamed } from '../definition/field-text.ts';
+import { fieldTypeName } from './field-type-name.ts';
+
+/** Something that somebody changed at a field of ours since we left it. */
+export interface Drift {
+  readonly object: string;
+  readonly field: string;
+  readonly metric: string;
+  readonly what: 'deleted' | 'type' | 'label' | 'help text' | 'description' | 'access' | 'history';
+  readonly was: string;
+  readonly is: string;
+  /** When we left it; absent where only the field itself tells how it was. */
+  readonly since?: Date;
+}
+
+interface Compared {
+  readonly field: CustomFieldMetadata;
+  readonly made: MadeFieldRecord | undefined;
+  /** Undefined when nobody here may know. */
+  readonly access: readonly FieldAccess[] | undefined;
+}
+
+/**
+ * How a field that is there differs from how we left it. The ledger knows that whole; a field whose ledger is elsewhere
+ * still tells its label and help text, as its description repeats them.
+ */
+export function driftOf({ field, made, access }: Compared): readonly Drift[] {
+  const metric = made?.metric ?? metricNamed(field.description);
+  if (metric === undefined) return [];
+  const helpText = made?.helpText ?? describedHelpText(field.description) ?? field.helpText;
+  const facts: readonly (readonly [Drift['what'], string, string])[] = [
+    ['label', made?.label ?? metric, field.label],
+    ['help text', helpText, field.helpText],
+    ...(made
+      ? ([
+          ['type', made.type, fieldTypeName(field)],
+          ['description', fieldDescription(made.metric, made.helpText), field.description],
+          ['history', tracked(made.history), tracked(field.trackHistory)],
+        ] as const)
+      : []),
+    ...lostAccess(field.name, made, access),
+  ];
+  return facts
+    .filter(([, was, is]) => was !== is)
+    .map(([what, was, is]) => ({
+      object: field.object,
+      field: field.name,
+      metric,
+      what,
+      was,
+      is,
+      ...(made && { since: made.made }),
+    }));
+}
+
+/** A field that we left in the org and that is not there any more. */
+export function deletedDrift({ object, field, metric, type, label, made }: MadeFieldRecord): Drift {
+  return { object, field, metric, what: 'deleted', was: `${type} "${label}"`, is: 'not there', since: made };
+}
+
+function lostAccess(field: string, made: MadeFieldRecord | undefined, access: readonly FieldAccess[] | undefined) {
+  if (made === undefined || access === undefined) return [];
+  const lost = made.access.filter(
+    (permissionSet) =>
+      !access.some(
+        (row) => row.permissionSet === permissionSet && row.read && row.field.toLowerCase() === field.toLowerCase(),
+      ),
+  );
+  return lost.map((permissionSet) => ['access', `granted in ${permissionSet}`, 'taken away'] as const);
+}
+
+function tracked(history: boolean): string {
+  return history ? 'tracked' : 'not tracked';
+}

@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { NamedError } from '../../base/errors.ts';
+import { type RowOutcome, upsertRows } from '../../salesforce/collections.ts';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
+import type { UsageTarget } from '../usage-object.ts';
+import { csvRows } from './bulk-answers.ts';
+import { collectionRow, type TextRow } from './collection-row.ts';
+import type { Delivering, Part } from './deliver-bulk.ts';
+import { heldRows } from './held-rows.ts';
+import { type Journal, openJournal, type RowAnswer } from './send-journal.ts';
+
+interface Collecting extends Delivering {
+  readonly warehouse: Warehouse;
+  /** Rows to a request, 200 unless set. */
+  readonly perRequest?: number;
+}
+
+/**
+ * Upserts a part by sObject Collections, one request after another. A request has no job that could be asked later, so
+ * each leaves its intent on disk before it goes and its answers after they came: what was answered is known after a
+ * kill, and of what was on its way the org itself is asked.
+ */
+export async function deliverCollections(
+  part: Part,
+  jobId: string,
+  { perRequest = 200, ...delivering }: Collecting,
+): Promise<readonly RowAnswer[]> {
+  const { run, target, progress, warehouse } = delivering;
+  const { object } = target;
+  run.addJob({ jobId, way: 'collections', object, operation: 'upsert', rows: part.rows, file: part.file });
+  const rows = await partRows(warehouse, part, target);
+  const journal = openJournal(part.file);
+  const all: RowAnswer[] = [];
+  for (let from = 0; from < rows.length; from += perRequest) {
+    all.push(...(await sendPortion(rows.slice(from, from + perRequest), journal, delivering)));
+    progress.update(`${all.length.toLocaleString('en-US')} of ${part.rows.toLocaleString('en-US')} rows`);
+  }
+  return all;
+}
+
+/** The rows of a part as texts, in an order that stays. There are as many as collections carry, which is few. */
+export async function partRows(
+  warehouse: Warehouse,
+  part: Part,
+  { externalId }: UsageTarget,
+): Promise<readonly TextRow[]> {
+  return warehouse.rows<TextRow>(`SELECT * FROM ${csvRows(part.file)} ORDER BY "${externalId}"`);
+}
+
+/** Pauses before the org is asked what it took of a request whose answer did not come. */
+const pauses = [1000, 5000];
+
+async function sendPortion(rows: readonly TextRow[], journal: Journal, on: Collecting): Promise<readonly RowAnswer[]> {
+  const { org, target, warehouse } = on;
+  const answers: RowAnswer[] = [];
+  let left = rows;
+  for (let attempt = 0; left.length > 0; attempt++) {
+    const ids = left.map((row) => row[target.externalId] ?? '');
+    journal.sending(ids);
+    try {
+      const sent = left.map((row) => collectionRow(row, target));
+      const outcomes = await upsertRows(org, target.object, target.externalId, sent);
+      answers.push(...outcomes.map((outcome) => answerOf(outcome, ids[outcome.index] ?? '')));
+      left = [];
+    } catch (error) {
+      const wait = pauses[attempt];
+      if (wait === undefined || !isPassing(error)) throw error;
+      await pause(wait);
+      const held = await heldRows(org, warehouse, target, left);
+      answers.push(...[...held].map((id) => takenAnswer(id)));
+      left = left.filter((row) => !held.has(row[target.externalId] ?? ''));
+    }
+  }
+  journal.answered(answers);
+  return answers;
+}
+
+/** The answer for a row that the org turned out to hold as it was sent. */
+export function takenAnswer(id: string): RowAnswer {
+  return { id, accepted: true, created: false, code: '', message: '', field: '' };
+}
+
+/** Trouble that another attempt may not meet: the line broke, or the org is busy for a moment. */
+function isPassing(error: unknown): boolean {
+  return error instanceof NamedError && (error.trouble === 'unreachable' || error.facts['advice'] === 'retry-now');
+}
+
+function answerOf(outcome: RowOutcome, id: string): RowAnswer {
+  if (outcome.status === 'accepted') return { ...takenAnswer(id), created: outcome.created };
+  const { code, message, fields } = outcome.problems[0] ?? {
+    code: 'UNKNOWN',
+    message: 'The org gave no reason.',
+    fields: [],
+  };
+  return { id, accepted: false, created: false, code, message, field: fields.join(', ') };
+}

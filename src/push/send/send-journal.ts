@@ -1,0 +1,104 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
+import type { Answers } from './settle.ts';
+
+const answerShape = z.object({
+  id: z.string(),
+  accepted: z.boolean(),
+  created: z.boolean(),
+  code: z.string(),
+  message: z.string(),
+  field: z.string(),
+});
+
+/** What became of one row of a request. */
+export type RowAnswer = z.infer<typeof answerShape>;
+
+const lineShape = z.union([z.object({ sending: z.array(z.string()) }), z.object({ answers: z.array(answerShape) })]);
+
+/** What is written down of the requests that carry a part. Each call is on disk when it returns. */
+export interface Journal {
+  sending(ids: readonly string[]): void;
+  answered(answers: readonly RowAnswer[]): void;
+}
+
+/** Begins the journal of a part, beside its CSV. */
+export function openJournal(partFile: string): Journal {
+  const file = journalFile(partFile);
+  rmSync(file, { force: true });
+  const append = (line: object) => {
+    const handle = openSync(file, 'a');
+    try {
+      writeSync(handle, `${JSON.stringify(line)}\n`);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  };
+  return { sending: (ids) => append({ sending: ids }), answered: (answers) => append({ answers }) };
+}
+
+/** What a journal tells: answers that came, and rows that were on their way when it ended. A line cut short tells nothing. */
+export function readJournal(partFile: string): {
+  readonly answers: readonly RowAnswer[];
+  readonly underWay: readonly string[];
+} {
+  const file = journalFile(partFile);
+  const answers = new Map<string, RowAnswer>();
+  const sent = new Set<string>();
+  for (const line of existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []) {
+    const told = lineShape.safeParse(parsed(line)).data;
+    if (told === undefined) continue;
+    if ('sending' in told) for (const id of told.sending) sent.add(id);
+    else for (const answer of told.answers) answers.set(answer.id, answer);
+  }
+  return { answers: [...answers.values()], underWay: [...sent].filter((id) => !answers.has(id)) };
+}
+
+/** Answers as the queries that a settlement reads. Rows that were never sent, or of which nothing is known, are unprocessed. */
+export async function asAnswers(
+  warehouse: Warehouse,
+  answers: readonly RowAnswer[],
+  { rows, name }: { readonly rows: number; readonly name: string },
+): Promise<Answers> {
+  const texts = ['record_id', 'code', 'message', 'field'] as const;
+  const flags = ['accepted', 'created'] as const;
+  await warehouse.load(
+    {
+      kind: 'rows',
+      name,
+      columns: [
+        ...texts.map((column) => ({ name: column, type: 'text' as const })),
+        ...flags.map((column) => ({ name: column, type: 'boolean' as const })),
+      ],
+      async *portions() {
+        const columns = [
+          answers.map(({ id }) => id),
+          ...(['code', 'message', 'field', 'accepted', 'created'] as const).map((key) =>
+            answers.map((one) => one[key]),
+          ),
+        ];
+        yield { rows: answers.length, columns };
+      },
+    },
+    name,
+  );
+  return {
+    accepted: `SELECT record_id, created FROM "${name}" WHERE accepted`,
+    rejected: `SELECT record_id, code, message, field FROM "${name}" WHERE NOT accepted`,
+    unprocessed: rows - answers.length,
+  };
+}
+
+function journalFile(partFile: string): string {
+  return partFile.replace(/(\.csv)?$/, '-journal.ndjson');
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

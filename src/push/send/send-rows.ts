@@ -1,0 +1,84 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { moveSnapshot, type NextSnapshot, writeSnapshot } from '../accepted/accepted-snapshot.ts';
+import { keepHistory } from '../history/keep-history.ts';
+import type { SendGround } from '../push-ground.ts';
+import type { UsageTarget } from '../usage-object.ts';
+import { bulkAnswers } from './bulk-answers.ts';
+import { bringHome, deliverBulk, type Part } from './deliver-bulk.ts';
+import { deliverCollections } from './deliver-collections.ts';
+import { keepRejectedList } from './rejected-list.ts';
+import { asAnswers } from './send-journal.ts';
+import type { SendWay } from './send-price.ts';
+import { sentFolder } from './sent-folder.ts';
+import { type Answers, type Settled, settle } from './settle.ts';
+import { writeOrdered } from './write-ordered.ts';
+
+/** Rows that go as one delivery. */
+export interface Delivery {
+  /** A query with the columns of the CSV. */
+  readonly sql: string;
+  readonly way: SendWay;
+  /** Unique within the run; its CSV and its tables go by it. */
+  readonly name: string;
+  /** By collections: rows to a request, 200 unless set. */
+  readonly perRequest?: number;
+}
+
+/** What became of one delivery. */
+export type SentTally = Omit<Settled, 'acceptedSql'>;
+
+/**
+ * Sends rows, reads what became of each, and moves the snapshot by what was accepted. The order is what makes a kill
+ * harmless at any line: first the job's id is on disk, then the rows travel; first the snapshot is moved, then the job
+ * counts as settled. A job that is settled twice is settled to the same.
+ */
+export async function sendRows(ground: SendGround, target: UsageTarget, delivery: Delivery): Promise<SentTally> {
+  const { warehouse, run, settings } = ground;
+  const folder = sentFolder(settings.stateFolder, run.id);
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${delivery.name}.csv`);
+  const { rows } = await writeOrdered(warehouse, delivery.sql, { key: target.externalId, file });
+  const { answers, jobId, state, whole } = await deliver(ground, target, delivery, { file, rows });
+  const name = `settled_${delivery.name.replaceAll(/\W/g, '_')}`;
+  const settled = await settle(warehouse, target, { sent: { sql: delivery.sql, rows }, answers, name });
+  await keepHistory(ground, target, { acceptedSql: settled.acceptedSql, jobId });
+  if (settled.accepted === rows && whole !== undefined) await moveSnapshot(ground, target, whole);
+  else {
+    if (whole !== undefined) await rm(whole.file, { force: true });
+    const { accepted, acceptedSql } = settled;
+    if (accepted > 0)
+      await moveSnapshot(ground, target, await writeSnapshot(ground, target, { acceptedSql, name: jobId }));
+  }
+  await keepRejectedList(ground, target);
+  run.moveJob(jobId, 'settled', state);
+  const { acceptedSql: _, ...tally } = settled;
+  return tally;
+}
+
+interface Delivered {
+  readonly jobId: string;
+  readonly state?: string;
+  readonly answers: Answers;
+  /** The snapshot should all rows be accepted, written while the org was at work. */
+  readonly whole?: NextSnapshot;
+}
+
+async function deliver(ground: SendGround, target: UsageTarget, delivery: Delivery, part: Part): Promise<Delivered> {
+  const { warehouse, run } = ground;
+  if (delivery.way === 'bulk') {
+    // One after the other in memory: the results come home once the snapshot is written.
+    const [job, whole] = await Promise.all([
+      deliverBulk(part, { ...ground, target }),
+      writeSnapshot(ground, target, { acceptedSql: delivery.sql, name: `${run.id}-${delivery.name}` }),
+    ]);
+    const results = await bringHome(ground.org, job.id, part.file);
+    const answers = await bulkAnswers(warehouse, job, results, target.externalId);
+    return { jobId: job.id, state: job.state, answers, whole };
+  }
+  const jobId = `${run.id}-${delivery.name}`;
+  const { perRequest = 200 } = delivery;
+  const told = await deliverCollections(part, jobId, { ...ground, target, perRequest });
+  const name = `answers_${delivery.name.replaceAll(/\W/g, '_')}`;
+  return { jobId, answers: await asAnswers(warehouse, told, { rows: part.rows, name }) };
+}
