@@ -49,7 +49,7 @@ const expectations: readonly (readonly [command: RegExp, check: (stdout: string)
       expect(stdout).toContain('Heap_Contact_Usage__c.Active_Days_Past_4_Weeks__c');
     },
   ],
-  [/ metrics plan$/, (stdout) => expect(stdout).toMatch(/All 19 metrics have their field and access. Nothing to do./)],
+  [/ metrics plan$/, (stdout) => expect(stdout).toMatch(/All 20 metrics have their field and access. Nothing to do./)],
   [
     / runs show latest$/,
     (stdout) => expect(stdout).toMatch(/^Run +push-[\s\S]*^Status +done$[\s\S]*^Accepted +2,700$/m),

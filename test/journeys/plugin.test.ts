@@ -58,7 +58,7 @@ test('sf heap metrics plan gives the same data as heap-sf metrics plan', async (
   const { status, result } = await sameJson('metrics plan', 0);
   expect(status).toBe(0);
   const { create, grant } = result as { create: readonly unknown[]; grant: readonly unknown[] };
-  expect([create.length, grant.length]).toEqual([19, 38]);
+  expect([create.length, grant.length]).toEqual([20, 40]);
 });
 
 test('sf heap runs list shows the runs of both', async () => {
