@@ -35,7 +35,7 @@ describe('a push with a small org', () => {
     await desk.sessions(() => 0);
     const { code, stderr } = await desk.run(line);
     expect(code).toBe(13);
-    expect(stderr).toContain('events in the export: none');
+    expect(stderr).toContain('is an empty export: no event that a metric counts has a row');
     expect((await desk.held()).size).toBe(0);
   });
 
