@@ -5,7 +5,7 @@
  */
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openWarehouse } from '../../src/warehouse/warehouse.ts';
@@ -15,12 +15,15 @@ import { type Address, prepareUsageObject, usageObject } from './usage-object.ts
 
 const METRICS = 8;
 const SLOW_ROWS_PER_SECOND = 2000;
+const project = fileURLToPath(new URL('../..', import.meta.url));
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const fields = Array.from({ length: METRICS }, (_, n) => `Metric_${n + 1}__c`);
 const number = (value: number) => value.toLocaleString('en-US');
 
 interface Figure {
   readonly seconds: number;
+  /** Of all its threads, in the program and in the system. */
+  readonly cpuSeconds: number;
   readonly mb: number;
   readonly requests: number;
 }
@@ -36,6 +39,8 @@ interface Ground {
   readonly address: Address;
   /** The rows as a CSV; beside it the same as Parquet. */
   readonly file: string;
+  /** The program of ours and of jsforce, compiled as it is published. */
+  readonly program: string;
   /** What the server saw since it was asked the last time. */
   arrived(): Promise<readonly Arrived[]>;
 }
@@ -108,19 +113,21 @@ async function runSeries(series: Series): Promise<readonly BenchRow[]> {
       server.send('forget');
       return jobs;
     };
-    const ground = { home, address, file, arrived };
+    const ground = { home, address, file, program: await compile(join(home.folder, 'compiled')), arrived };
     const figures = new Map<Name, Figure[]>(series.clients.map((name) => [name, []]));
     let print: string | undefined;
     for (let turn = 0; turn < series.runs; turn++) {
       for (const name of series.clients) {
-        const { seconds, mb } = await CLIENTS[name](ground);
+        const { seconds, cpuSeconds, mb } = await CLIENTS[name](ground);
         const jobs = await ground.arrived();
         const rows = jobs.reduce((sum, job) => sum + job.rows, 0);
         if (rows !== series.rows) throw new Error(`${name} brought ${rows} of ${series.rows} rows`);
         // SFDMU sends columns of its own beside ours.
         if (name !== 'SFDMU 3.7.19') print ??= jobs[0]!.print;
         if (name !== 'SFDMU 3.7.19' && jobs[0]!.print !== print) throw new Error(`${name} brought other rows`);
-        figures.get(name)!.push({ seconds, mb, requests: jobs.reduce((sum, job) => sum + job.requests, 0) });
+        figures
+          .get(name)!
+          .push({ seconds, cpuSeconds, mb, requests: jobs.reduce((sum, job) => sum + job.requests, 0) });
       }
     }
     return report(series, figures);
@@ -148,11 +155,22 @@ async function writeRows(folder: string, rows: number): Promise<string> {
   return file;
 }
 
-async function ofNode({ home, address: { url, token }, file }: Ground, name: string) {
+/** Compiles the client with all that it imports, as an install has it; the packages stand beside. */
+async function compile(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (const name of ['node_modules', 'package.json']) await symlink(join(project, name), join(folder, name));
+  const shape = ['--module', 'nodenext', '--target', 'es2024', '--rewriteRelativeImportExtensions'];
+  const args = ['--ignoreConfig', '--outDir', folder, '--rootDir', project, ...shape, '--skipLibCheck', '--noCheck'];
+  const tsc = join(project, 'node_modules/.bin/tsc');
+  await timed(tsc, [...args, here('null-client.ts')], { cwd: project, env: process.env });
+  return join(folder, 'scripts/bench/null-client.js');
+}
+
+async function ofNode({ home, address: { url, token }, file, program }: Ground, name: string) {
   const folder = await mkdtemp(join(home.folder, 'state-'));
-  const { stdout, ...figure } = await timed(process.execPath, [here('null-client.ts'), name, url, file, folder], {
+  const { stdout, ...figure } = await timed(process.execPath, [program, name, url, file, folder], {
     cwd: home.folder,
-    env: { ...process.env, SF_ACCESS_TOKEN: token },
+    env: { ...process.env, SF_ACCESS_TOKEN: token, NODE_COMPILE_CACHE: join(home.folder, 'code-cache') },
   });
   await rm(folder, { recursive: true, force: true });
   const { accepted } = JSON.parse(stdout) as { readonly accepted: number };
@@ -214,14 +232,19 @@ async function timed(
   program: string,
   args: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
-): Promise<{ readonly seconds: number; readonly mb: number; readonly stdout: string }> {
+): Promise<Omit<Figure, 'requests'> & { readonly stdout: string }> {
   const began = performance.now();
-  const child = spawn('/usr/bin/time', ['-f', '%M', program, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('/usr/bin/time', ['-f', '%M %U %S', program, ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const [out, err] = [textOf(child.stdout), textOf(child.stderr)];
   const [code] = await once(child, 'close');
   const seconds = (performance.now() - began) / 1000;
   if (code !== 0) throw new Error(`${program} ${args.slice(0, 3).join(' ')} ended with ${code}: ${out()} ${err()}`);
-  return { seconds, mb: Number(err().trim().split('\n').at(-1)) / 1024, stdout: out() };
+  const [kilobytes = 0, user = 0, system = 0] = (err().trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { seconds, cpuSeconds: user + system, mb: kilobytes / 1024, stdout: out() };
 }
 
 function textOf(stream: NodeJS.ReadableStream): () => string {
@@ -253,7 +276,7 @@ function report({ rows, rowsPerSecond, aims }: Series, figures: ReadonlyMap<Name
     return {
       what: `${number(rows)} rows${where}, ${name}`,
       figure: [
-        `${of(name, 'seconds').toFixed(2)} s (${range}), ${Math.round(of(name, 'mb'))} MB`,
+        `${of(name, 'seconds').toFixed(2)} s (${range}), ${of(name, 'cpuSeconds').toFixed(2)} s of CPU, ${Math.round(of(name, 'mb'))} MB`,
         name === 'ours' ? (rows === 1_000_000 ? '(aim: under 200 MB)' : '') : `ours takes ${ratio.toFixed(2)} of it`,
         aim === undefined ? '' : `(aim: at most ${aim})`,
         `${number(Math.round(credits))} credits per million rows`,

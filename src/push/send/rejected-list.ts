@@ -30,7 +30,7 @@ export async function keepRejectedList(ground: SendGround, target: UsageTarget):
   const version = Number(/-(\d+)\.parquet$/.exec(before?.file ?? '')?.[1] ?? 0) + 1;
   const file = join(folder, `${run.id}-${target.object}-${version}.parquet`);
   if (byCode.length > 0) {
-    await warehouse.copyToParquet(`SELECT * FROM ${rejectedTable(target)} ORDER BY code, record_id`, file);
+    await warehouse.copyToParquet(`SELECT * FROM ${rejectedTable(target)}`, file);
   }
   run.reject({ object: target.object, file, byCode: byCode.map(({ code, rows }) => ({ code, rows })) });
   if (before !== undefined) await rm(before.file, { force: true });
