@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunDetail } from '../../src/ledger/types.ts';
@@ -89,6 +91,12 @@ test(`killed at ${KILLS} random moments and started again, a push sends no accep
 
   expect((await desk.push()).toSend).toBe(0);
   expect((await desk.run('usage reconcile')).code).toBe(0);
+  // What the killed pushes had begun to write is gone: one snapshot for each object is left.
+  const snapshots = join(desk.terminal.state, 'snapshots', desk.org.organizationId);
+  expect((await readdir(snapshots)).map((file) => file.split('__c-')[0])).toEqual([
+    'Heap_Account_Usage',
+    'Heap_Contact_Usage',
+  ]);
   const runs = (await desk.run('runs list --kind push --limit 200 --json')).json<RunDetail[]>().result;
   expect(runs.filter(({ error }) => error?.interrupted === true).length).toBeGreaterThan(KILLS / 3);
 }, 1_800_000);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Level } from '../../config/settings.ts';
 import { sqlName, sqlText } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { namesIn } from '../history/history-files.ts';
 import type { SendGround } from '../push-ground.ts';
 import type { UsageTarget } from '../usage-object.ts';
 
@@ -47,6 +48,22 @@ export async function moveSnapshot(
   const before = ledger.accepted(org.organizationId, object);
   run.accept({ object, file, rows });
   if (before !== undefined && before.file !== file) await rm(before.file, { force: true });
+}
+
+/** Removes snapshots that a killed run has written and nothing points at. */
+export async function sweepSnapshots(
+  { ledger, org, settings }: SendGround,
+  targets: readonly UsageTarget[],
+): Promise<void> {
+  const folder = join(settings.stateFolder, 'snapshots', org.organizationId);
+  const files = await namesIn(folder);
+  for (const { object } of targets) {
+    const current = ledger.accepted(org.organizationId, object)?.file;
+    for (const name of files.filter((one) => one.startsWith(`${object}-`))) {
+      const file = join(folder, name);
+      if (file !== current) await rm(file, { force: true });
+    }
+  }
 }
 
 /** What the org holds now: the rows just accepted, and for all others what it held before. */

@@ -1,7 +1,7 @@
 import { access, rm } from 'node:fs/promises';
 import type { JobRecord } from '../../ledger/types.ts';
 import { abortJob, findJob, waitForJob } from '../../salesforce/bulk-ingest.ts';
-import { moveSnapshot, writeSnapshot } from '../accepted/accepted-snapshot.ts';
+import { moveSnapshot, sweepSnapshots, writeSnapshot } from '../accepted/accepted-snapshot.ts';
 import { keepHistory } from '../history/keep-history.ts';
 import type { SendGround } from '../push-ground.ts';
 import type { PushReport } from '../push-report.ts';
@@ -30,6 +30,7 @@ export async function resumeJobs(ground: SendGround, targets: readonly UsageTarg
   // All jobs of a run lie in one folder.
   for (const runId of new Set(records.map((record) => record.runId)))
     await rm(sentFolder(settings.stateFolder, runId), { recursive: true, force: true });
+  await sweepSnapshots(ground, targets);
   return resumed;
 }
 
