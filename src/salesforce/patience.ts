@@ -2,11 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * The pause before the next look at a job that has run for so long, in milliseconds. Each look costs a credit: where the
- * job tells how far it is, the pause is most of what it still needs, up to a minute; else a third of the time that it
- * has run, up to half a minute.
+ * job tells how far it is, the pause is most of what it still needs, up to a minute, and up to three times what it has
+ * run, since a first word on a job that has hardly begun says little; else a third of the time that it has run, up to
+ * half a minute.
  */
 export function nextPause(runningMs: number, remainingMs?: number): number {
-  if (remainingMs !== undefined) return Math.min(60_000, Math.max(200, remainingMs * 0.8));
+  if (remainingMs !== undefined) return Math.min(60_000, Math.max(200, Math.min(remainingMs * 0.8, runningMs * 3)));
   return Math.min(30_000, Math.max(200, runningMs / 3));
 }
 

@@ -33,13 +33,13 @@ export function requestsOf(way: SendWay, rows: number, jobs = 1): number {
   return jobs * (fixed + looksFor((rows / jobs / ROWS_PER_SECOND) * 1000));
 }
 
-/**
- * The way that takes fewer requests; collections where both take as many, since their answer comes at once. They meet at
- * 2,000 rows, from which on Salesforce, too, advises Bulk API 2.0.
- * https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-bulkapi.html
- */
+/** Up to so many rows Salesforce advises REST, and Bulk API 2.0 beyond: https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-bulkapi.html */
+const ADVISED_ROWS = 2000;
+
+/** The way that takes fewer requests; where both take as many, the one that Salesforce advises. */
 export function cheaperWay(rows: number): SendWay {
-  return requestsOf('collections', rows) <= requestsOf('bulk', rows) ? 'collections' : 'bulk';
+  const saved = requestsOf('bulk', rows) - requestsOf('collections', rows);
+  return saved > 0 || (saved === 0 && rows <= ADVISED_ROWS) ? 'collections' : 'bulk';
 }
 
 /** How many rows so many requests carry, in one job or by collections. */
