@@ -1,5 +1,6 @@
 import { previewMetrics } from '../push/preview-metrics.ts';
 import { defineCommand } from './command.ts';
+import { pushRequest } from './push-options.ts';
 import { showPreview } from './show-preview.ts';
 
 export const metricsPreview = defineCommand({
@@ -22,20 +23,11 @@ export const metricsPreview = defineCommand({
     offline: { type: 'boolean', describe: 'Ask no org: each join key that Heap knows stands for a record' },
   },
   async run(context, { account, contact, metric, asOf, offline }) {
-    const request = {
-      settings: context.settings,
-      connect: () => context.org(),
-      source: await context.export(),
-      warehouse: await context.warehouse(),
-      ledger: context.ledger,
-      clock: context.clock,
-      progress: context.progress,
-    };
     const records = [
       ...account.map((given) => ({ level: 'account', given }) as const),
       ...contact.map((given) => ({ level: 'contact', given }) as const),
     ];
-    return previewMetrics(request, { records, only: metric, asOf, offline });
+    return previewMetrics(await pushRequest(context), { records, only: metric, asOf, offline });
   },
   warnings: ({ leftOut }) =>
     leftOut.length === 0

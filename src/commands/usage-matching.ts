@@ -1,8 +1,7 @@
-import type { Context } from '../context.ts';
 import { type Listing, listDuplicates, listUnmatched, type UnmatchedUser } from '../push/people/list-matching.ts';
-import type { PushRequest } from '../push/push-ground.ts';
 import { defineCommand } from './command.ts';
 import { csvPath } from './csv-path.ts';
+import { pushRequest } from './push-options.ts';
 
 const number = (value: number) => value.toLocaleString('en-US');
 
@@ -19,7 +18,7 @@ export const usageUnmatched = defineCommand({
   examples: [{ line: 'usage unmatched --csv unmatched.csv', does: 'All of them in a file' }],
   options: listingOptions,
   async run(context, { limit, csv }) {
-    return listUnmatched(await requestOf(context), { limit, csv: await csvPath(csv) });
+    return listUnmatched(await pushRequest(context), { limit, csv: await csvPath(csv) });
   },
   show(listing, look) {
     if (listing.total === 0) return 'Every Heap user with a key matches a record.';
@@ -43,7 +42,7 @@ export const usageDuplicates = defineCommand({
     'Matches as a push does, and lists the records that share a key, with the Heap users that have it. Which one counts is said by join.duplicates in heap.config.yaml. Sends nothing.',
   options: listingOptions,
   async run(context, { limit, csv }) {
-    return listDuplicates(await requestOf(context), { limit, csv: await csvPath(csv) });
+    return listDuplicates(await pushRequest(context), { limit, csv: await csvPath(csv) });
   },
   show(listing, look) {
     if (listing.total === 0) return 'No two records share a join key.';
@@ -62,18 +61,6 @@ export const usageDuplicates = defineCommand({
     return `${number(listing.total)} records share their join key with another. ${what}\n${table}${restText(listing)}`;
   },
 });
-
-async function requestOf(context: Context): Promise<PushRequest> {
-  return {
-    settings: context.settings,
-    connect: () => context.org(),
-    source: await context.export(),
-    warehouse: await context.warehouse(),
-    ledger: context.ledger,
-    clock: context.clock,
-    progress: context.progress,
-  };
-}
 
 function nearText({ near }: UnmatchedUser): string | undefined {
   if (near === undefined) return undefined;
