@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Mistake, NamedError } from '../base/errors.ts';
+import { isRunning } from '../base/is-running.ts';
 import { type ServerPlace, serverPlace } from './org-place.ts';
 
 /** Another process serves the org of this folder. */
@@ -128,11 +129,7 @@ export async function findLocalOrg(folder: string): Promise<FoundOrg | undefined
 
 /** A process number can come again for another program: one that has told its address must answer there. */
 async function isAlive({ pid, url }: Claim): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
+  if (!isRunning(pid)) return false;
   if (url === undefined) return true;
   return fetch(`${url}/services/data`, { signal: AbortSignal.timeout(5000) }).then(
     ({ ok }) => ok,

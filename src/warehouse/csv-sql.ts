@@ -32,6 +32,11 @@ export function csvSql(
     (FORMAT csv, HEADER, DELIMITER ',', QUOTE '"', ESCAPE '"'${sparing ? '' : ', FORCE_QUOTE *'})`;
 }
 
+/** A CSV file with a header as SQL reads it: every cell a text, an empty one NULL. */
+export function textRowsSql(file: string): string {
+  return `read_csv(${sqlText(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', strict_mode = false)`;
+}
+
 /** Salesforce keeps whole seconds, and reads numbers without an exponent for certain. */
 function textOf(column: string, duckdbType: string): string {
   if (duckdbType === 'DATE') return `strftime(${column}, '%Y-%m-%d')`;

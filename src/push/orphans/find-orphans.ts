@@ -4,6 +4,7 @@ import type { Level } from '../../config/settings.ts';
 import { bulkQueryToFile } from '../../salesforce/bulk-query.ts';
 import { isId, to18 } from '../../salesforce/ids.ts';
 import { countRows, queryAll, soqlList } from '../../salesforce/query.ts';
+import { textRowsSql } from '../../warehouse/csv-sql.ts';
 import { sqlName, sqlText } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { PushGround } from '../push-ground.ts';
@@ -138,7 +139,7 @@ async function allUsageRows(
     if (rows === 0) return [];
     const found = await warehouse.rows<{ readonly usage: string; readonly record: string; readonly link: string }>(
       `SELECT "Id" AS usage, ${sqlName(externalId)} AS record, ${sqlName(lookup)} AS link
-       FROM read_csv(${sqlText(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', strict_mode = false)`,
+       FROM ${textRowsSql(file)}`,
     );
     return found.map(({ usage, record, link }) => usageRow(usage, record, link));
   });

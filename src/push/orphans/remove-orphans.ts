@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Level } from '../../config/settings.ts';
 import { closeJob, createIngestJob, saveResults, uploadCsv, waitForJob } from '../../salesforce/bulk-ingest.ts';
 import { deleteRows } from '../../salesforce/collections.ts';
+import { textRowsSql } from '../../warehouse/csv-sql.ts';
 import { sqlName, sqlText } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { keepGone } from '../history/keep-history.ts';
@@ -121,7 +122,7 @@ async function removeByJob({ org, warehouse, settings }: SendGround, { target }:
 async function readRefused(warehouse: Warehouse, file: string): Promise<readonly Refused[]> {
   const rows = await warehouse.rows<{ readonly id: string; readonly error: string | null }>(
     `SELECT "Id" AS id, sf__Error AS error
-     FROM read_csv(${sqlText(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', strict_mode = false)`,
+     FROM ${textRowsSql(file)}`,
   );
   return rows.flatMap(({ id, error }): Refused[] => {
     const [code = 'UNKNOWN', ...words] = (error ?? 'UNKNOWN').split(':');

@@ -5,7 +5,8 @@ import type { Progress } from '../../base/progress.ts';
 import { bulkQueryToFile } from '../../salesforce/bulk-query.ts';
 import { describeObject, type FieldDescription } from '../../salesforce/describe.ts';
 import type { Org } from '../../salesforce/org.ts';
-import { sqlName, sqlText } from '../../warehouse/sql.ts';
+import { textRowsSql } from '../../warehouse/csv-sql.ts';
+import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { visibleField } from './visible-field.ts';
 
@@ -84,5 +85,5 @@ async function rowsOf(
   await bulkQueryToFile(org, `SELECT ${fields.join(', ')} FROM ${object}${where}`, file, { deletedToo });
   // Without a row, the org may answer without a header too.
   if ((await stat(file)).size === 0) await writeFile(file, `${csvLine(fields)}\n`);
-  return `read_csv(${sqlText(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', strict_mode = false)`;
+  return textRowsSql(file);
 }
