@@ -27,6 +27,11 @@ export const ENVIRONMENT_VARIABLES = {
     describe: "URL of a store that speaks S3 and is not Amazon's, for source.connect: s3://… in heap.config.yaml.",
     value: z.url({ protocol: /^https?$/ }),
   },
+  HEAP_SF_HEAP_URL: {
+    key: 'heapUrl',
+    describe: "URL of a server that speaks Heap's API, instead of Heap's own.",
+    value: z.url({ protocol: /^https?$/ }),
+  },
   HEAP_SF_LOG: {
     key: 'log',
     describe: 'Write log lines (JSON, on standard error) from this level up: debug, info or warn.',

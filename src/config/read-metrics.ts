@@ -15,13 +15,13 @@ import type {
 } from './settings.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-type MetricForm = ConfigFile['metrics'][number];
+type MetricForm = NonNullable<ConfigFile['metrics']>[number];
 type ConditionForm = NonNullable<MetricForm['where']>[number];
 type ScoreForm = Extract<MetricForm['measure'], { readonly score: unknown }>;
 type ChangeForm = Extract<MetricForm['measure'], { readonly change: unknown }>;
 
 /** The metrics of the file; a lookback or condition that means nothing is a Mistake that names the metric. */
-export function readMetrics({ metrics }: ConfigFile, file: YamlFile, path: string): MetricSettings[] {
+export function readMetrics({ metrics = [] }: ConfigFile, file: YamlFile, path: string): MetricSettings[] {
   const problems: Problem[] = [];
   const read = metrics.map((form, index): MetricSettings => {
     const wrong: Wrong = (below, because) => {
@@ -66,7 +66,7 @@ function counted(form: MetricForm, measure: Measure, wrong: Wrong): Omit<Counted
 }
 
 /** What a schema cannot say: which keys a metric must have depends on its measure. */
-export function metricProblems({ metrics }: ConfigFile, file: YamlFile): Problem[] {
+export function metricProblems({ metrics = [] }: ConfigFile, file: YamlFile): Problem[] {
   return metrics.flatMap((form, index) => {
     const { kind } = measureOf(form.measure);
     const combined = kind === 'ratio' || kind === 'score';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { metricSchema } from './metric-schema.ts';
+import { heapSchema, pullSchema } from './pull-schema.ts';
 
 const name = z.string({ error: 'must be a text' }).trim().min(1, { error: 'must not be empty' });
 const requests = z
@@ -75,8 +76,12 @@ const window = z
 const environment = z
   .strictObject({
     org: name.meta({ description: 'An alias or username that sf knows, or local for the embedded org.' }),
+    heap: heapSchema.optional(),
+    source: source.optional(),
   })
-  .meta({ description: 'One Salesforce org to work on.' });
+  .meta({
+    description: 'One Salesforce org to work on, the Heap environment that goes with it, and a source of its own.',
+  });
 
 /** heap.config.yaml, as a person writes it. */
 export const configSchema = z
@@ -108,6 +113,15 @@ export const configSchema = z
       .strictObject({
         perDay: requests.optional().meta({ description: 'Salesforce API requests in 24 hours. Default: 10000.' }),
         perRun: requests.optional().meta({ description: 'Salesforce API requests of one run. Default: 5000.' }),
+        ofOrg: z
+          .number({ error: 'must be a number' })
+          .min(1, { error: 'must be from 1 to 100' })
+          .max(100, { error: 'must be from 1 to 100' })
+          .optional()
+          .meta({
+            description:
+              "Share, in percent, of the org's own allocation at which we stop, whoever spent it. Default: 80.",
+          }),
       })
       .optional()
       .meta({
@@ -121,6 +135,7 @@ export const configSchema = z
       })
       .optional()
       .meta({ description: 'How a push goes about its work.' }),
+    pull: pullSchema.optional(),
     environments: z
       .record(z.string(), environment, { error: 'must be names with an org each' })
       .optional()
@@ -128,6 +143,7 @@ export const configSchema = z
     metrics: z
       .array(metricSchema, { error: 'must be a list of metrics' })
       .min(1, { error: 'must hold at least one metric' })
+      .optional()
       .meta({ description: 'The metrics, each a field on Heap Account Usage or Heap Contact Usage.' }),
   })
   .meta({ title: 'heap.config.yaml', description: 'Configuration of heap-salesforce.' });

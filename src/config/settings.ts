@@ -15,10 +15,15 @@ export interface Settings {
   readonly orphans: 'remove' | 'keep';
   /** Whether each value that an org accepts is kept with its day, in the state folder. */
   readonly history: { readonly local: boolean };
-  readonly credits: { readonly perDay: number; readonly perRun: number };
+  /** Counted requests; `ofOrg` is a share of the org's own allocation, in percent. */
+  readonly credits: { readonly perDay: number; readonly perRun: number; readonly ofOrg: number };
   /** What a push does when another run holds the org. */
   readonly push: { readonly whenBusy: 'wait' | 'refuse' };
+  /** What Heap gets of Salesforce; undefined when the file chooses no fields. */
+  readonly pull?: PullSettings;
   readonly target: Target;
+  /** The Heap that goes with the target; undefined when the org was named without an environment that has one. */
+  readonly heap?: HeapTarget;
 }
 
 /** Where the Heap data lies. Absolute folders; a bucket with the prefix below which `manifests/` lies. */
@@ -35,6 +40,43 @@ export type SourceSettings =
 
 /** The org that a command works on. */
 export type Target = { readonly kind: 'local' } | { readonly kind: 'alias'; readonly alias: string };
+
+/** The Heap that a command writes to. */
+export type HeapTarget =
+  | { readonly kind: 'local' }
+  | {
+      readonly kind: 'app';
+      readonly appId: string;
+      readonly environment: 'development' | 'production';
+      /** Without a slash at the end. */
+      readonly url: string;
+    };
+
+export interface PullSettings {
+  readonly contact: readonly ChosenField[];
+  readonly account: readonly ChosenField[];
+  /** The user property that holds the 18-character Id of a person's account. */
+  readonly accountProperty: string;
+  /** What an emptied field becomes in Heap, which cannot unset a property. */
+  readonly nulls: { readonly kind: 'skip' } | { readonly kind: 'text'; readonly text: string };
+  readonly longValues: 'cut' | 'refuse';
+  /** Whether people are written whom Heap does not know yet. */
+  readonly createUsers: boolean;
+  readonly deleted: 'keep' | 'mark';
+  /** How often formula and roll-up fields are read again of all records. */
+  readonly formulas: 'hourly' | 'daily' | 'weekly' | 'never';
+  /** Least share, in percent, of contacts with a join key whose key is theirs alone. */
+  readonly uniqueness: number;
+}
+
+/** A field that Heap gets, as the file names it. */
+export interface ChosenField {
+  /** API name, `Tier__c`, or one step to a parent, `Owner.Name`; in the case in which the file has it. */
+  readonly field: string;
+  /** Name of the property in Heap, where the file gives it. */
+  readonly as?: string;
+  readonly picklist: 'value' | 'label';
+}
 
 export interface JoinSettings {
   /** The Heap user property and the Contact field that are equal for the same person. */

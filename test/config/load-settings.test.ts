@@ -70,9 +70,10 @@ describe('a configuration that is fine', () => {
       longText: 'cut',
       orphans: 'remove',
       history: { local: false },
-      credits: { perDay: 10_000, perRun: 5_000 },
+      credits: { perDay: 10_000, perRun: 5_000, ofOrg: 80 },
       push: { whenBusy: 'refuse' },
       target: { kind: 'local' },
+      heap: { kind: 'local' },
     });
   });
 

@@ -1,0 +1,60 @@
+import type { Problem } from './problems.ts';
+import type { ConfigFile } from './schema.ts';
+import type { ChosenField, PullSettings } from './settings.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+type PullForm = NonNullable<ConfigFile['pull']>;
+type ChosenForm = NonNullable<PullForm['contact']>[number];
+
+const LEVELS = ['contact', 'account'] as const;
+
+/** What the file says of the pull; undefined when it says nothing. */
+export function readPull({ pull }: ConfigFile): PullSettings | undefined {
+  if (pull === undefined) return undefined;
+  return {
+    contact: (pull.contact ?? []).map(chosenOf),
+    account: (pull.account ?? []).map(chosenOf),
+    accountProperty: pull.accountProperty ?? 'account_id',
+    nulls: nullsOf(pull.nulls),
+    longValues: pull.longValues ?? 'cut',
+    createUsers: pull.createUsers ?? false,
+    deleted: pull.deleted ?? 'keep',
+    formulas: pull.formulas ?? 'daily',
+    uniqueness: pull.uniqueness ?? 90,
+  };
+}
+
+function chosenOf(form: ChosenForm): ChosenField {
+  if (typeof form === 'string') return { field: form, picklist: 'value' };
+  const { field, as, value } = form;
+  return { field, ...(as !== undefined && { as }), picklist: value ?? 'value' };
+}
+
+function nullsOf(nulls: PullForm['nulls']): PullSettings['nulls'] {
+  if (nulls === undefined || nulls === 'skip') return { kind: 'skip' };
+  return { kind: 'text', text: nulls === 'empty' ? '' : nulls.word };
+}
+
+/** What a schema cannot say: a field is chosen once, and no two fields fill one property. */
+export function pullProblems({ pull, metrics }: ConfigFile, file: YamlFile): Problem[] {
+  if (pull === undefined && metrics === undefined) {
+    return [{ ...file.at([]), because: 'the file says nothing to do: it has neither metrics: nor pull:' }];
+  }
+  return LEVELS.flatMap((level) => {
+    const seen = new Set<string>();
+    return (pull?.[level] ?? []).flatMap((form, index) => {
+      const { field, as } = chosenOf(form);
+      const at = file.at(['pull', level, index]);
+      const problems: Problem[] = [];
+      if (seen.has(`field ${field.toLowerCase()}`)) {
+        problems.push({ ...at, because: `pull.${level} names ${field} twice; keep one of the two` });
+      }
+      if (as !== undefined && seen.has(`as ${as}`)) {
+        problems.push({ ...at, because: `pull.${level} gives the property "${as}" to two fields; rename one` });
+      }
+      seen.add(`field ${field.toLowerCase()}`);
+      if (as !== undefined) seen.add(`as ${as}`);
+      return problems;
+    });
+  });
+}
