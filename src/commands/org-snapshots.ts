@@ -67,8 +67,14 @@ export const orgList = defineCommand({
     withControl(context, async (control) => ({ orgs: await control.list() })),
   show: ({ orgs }, look) =>
     look.table(
-      [{ head: 'Name' }, { head: 'Id', whole: true }, { head: 'Edition' }, { head: 'Snapshots' }],
-      orgs.map(({ name, organizationId, edition, snapshots }) => [name, organizationId, edition, snapshots.join(' ')]),
+      [{ head: 'Name' }, { head: 'Id', whole: true }, { head: 'Edition' }, { head: 'Kind' }, { head: 'Snapshots' }],
+      orgs.map(({ name, organizationId, edition, kind, snapshots }) => [
+        name,
+        organizationId,
+        edition.replace(' Edition', ''),
+        kind,
+        snapshots.join(' '),
+      ]),
     ),
 });
 

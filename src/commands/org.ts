@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { Mistake } from '../base/errors.ts';
 import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, localOrgFolder, startKeptLocalOrg } from '../context/local-org.ts';
+import { type OrgKind, orgKinds } from '../local-org/engine/org-kind.ts';
 import { type Edition, editions } from '../local-org/engine/schema/edition.ts';
 import { findLocalOrg } from '../local-org/org-folder.ts';
 import { type RegisterOutcome, registerLocalAlias } from '../salesforce/sf-auth.ts';
@@ -27,6 +28,7 @@ interface RunningOrg {
   readonly organizationId: string;
   readonly folder: string;
   readonly edition: Edition;
+  readonly kind: OrgKind;
   readonly users: { readonly admin: string; readonly connecting: string };
   readonly sf: RegisterOutcome | NoApi;
 }
@@ -50,14 +52,20 @@ export const orgStart = defineCommand({
       describe: 'Edition of a new org, with its limits; developer unless named',
       choices: Object.keys(editionWords),
     },
+    kind: {
+      type: 'string',
+      describe: 'Kind of a new org, as its Organization record tells it; by its edition unless named',
+      choices: Object.keys(orgKinds) as OrgKind[],
+    },
   },
   untilInterrupted: true,
-  async run({ settings, clock, log }, { port, alias, edition: word }, stage): Promise<RunningOrg> {
+  async run({ settings, clock, log }, { port, alias, edition: word, kind }, stage): Promise<RunningOrg> {
     const edition = word === undefined ? undefined : editionWords[word];
-    const wanted = edition === undefined ? {} : { edition };
+    const wanted = { ...(edition && { edition }), ...(kind && { kind }) };
     const org = await startKeptLocalOrg({ stateFolder: settings.stateFolder, clock, log, port, ...wanted });
     stage.atEnd(() => org.close());
-    if (edition !== undefined && edition !== org.edition) throw otherEdition(org.edition, edition);
+    if (edition !== undefined && edition !== org.edition) throw otherOrg(org.edition, edition, '--edition');
+    if (kind !== undefined && kind !== org.kind) throw otherOrg(`a ${org.kind} org`, `a ${kind} org`, '--kind');
     const sf = editions[org.edition].apiAccess
       ? await registerLocalAlias({ alias, instanceUrl: org.url, accessToken: org.accessToken(LOCAL_ADMIN) })
       : noApi(org.edition);
@@ -66,14 +74,15 @@ export const orgStart = defineCommand({
       organizationId: org.organizationId,
       folder: localOrgFolder(settings.stateFolder),
       edition: org.edition,
+      kind: org.kind,
       users: { admin: LOCAL_ADMIN, connecting: LOCAL_CONNECTING_USER },
       sf,
     };
   },
   warnings: ({ sf }) => (sf.status === 'registered' ? [] : [sf.message, ...sf.actions]),
-  show: ({ url, organizationId, edition, users, sf }, look) =>
+  show: ({ url, organizationId, edition, kind, users, sf }, look) =>
     [
-      `${look.paint('good', 'The local org is running')} at ${url} (${edition}, ${organizationId}).`,
+      `${look.paint('good', 'The local org is running')} at ${url} (${edition}, ${kind}, ${organizationId}).`,
       `Users: ${users.admin} (System Administrator), ${users.connecting} (connecting user).`,
       ...(sf.status === 'registered'
         ? [`sf knows it as ${sf.alias}: sf data query -o ${sf.alias} -q "SELECT Name FROM Account LIMIT 5"`]
@@ -135,11 +144,11 @@ function noApi(edition: Edition): NoApi {
   };
 }
 
-function otherEdition(is: Edition, wanted: Edition): Mistake {
+function otherOrg(is: string, wanted: string, option: '--edition' | '--kind'): Mistake {
   return new Mistake({
     trouble: 'misuse',
     message: `The local org is there already, as ${is}; it cannot become ${wanted}.`,
-    actions: ['Throw it away first: heap-sf org reset', 'Or start it without --edition.'],
-    facts: { edition: is, wanted },
+    actions: ['Throw it away first: heap-sf org reset', `Or start it without ${option}.`],
+    facts: { is, wanted },
   });
 }

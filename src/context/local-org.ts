@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { controlOver, type OrgsControl } from '../local-org/control-client.ts';
+import type { OrgKind } from '../local-org/engine/org-kind.ts';
 import type { Edition } from '../local-org/engine/schema/edition.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 import { findLocalOrg } from '../local-org/org-folder.ts';
@@ -49,12 +50,17 @@ export async function startKeptLocalOrg({
   log,
   port,
   edition,
-}: LocalOrgRequest & { readonly port: number; readonly edition?: Edition }): Promise<LocalOrg> {
+  kind,
+}: LocalOrgRequest & {
+  readonly port: number;
+  readonly edition?: Edition;
+  readonly kind?: OrgKind;
+}): Promise<LocalOrg> {
   // A server with all its parts takes a second to load, and most commands find one that runs.
   const { startLocalOrg } = await import('../local-org/index.ts');
   const folder = localOrgFolder(stateFolder);
   mkdirSync(folder, { recursive: true });
-  const bought = edition === undefined ? {} : { edition };
+  const bought = { ...(edition && { edition }), ...(kind && { kind }) };
   return startLocalOrg({ port, folder, seed: sampleRecords, clock, log, ...bought });
 }
 

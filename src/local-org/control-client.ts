@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Mistake } from '../base/errors.ts';
+import type { OrgKind } from './engine/org-kind.ts';
 import type { Edition } from './engine/schema/edition.ts';
 import { noSnapshot } from './org-snapshots.ts';
 
@@ -9,6 +10,7 @@ export interface OrgAbout {
   readonly organizationId: string;
   readonly name: string;
   readonly edition: Edition;
+  readonly kind: OrgKind;
   readonly licences: number;
   readonly usernameSuffix: string;
   readonly usernames: readonly string[];

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { Mistake } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import type { Seed } from './engine/new-org.ts';
+import type { OrgKind } from './engine/org-kind.ts';
 import type { Edition } from './engine/schema/edition.ts';
 import { HostedOrgs } from './hosted-org.ts';
 import { isLoopbackAddress } from './http/loopback.ts';
@@ -32,6 +33,8 @@ export interface StartOptions {
   readonly log?: Log;
   /** A new org's edition: Developer Edition unless named. */
   readonly edition?: Edition;
+  /** What a new org is: production, sandbox, scratch or developer; by its edition unless named. */
+  readonly kind?: OrgKind;
   /** A new org's Salesforce licences: 100 unless told. */
   readonly licences?: number;
   /** API requests in 24 hours, where they are not what edition and licences give. */
@@ -150,6 +153,7 @@ export async function startLocalOrg(options: StartOptions = {}): Promise<LocalOr
 function newOrgOptions({
   seed,
   edition,
+  kind,
   licences,
   dailyApiRequests,
   dataStorageMb,
@@ -158,6 +162,7 @@ function newOrgOptions({
   return {
     ...(seed === undefined ? {} : { seed }),
     ...(edition === undefined ? {} : { edition }),
+    ...(kind === undefined ? {} : { kind }),
     ...(licences === undefined ? {} : { licences }),
     ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
     ...(dataStorageMb === undefined ? {} : { dataStorageMb }),

@@ -6,6 +6,7 @@ import { Mistake } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { idOf, isId } from './engine/ids.ts';
 import { firstUsernames, type Seed } from './engine/new-org.ts';
+import type { OrgKind } from './engine/org-kind.ts';
 import type { Edition } from './engine/schema/edition.ts';
 import type { HostedOrgs } from './hosted-org.ts';
 import { type OpenOrg, openOrg } from './open-org.ts';
@@ -17,6 +18,7 @@ export interface NewOrg {
   /** What its people call it; no two orgs of a server have the same. */
   readonly name: string;
   readonly edition?: Edition;
+  readonly kind?: OrgKind;
   readonly licences?: number;
   /** Rows to begin with; none unless given. */
   readonly seed?: Seed;
@@ -82,13 +84,14 @@ export function openHouse({
 
   function enter(kept: Kept, folder: string, wanted: Partial<NewOrg>): Guest {
     const { organizationId, name, usernameSuffix, dailyApiRequests, dataStorageMb } = kept;
-    const { edition, licences, seed } = wanted;
+    const { edition, kind, licences, seed } = wanted;
     const org = openOrg({
       place: orgPlace(folder, place.kept),
       organizationId,
       name,
       usernameSuffix,
       ...(edition === undefined ? {} : { edition }),
+      ...(kind === undefined ? {} : { kind }),
       ...(licences === undefined ? {} : { licences }),
       ...(seed === undefined ? {} : { seed }),
       ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),

@@ -1,4 +1,5 @@
 import { Mistake } from '../base/errors.ts';
+import type { OrgKind } from './engine/org-kind.ts';
 import type { Edition } from './engine/schema/edition.ts';
 import type { HostedOrg } from './hosted-org.ts';
 import { jwtClientId } from './jwt-key.ts';
@@ -11,6 +12,7 @@ export interface RunningOrg {
   readonly organizationId: string;
   readonly name: string;
   readonly edition: Edition;
+  readonly kind: OrgKind;
   readonly licences: number;
   /** What the names of the users that it began with end in; nothing for the first org. */
   readonly usernameSuffix: string;
@@ -41,6 +43,7 @@ export function runningOrg(
     organizationId: engine.organizationId,
     name,
     edition: engine.edition,
+    kind: engine.kind,
     licences: engine.licences,
     usernameSuffix,
     usernames: () => engine.activeUsers().map(({ username }) => username),

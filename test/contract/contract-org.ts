@@ -6,12 +6,12 @@ import { openTestOrg } from '../support/local-org.ts';
 /**
  * What not every org offers: `open-login`, a login page that lets a program in without a person at the screen;
  * `jwt-app`, a client whose private key the tests hold; `control`, the other end of the org: its clock, what it has
- * used, which rows are taken, and the edition that it was bought as.
+ * used, which rows are taken, and what it was bought as.
  */
 export type Capability = 'open-login' | 'jwt-app' | 'control';
 
 /** What an org is to be, where the tests may say so. */
-export type Wanted = Pick<StartOptions, 'edition' | 'licences' | 'dataStorageMb'>;
+export type Wanted = Pick<StartOptions, 'edition' | 'kind' | 'licences' | 'dataStorageMb'>;
 
 const alias = process.env['HEAP_SF_TEST_ORG'];
 

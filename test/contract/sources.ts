@@ -40,6 +40,8 @@ export const pages = {
   fieldPermissions: `${objects}/sforce_api_objects_fieldpermissions.htm`,
   objectPermissions: `${objects}/sforce_api_objects_objectpermissions.htm`,
   sfdxCore: 'https://github.com/forcedotcom/sfdx-core/tree/main/src',
+  instanceNames: 'https://www.alibabacloud.com/help/en/sfoa/product-overview/instance',
+  orgFields: 'https://forcedotcom.github.io/sfdx-core/enums/org_org.Org.Fields.html',
   jsforce: 'https://github.com/jsforce/jsforce/tree/main/src',
   sourceDeploy: 'https://github.com/forcedotcom/source-deploy-retrieve/tree/main/src/client',
   restforce: 'https://github.com/restforce/restforce/tree/main/spec/fixtures',

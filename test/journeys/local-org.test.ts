@@ -26,8 +26,8 @@ test('with no server running, an org is kept under a name, listed, brought back,
   });
   const listed = await terminal.run('org list');
   const lines = listed.stdout.trimEnd().split('\n');
-  expect(lines[0]).toMatch(/^Name +Id +Edition +Snapshots$/);
-  expect(lines[1]).toMatch(/^Heap Local Org +00D\w{15} +Developer Edition +before-the-push$/);
+  expect(lines[0]).toMatch(/^Name +Id +Edition +Kind +Snapshots$/);
+  expect(lines[1]).toMatch(/^Heap Local Org +00D\w{15} +Developer +developer +before-the-push$/);
   const org = await startKept();
   await caller(org)('POST', 'sobjects/Account', { Name: 'Later' });
   await org.close();
@@ -102,11 +102,30 @@ test('a folder of another build is refused with the way out, which works', async
   expect((await terminal.run('org list')).code).toBe(0);
 });
 
+test('a kind goes with the editions that have it, and is for life', async () => {
+  const none = await terminal.run('org start --port 0 --kind developer --edition enterprise');
+  expect([none.code, none.stderr]).toEqual([
+    2,
+    expect.stringMatching(/There is no developer org of Enterprise Edition[\s\S]*one of: Developer Edition\./),
+  ]);
+  const org = await startLocalOrg({ folder, kind: 'sandbox' });
+  await org.close();
+  const again = await startKept();
+  const about = await caller(again)('GET', soql('SELECT IsSandbox FROM Organization'));
+  expect([again.kind, again.edition, about.json.records[0].IsSandbox]).toEqual(['sandbox', 'Enterprise Edition', true]);
+  await again.close();
+});
+
 test('an edition is for life: another one is refused, and so is one that does not exist', async () => {
   await (await startKept()).close();
   const other = await terminal.run('org start --port 0 --edition enterprise');
   expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('as Developer Edition; it cannot become')]);
   const none = await terminal.run('org start --edition gold');
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('team, professional, enterprise')]);
+  const kind = await terminal.run('org start --port 0 --kind sandbox');
+  expect([kind.code, kind.stderr]).toEqual([
+    2,
+    expect.stringContaining('as a developer org; it cannot become a sandbox org'),
+  ]);
   expect((await terminal.run('org info')).stdout).toContain('is not running');
 });

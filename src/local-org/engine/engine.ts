@@ -12,6 +12,7 @@ import { defineFormulas } from './formula/sql-function.ts';
 import { idOf, to18 } from './ids.ts';
 import { administratorId, administratorSetId, furnish, plant, type Seed } from './new-org.ts';
 import { openSession, type SessionParts } from './open-session.ts';
+import { boughtAs, type OrgKind } from './org-kind.ts';
 import { openBin } from './records/remove/bin.ts';
 import { openSweeper } from './records/remove/recycle-bin.ts';
 import { relateContacts } from './records/rules/direct-relation.ts';
@@ -37,6 +38,8 @@ export interface EngineOptions {
   /** Of its own unless named, so that an org made anew is not taken for the one before. */
   readonly organizationId?: string;
   readonly edition?: Edition;
+  /** Production, sandbox, scratch org or Developer Edition; by the edition unless named. */
+  readonly kind?: OrgKind;
   /** Salesforce licences that were bought; 100 unless told. */
   readonly licences?: number;
   /** Megabytes of rows that fit in; by the edition unless said. */
@@ -58,6 +61,7 @@ const org = { kind: 'org', key: 'self' } as const;
 interface Bought {
   readonly organizationId: string;
   readonly edition?: Edition;
+  readonly kind?: OrgKind;
   readonly licences?: number;
 }
 
@@ -68,7 +72,9 @@ export function openEngine(options: EngineOptions): Engine {
   defineFormulas(store, clock);
   const documents = openDocuments(store);
   const known = documents.get<Bought>(org.kind, org.key);
-  const edition = known?.edition ?? options.edition ?? 'Developer Edition';
+  const { kind, edition } = known
+    ? boughtAs(known.kind, known.edition ?? 'Developer Edition')
+    : boughtAs(options.kind, options.edition);
   const licences = known?.licences ?? options.licences ?? 100;
   const serials = openSerials(store);
   const locks = openRowLocks();
@@ -170,14 +176,15 @@ export function openEngine(options: EngineOptions): Engine {
     store.transaction(() => {
       const platform = system();
       const { name = 'Heap Local Org', usernameSuffix = '' } = options;
-      furnish(platform, schema, organizationId, { name, edition, licences, usernameSuffix });
+      furnish(platform, schema, organizationId, { name, kind, edition, licences, usernameSuffix, now: clock.now() });
       for (const [object, rows] of Object.entries(seedOf(options))) plant(platform, object, rows);
-      documents.put(org.kind, org.key, { organizationId, edition, licences } satisfies Bought);
+      documents.put(org.kind, org.key, { organizationId, kind, edition, licences } satisfies Bought);
     });
   }
 
   return {
     organizationId,
+    kind,
     edition,
     licences,
     clock,

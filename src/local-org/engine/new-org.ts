@@ -3,6 +3,7 @@ import { grantStandard, standardProfiles } from './access/profile-grants.ts';
 import { permissionSetLicences, userLicences } from './access/user-licences.ts';
 import { ApiError } from './api-error.ts';
 import { idOf } from './ids.ts';
+import { kindFields, type OrgKind } from './org-kind.ts';
 import type { Edition } from './schema/edition.ts';
 import type { Schema, Session } from './types.ts';
 
@@ -62,8 +63,10 @@ export const administratorSetId = idOf('0PS', 1);
 
 interface Furnishing {
   readonly name: string;
+  readonly kind: OrgKind;
   readonly edition: Edition;
   readonly licences: number;
+  readonly now: Date;
   readonly usernameSuffix: string;
 }
 
@@ -76,8 +79,7 @@ export function furnish(platform: Session, schema: Schema, organizationId: strin
       TimeZoneSidKey: 'America/Los_Angeles',
       LanguageLocaleKey: 'en_US',
       FiscalYearStartMonth: 1,
-      IsSandbox: false,
-      InstanceName: 'HEAP1',
+      ...kindFields(about.kind, about.now),
       Country: 'US',
       Name: about.name,
       OrganizationType: about.edition,

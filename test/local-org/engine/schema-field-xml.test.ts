@@ -72,12 +72,19 @@ test('a changed global value set changes the picklists that use it', () => {
   );
 });
 
-test('what a purging deployment deletes is not kept', () => {
+test.each([
+  ['sandbox', 0],
+  ['scratch', 0],
+  ['developer', 0],
+  ['production', 1],
+] as const)('what a purging deployment deletes is not kept, but in production: %s', (kind, kept) => {
+  org = anOrg({ kind });
+  deployFiles(org, { 'objects/Gadget__c.object': gadget('') });
   make({ type: ['Date'] });
   const gone = metadata('Package', '<types><members>Gadget__c.F__c</members><name>CustomField</name></types>');
   deployFiles(org, { 'destructiveChanges.xml': gone }, { purgeOnDelete: true });
   expect(org.engine.schema.field('Gadget__c', 'F__c')).toBeUndefined();
-  expect(org.engine.schema.deleted()).toEqual([]);
+  expect(org.engine.schema.deleted()).toHaveLength(kept);
 });
 
 test('a standard field is tracked where its object keeps a history, and is never deleted', () => {

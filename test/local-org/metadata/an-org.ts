@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { ManualClock } from '../../../src/base/clock.ts';
-import { openEngine } from '../../../src/local-org/engine/engine.ts';
+import { type EngineOptions, openEngine } from '../../../src/local-org/engine/engine.ts';
 import { deploy } from '../../../src/local-org/engine/metadata/deploy/deploy.ts';
 import {
   type DeployOptions,
@@ -15,9 +15,9 @@ export interface TestOrg extends Asking {
   as(username: string): Asking;
 }
 
-export function anOrg(): TestOrg {
+export function anOrg(options: Pick<EngineOptions, 'kind'> = {}): TestOrg {
   const clock = new ManualClock('2026-03-01T12:00:00Z');
-  const engine = openEngine({ clock });
+  const engine = openEngine({ clock, ...options });
   const as = (username: string): Asking => ({ engine, session: engine.session(engine.userByUsername(username)!.id)! });
   return { ...as('admin@heap.local'), clock, as };
 }

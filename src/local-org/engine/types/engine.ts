@@ -3,6 +3,7 @@ import type { SystemPermission } from '../access/system-permissions.ts';
 import type { Background } from '../background.ts';
 import type { FaultBook } from '../fault-book.ts';
 import type { Equal, FoundRow } from '../find-rows.ts';
+import type { OrgKind } from '../org-kind.ts';
 import type { RowLocks } from '../records/rules/row-locks.ts';
 import type { Edition } from '../schema/edition.ts';
 import type { Search } from '../soql/search/parse-search.ts';
@@ -58,6 +59,7 @@ export interface Engine {
   /** 18 characters, `00D…`. */
   readonly organizationId: string;
   readonly edition: Edition;
+  readonly kind: OrgKind;
   /** Salesforce licences, which some allocations go by. */
   readonly licences: number;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type OrgKind, orgKinds } from '../../engine/org-kind.ts';
 import { type Edition, editions } from '../../engine/schema/edition.ts';
 import type { NewOrg } from '../../org-house.ts';
 import type { RunningOrg } from '../../running-org.ts';
@@ -90,10 +91,12 @@ export const actions: Readonly<Record<string, Action>> = {
 };
 
 const editionNames = Object.keys(editions) as [Edition, ...Edition[]];
+const kindNames = Object.keys(orgKinds) as [OrgKind, ...OrgKind[]];
 
 const newOrgForm = z.strictObject({
   name: z.string().min(1).max(80),
   edition: z.enum(editionNames).optional(),
+  kind: z.enum(kindNames).optional(),
   licences: z.int().min(1).max(1_000_000).optional(),
   seed: z.record(z.string(), z.array(row)).optional(),
   usernameSuffix: z.string().optional(),

@@ -134,10 +134,11 @@ function refusal(error: unknown): ControlAnswer {
 }
 
 function about(org: RunningOrg): unknown {
-  const { organizationId, name, edition, licences, usernameSuffix } = org;
+  const { organizationId, name, kind, edition, licences, usernameSuffix } = org;
   return {
     organizationId,
     name,
+    kind,
     edition,
     licences,
     usernameSuffix,

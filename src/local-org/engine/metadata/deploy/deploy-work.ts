@@ -44,7 +44,8 @@ function* deployed(asking: Asking, id: string, zip: Uint8Array): Generator<void,
     throw new ApiError(400, 'INVALID_TYPE', `Invalid version specified:${written}`);
   }
   const { rollbackOnError, checkOnly, purgeOnDelete } = options;
-  const purges = purgeOnDelete && asking.engine.edition === 'Developer Edition';
+  // Production keeps what was deleted, whatever the option says: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deploy.htm
+  const purges = purgeOnDelete && asking.engine.kind !== 'production';
   const { failures, successes } = carryOut(
     { ...asking, purges, allowed: new Set() },
     pack,
