@@ -8,7 +8,7 @@ import { openCreditBooks } from './context/credit-books.ts';
 import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, type RunningLocalOrg, useLocalOrg } from './context/local-org.ts';
 import type { HeapExport } from './heap/export.ts';
 import { openLedger } from './ledger/open-ledger.ts';
-import type { Ledger, Queue, RunEnding, RunKind, RunRecorder } from './ledger/types.ts';
+import type { Ledger, Queue, RunCrossing, RunEnding, RunKind, RunRecorder } from './ledger/types.ts';
 import { closeOrg, connectOrg } from './salesforce/connect.ts';
 import type { Org, OrgTarget } from './salesforce/org.ts';
 import { usernameOf } from './salesforce/sf-auth.ts';
@@ -34,7 +34,12 @@ export interface Context {
   warehouse(): Promise<Warehouse>;
   /** Work that the ledger keeps: credits, jobs and how it ended. */
   run<T>(
-    facts: { readonly kind: RunKind; readonly org: Org; readonly asOf?: Date },
+    facts: {
+      readonly kind: RunKind;
+      readonly org: Org;
+      readonly asOf?: Date;
+      readonly crossing?: RunCrossing | undefined;
+    },
     work: (run: RunRecorder) => Promise<RunEnding<T>>,
     queue?: Queue,
   ): Promise<T>;
@@ -101,9 +106,15 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
       });
       return warehouse;
     }),
-    run: ({ kind, org, asOf }, work, queue) =>
+    run: ({ kind, org, asOf, crossing }, work, queue) =>
       ledger.withRun(
-        { kind, orgId: org.organizationId, orgName: nameOf(org, settings), ...(asOf && { asOf }) },
+        {
+          kind,
+          orgId: org.organizationId,
+          orgName: nameOf(org, settings),
+          ...(asOf && { asOf }),
+          ...(crossing && { crossing }),
+        },
         (run) => books.during(run, () => work(run)),
         queue,
       ),

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const FLOORS: readonly (readonly string[])[] = [
   ['base'],
   ['config', 'salesforce', 'heap', 'warehouse', 'ledger', 'local-org', 'local-heap'],
-  ['metrics', 'properties'],
+  ['metrics', 'properties', 'environments'],
   ['push', 'pull', 'setup', 'schedule'],
   ['context'],
   ['commands'],

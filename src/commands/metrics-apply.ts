@@ -1,7 +1,9 @@
+import { type Crossing, crossingOf } from '../environments/check-pairing.ts';
 import { type AppliedMetrics, applyMetrics } from '../metrics/fields/apply.ts';
 import { recordApply } from '../metrics/fields/apply-record.ts';
 import { forgetFields } from '../push/accepted/forget-fields.ts';
 import { defineCommand } from './command.ts';
+import { crossingWarnings } from './cross-option.ts';
 import { adminOption, readMetrics, readPlan } from './metrics-ground.ts';
 import { showAction } from './show-action.ts';
 
@@ -15,21 +17,23 @@ export const metricsApply = defineCommand({
     { line: 'metrics apply -o heap-sync --admin-org admin', does: 'Grant as admin, for the user of heap-sync' },
   ],
   options: { 'admin-org': adminOption('grants access') },
-  async run(context, { adminOrg }): Promise<AppliedMetrics & { readonly runId: string }> {
+  async run(context, { adminOrg }): Promise<AppliedMetrics & { readonly runId: string; readonly crossing?: Crossing }> {
     const metrics = await readMetrics(context);
     const org = await context.org();
     const granter = await context.adminOrg(adminOrg);
-    return context.run({ kind: 'apply', org }, async (run) => {
+    const crossing = crossingOf(org.environment, context.settings.heap);
+    return context.run({ kind: 'apply', org, crossing }, async (run) => {
       context.progress.step('Compare with the org');
       const plan = await readPlan(context, metrics, adminOrg);
       await forgetFields({ ...context, run }, org.organizationId, plan.create);
       const applied = await applyMetrics(plan, { org, granter, progress: context.progress });
       recordApply(run, { plan, applied, made: context.ledger.madeFields(org.organizationId) });
-      const result = { ...applied, runId: run.id };
+      const result = { ...applied, runId: run.id, ...(crossing && { crossing }) };
       return { status: result.status, result };
     });
   },
   outcome: ({ status }) => status,
+  warnings: ({ crossing }) => crossingWarnings(crossing),
   show({ fields, missingGrants, missingTracking, actions, runId }, look) {
     const word = (field: AppliedMetrics['fields'][number]): string => {
       switch (field.status) {

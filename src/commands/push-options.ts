@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { PushRequest } from '../push/push-ground.ts';
 import type { Options } from './command.ts';
+import { CROSS_OPTION } from './cross-option.ts';
 
 /** Options of the commands that send usage rows. */
 export const SEND_OPTIONS = {
@@ -17,6 +18,7 @@ export const SEND_OPTIONS = {
     type: 'boolean',
     describe: 'Send although events, users or matches are less than half of the last time, or none',
   },
+  ...CROSS_OPTION,
 } as const satisfies Options;
 
 /** All that a push needs of the context. */

@@ -1,3 +1,4 @@
+import { crossingText } from '../environments/check-pairing.ts';
 import { RUN_KINDS, type RunDetail, type RunRecord } from '../ledger/types.ts';
 import { defineCommand } from './command.ts';
 
@@ -50,6 +51,7 @@ export const runsShow = defineCommand({
       ['Run', run.id],
       ['Status', run.status],
       ['Org', `${run.orgName} (${run.orgId})`],
+      ['Crossing', run.crossing && crossingText(run.crossing)],
       ['As of', run.asOf?.toISOString()],
       ['Started', run.started.toISOString()],
       ['Ended', run.ended?.toISOString()],

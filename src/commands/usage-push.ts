@@ -1,5 +1,6 @@
 import { pushUsage } from '../push/push-usage.ts';
 import { defineCommand } from './command.ts';
+import { crossingWarnings } from './cross-option.ts';
 import { pushRequest, SEND_OPTIONS } from './push-options.ts';
 import { showPush } from './show-push.ts';
 
@@ -22,7 +23,11 @@ export const usagePush = defineCommand({
     },
     ...SEND_OPTIONS,
   },
-  async run(context, { dryRun, full, asOf, removeOrphans, whenBusy, acceptShrink }, { confirm }) {
+  async run(
+    context,
+    { dryRun, full, asOf, removeOrphans, whenBusy, acceptShrink, allowCrossEnvironment },
+    { confirm },
+  ) {
     return pushUsage(await pushRequest(context), context.run, {
       dryRun,
       full,
@@ -31,8 +36,10 @@ export const usagePush = defineCommand({
       acceptShrink,
       confirm,
       whenBusy: whenBusy ?? context.settings.push.whenBusy,
+      allowCrossing: allowCrossEnvironment,
     });
   },
   outcome: ({ status }) => status,
+  warnings: ({ crossing }) => crossingWarnings(crossing),
   show: showPush,
 });

@@ -2,6 +2,7 @@ import { Mistake } from '../base/errors.ts';
 import { pushUsage } from '../push/push-usage.ts';
 import { orgNameOf, sentRun } from '../push/send/sent-run.ts';
 import { defineCommand } from './command.ts';
+import { crossingWarnings } from './cross-option.ts';
 import { pushRequest, SEND_OPTIONS } from './push-options.ts';
 import { showPush } from './show-push.ts';
 
@@ -13,7 +14,7 @@ export const usageRetry = defineCommand({
   examples: [{ line: 'usage retry', does: 'After what refused them was mended in the org' }],
   positionals: { run: { describe: 'Id of the push, or the beginning of one. Default: the last push to the org' } },
   options: SEND_OPTIONS,
-  async run(context, { run: wanted, asOf, whenBusy, acceptShrink }, { confirm }) {
+  async run(context, { run: wanted, asOf, whenBusy, acceptShrink, allowCrossEnvironment }, { confirm }) {
     const { settings } = context;
     const { run, rejected } = sentRun(context.ledger, wanted, orgNameOf(settings.target));
     const rows = rejected.flatMap(({ byCode }) => byCode).reduce((sum, one) => sum + one.rows, 0);
@@ -43,9 +44,11 @@ export const usageRetry = defineCommand({
       manyOrphans: false,
       confirm,
       whenBusy: whenBusy ?? settings.push.whenBusy,
+      allowCrossing: allowCrossEnvironment,
       only: { runId: run.id, rows, files },
     });
   },
   outcome: ({ status }) => status,
+  warnings: ({ crossing }) => crossingWarnings(crossing),
   show: showPush,
 });

@@ -69,6 +69,14 @@ CREATE TABLE rejected (
   row_count INTEGER NOT NULL, file TEXT NOT NULL, PRIMARY KEY (run_id, object, code)
 ) STRICT;
 `,
+  `
+ALTER TABLE run ADD COLUMN crossing TEXT;
+
+-- The org's own figure of its last 24 hours, as its last answer gave it.
+CREATE TABLE allocation (
+  org_id TEXT PRIMARY KEY, used INTEGER NOT NULL, allowed INTEGER NOT NULL, read TEXT NOT NULL
+) STRICT;
+`,
 ];
 
 /** Opens `ledger.sqlite` in a folder, made if it is not there. */

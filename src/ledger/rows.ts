@@ -29,6 +29,12 @@ const countsSchema = z.object({
 
 const reachSchema = z.object({ events: count, users: count, matched: count });
 
+const crossingSchema = z.object({
+  org: z.enum(['production', 'sandbox', 'scratch', 'developer']),
+  heap: z.enum(['development', 'production']),
+  appId: z.string(),
+});
+
 const errorSchema = z.object({
   name: z.string(),
   message: z.string(),
@@ -50,6 +56,7 @@ const runRow = z.object({
   counts: json(countsSchema).nullable(),
   reach: json(reachSchema).nullable(),
   error: json(errorSchema).nullable(),
+  crossing: json(crossingSchema).nullable(),
   credits: json(z.record(z.string(), count)),
 });
 
@@ -60,7 +67,7 @@ export const RUN_COLUMNS = `run.*, (
 ) AS credits`;
 
 export function runOf(row: unknown): RunRecord {
-  const { org_id, org_name, as_of, ended, counts, reach, error, ...rest } = runRow.parse(row);
+  const { org_id, org_name, as_of, ended, counts, reach, error, crossing, ...rest } = runRow.parse(row);
   return {
     ...rest,
     orgId: org_id,
@@ -70,6 +77,7 @@ export function runOf(row: unknown): RunRecord {
     ...(counts && { counts: withoutUndefined(counts) }),
     ...(reach && { reach }),
     ...(error && { error: withoutUndefined(error) }),
+    ...(crossing && { crossing }),
   };
 }
 

@@ -44,6 +44,15 @@ export interface RunStart {
   readonly orgName: string;
   /** The moment that the figures are of. */
   readonly asOf?: Date;
+  /** That org and Heap do not go together, and were paired all the same. */
+  readonly crossing?: RunCrossing;
+}
+
+/** What the org is, and what Heap's environment is, with its id. */
+export interface RunCrossing {
+  readonly org: 'production' | 'sandbox' | 'scratch' | 'developer';
+  readonly heap: 'development' | 'production';
+  readonly appId: string;
 }
 
 /** One entry of the ledger. */

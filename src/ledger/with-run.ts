@@ -35,8 +35,8 @@ export async function withRun<T>(
     const id = runId(start.kind, started, chance());
     database
       .prepare(
-        `INSERT INTO run (id, kind, org_id, org_name, status, pid, as_of, started)
-         VALUES (?, ?, ?, ?, 'running', ?, ?, ?)`,
+        `INSERT INTO run (id, kind, org_id, org_name, status, pid, as_of, started, crossing)
+         VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?)`,
       )
       .run(
         id,
@@ -46,6 +46,7 @@ export async function withRun<T>(
         process.pid,
         start.asOf?.toISOString() ?? null,
         started.toISOString(),
+        asJson(start.crossing),
       );
     const end = endRun(database, clock, id);
     try {

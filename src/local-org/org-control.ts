@@ -35,6 +35,8 @@ export interface OrgControl {
   timeOutSessions(minutes?: number): void;
   /** Sets how much of the day's API requests is used, or left. */
   useRequests(amount: { readonly used: number } | { readonly left: number }): void;
+  /** How many of the day's API requests are used, by whomever. */
+  usedRequests(): number;
   /** Moves the org's clock by milliseconds, or to a time; kept until the org is reset. Gives the time that it shows. */
   moveClock(move: { readonly by: number } | { readonly to: Date }): Date;
   write(write: PlatformWrite): readonly RowOutcome[];
@@ -62,6 +64,7 @@ export function openControl(org: OpenOrg): OrgControl {
     revokeRefreshTokens: (which) => tokens.revokeRefreshTokens(which),
     timeOutSessions: (minutes) => tokens.timeOutAfter(minutes),
     useRequests: (amount) => meter.set('used' in amount ? amount.used : meter.max - amount.left),
+    usedRequests: () => meter.used(),
     moveClock(move) {
       const to = 'by' in move ? new Date(clock.now().getTime() + move.by) : move.to;
       if (!isOfOurEra(to)) throw outOfTime(move);

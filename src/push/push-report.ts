@@ -1,4 +1,5 @@
 import type { Level } from '../config/settings.ts';
+import type { Crossing } from '../environments/check-pairing.ts';
 import type { RunCounts } from '../ledger/types.ts';
 import type { UnfitFigures } from './figures/unfit-figures.ts';
 import type { OrphanReport } from './orphans/remove-orphans.ts';
@@ -16,6 +17,8 @@ export interface PushReport {
   /** The run whose rejected rows were sent again, and how many they were. */
   readonly retryOf?: { readonly runId: string; readonly rows: number };
   readonly org: { readonly id: string; readonly name: string };
+  /** That the org and the Heap that the figures come from do not go together, which was allowed. */
+  readonly crossing?: Crossing;
   readonly levels: readonly LevelReport[];
   /** All levels together. Input = accepted + rejected + unprocessed + unchanged; in a dry run what would be sent is `toSend`. */
   readonly counts: RunCounts;

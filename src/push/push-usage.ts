@@ -1,4 +1,5 @@
 import type { Progress } from '../base/progress.ts';
+import { type Crossing, checkPairing } from '../environments/check-pairing.ts';
 import type { Queue, RunEnding, RunReach, RunRecorder } from '../ledger/types.ts';
 import { readCatalogue } from '../metrics/definition/catalogue.ts';
 import { defineMetrics } from '../metrics/definition/define-metrics.ts';
@@ -36,6 +37,8 @@ export interface PushOptions {
   readonly manyOrphans: boolean;
   readonly confirm?: Confirm | undefined;
   readonly whenBusy: Queue['whenBusy'];
+  /** Goes on although org and Heap do not go together. */
+  readonly allowCrossing: boolean;
   /** The only rows to look at: those that an earlier run had rejected. */
   readonly only?: RetriedList;
 }
@@ -49,7 +52,12 @@ export interface RetriedList {
 
 /** How a push gets its entry in the ledger. */
 export type InRun = <T>(
-  facts: { readonly kind: 'push' | 'retry' | 'reconcile'; readonly org: Org; readonly asOf?: Date },
+  facts: {
+    readonly kind: 'push' | 'retry' | 'reconcile';
+    readonly org: Org;
+    readonly asOf?: Date;
+    readonly crossing?: Crossing | undefined;
+  },
   work: (run: RunRecorder) => Promise<RunEnding<T>>,
   queue?: Queue,
 ) => Promise<T>;
@@ -68,13 +76,14 @@ export async function pushUsage(request: PushRequest, inRun: InRun, options: Pus
   // Only now: what is wrong with dates, names and files costs no request.
   const ground = { ...request, org: await request.connect() };
   const { org } = ground;
-  if (options.dryRun) return (await push(ground, { asOf, metrics, run: undefined, options })).report;
+  const crossing = checkPairing(org, settings.heap, { allowed: options.allowCrossing });
+  if (options.dryRun) return (await push(ground, { asOf, metrics, run: undefined, options, crossing })).report;
   const kind = options.only === undefined ? 'push' : 'retry';
   const queue = { whenBusy: options.whenBusy, onWait: waitsBy(progress) };
   return inRun(
-    { kind, org, asOf },
+    { kind, org, asOf, crossing },
     async (run) => {
-      const { report, reach } = await push(ground, { asOf, metrics, run, options });
+      const { report, reach } = await push(ground, { asOf, metrics, run, options, crossing });
       return { status: report.status, counts: report.counts, reach, result: report };
     },
     queue,
@@ -96,6 +105,7 @@ interface PushFacts {
   /** Undefined in a dry run. */
   readonly run: RunRecorder | undefined;
   readonly options: PushOptions;
+  readonly crossing: Crossing | undefined;
 }
 
 interface Pushed {
@@ -103,7 +113,7 @@ interface Pushed {
   readonly reach: RunReach;
 }
 
-async function push(ground: PushGround, { asOf, metrics, run, options }: PushFacts): Promise<Pushed> {
+async function push(ground: PushGround, { asOf, metrics, run, options, crossing }: PushFacts): Promise<Pushed> {
   const { settings, org, source, warehouse, ledger, progress } = ground;
   const spentBefore = org.credits.spent;
   const sending = run && { ...ground, run };
@@ -158,6 +168,7 @@ async function push(ground: PushGround, { asOf, metrics, run, options }: PushFac
         : statusWith(pushStatus(levels, run === undefined), matching, removal),
     dryRun: run === undefined,
     ...(run && { runId: run.id }),
+    ...(crossing && { crossing }),
     asOf,
     org: { id: org.organizationId, name: org.alias ?? org.username },
     levels,
