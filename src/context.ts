@@ -63,7 +63,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
   async function connect(target: OrgTarget): Promise<Org> {
     const credits = books.openAccount();
     const org = await connectOrg({ target, credits, log, clock });
-    credits.ofOrg(org.organizationId);
+    credits.ofOrg({ id: org.organizationId, name: nameOf(org, settings) });
     closers.push(() => closeOrg(org));
     return org;
   }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
+import { targetName } from '../config/target-name.ts';
 import { type RejectedRow, readRejected, writeRejected } from '../push/send/read-rejected.ts';
-import { orgNameOf, sentRun } from '../push/send/sent-run.ts';
+import { sentRun } from '../push/send/sent-run.ts';
 import { ruleFor } from '../salesforce/refusal-rules.ts';
 import { defineCommand } from './command.ts';
 import type { Look } from './look.ts';
@@ -38,7 +39,7 @@ export const usageRejected = defineCommand({
     limit: { type: 'integer', describe: 'How many rows to show', default: 20, min: 0, max: 10_000 },
   },
   async run(context, { run: wanted, csv, limit }): Promise<RejectedList> {
-    const { run, rejected } = sentRun(context.ledger, wanted, orgNameOf(context.settings.target));
+    const { run, rejected } = sentRun(context.ledger, wanted, targetName(context.settings.target));
     const byCode = rejected.flatMap(({ object, byCode }) =>
       byCode.map((one) => ({ object, ...one, advice: ruleFor(one.code).action })),
     );

@@ -1,6 +1,7 @@
 import { Mistake } from '../base/errors.ts';
+import { targetName } from '../config/target-name.ts';
 import { pushUsage } from '../push/push-usage.ts';
-import { orgNameOf, sentRun } from '../push/send/sent-run.ts';
+import { sentRun } from '../push/send/sent-run.ts';
 import { defineCommand } from './command.ts';
 import { crossingWarnings } from './cross-option.ts';
 import { pushRequest, SEND_OPTIONS } from './push-options.ts';
@@ -16,7 +17,7 @@ export const usageRetry = defineCommand({
   options: SEND_OPTIONS,
   async run(context, { run: wanted, asOf, whenBusy, acceptShrink, allowCrossEnvironment }, { confirm }) {
     const { settings } = context;
-    const { run, rejected } = sentRun(context.ledger, wanted, orgNameOf(settings.target));
+    const { run, rejected } = sentRun(context.ledger, wanted, targetName(settings.target));
     const rows = rejected.flatMap(({ byCode }) => byCode).reduce((sum, one) => sum + one.rows, 0);
     if (rows === 0) {
       throw new Mistake({

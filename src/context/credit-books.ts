@@ -1,10 +1,16 @@
 import type { Ledger, RunRecorder } from '../ledger/types.ts';
-import type { CallKind, CreditSink } from '../salesforce/credits.ts';
+import type { Allocation, CallKind, CreditSink } from '../salesforce/credits.ts';
 
 /** The account of one connection. */
 interface CreditAccount extends CreditSink {
   /** Names the org once it is known; requests made while signing in are written down for it then. */
-  ofOrg(orgId: string): void;
+  ofOrg(org: NamedOrg): void;
+}
+
+interface NamedOrg {
+  readonly id: string;
+  /** As a person knows it. */
+  readonly name: string;
 }
 
 /** Writes each counted request down: in the run under way, whichever connection made it, or else against the org. */
@@ -16,34 +22,34 @@ export interface CreditBooks {
 
 export function openCreditBooks(
   ledger: Ledger,
-  caps: { readonly perDay: number; readonly perRun: number },
+  caps: { readonly perDay: number; readonly perRun: number; readonly ofOrg: number },
 ): CreditBooks {
   let run: RunRecorder | undefined;
   let spentThisRun = 0;
 
   return {
     openAccount() {
-      let org: string | undefined;
-      let early: CallKind[] = [];
+      let org: NamedOrg | undefined;
+      const early: [kind: CallKind, allocation: Allocation | undefined][] = [];
+      function write({ id, name }: NamedOrg, kind: CallKind, allocation: Allocation | undefined): void {
+        const told = allocation && { ...allocation, orgName: name };
+        if (run === undefined) ledger.spend(id, kind, 1, told);
+        else run.spend(kind, 1, told);
+      }
       return {
         budget: {
           ...caps,
           spentThisRun: () => spentThisRun,
-          spentToday: () => (org === undefined ? early.length : ledger.creditsSpent(org)),
+          spentToday: () => (org === undefined ? early.length : ledger.creditsSpent(org.id)),
         },
-        spent(kind) {
+        spent(kind, allocation) {
           spentThisRun += 1;
-          if (org === undefined) early.push(kind);
-          else if (run === undefined) ledger.spend(org, kind);
-          else run.spend(kind);
+          if (org === undefined) early.push([kind, allocation]);
+          else write(org, kind, allocation);
         },
-        ofOrg(orgId) {
-          org = orgId;
-          for (const kind of early) {
-            if (run === undefined) ledger.spend(orgId, kind);
-            else run.spend(kind);
-          }
-          early = [];
+        ofOrg(named) {
+          org = named;
+          for (const [kind, allocation] of early.splice(0)) write(named, kind, allocation);
         },
       };
     },

@@ -74,8 +74,10 @@ ALTER TABLE run ADD COLUMN crossing TEXT;
 
 -- The org's own figure of its last 24 hours, as its last answer gave it.
 CREATE TABLE allocation (
-  org_id TEXT PRIMARY KEY, used INTEGER NOT NULL, allowed INTEGER NOT NULL, read TEXT NOT NULL
+  org_id TEXT NOT NULL, org_name TEXT NOT NULL, used INTEGER NOT NULL, allowed INTEGER NOT NULL, read TEXT NOT NULL,
+  PRIMARY KEY (org_id, org_name)
 ) STRICT;
+CREATE INDEX allocation_name ON allocation (org_name, read);
 `,
 ];
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
-import { addCredits, creditsByDay, creditsSpent } from './credits.ts';
+import { addCredits, creditsSince, creditsSpent, lastAllocation, orgNamed } from './credits.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import { lockOrg } from './org-lock.ts';
 import { acceptedOf, jobOf, madeFieldOf, RUN_COLUMNS, runOf } from './rows.ts';
@@ -73,9 +73,11 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
         .map(madeFieldOf);
     },
 
-    spend: (orgId, kind, count = 1) => addCredits(database, clock, { orgId, runId: '', kind, count }),
+    spend: (orgId, kind, count = 1, told) => addCredits(database, clock, { orgId, runId: '', kind, count, told }),
     creditsSpent: (orgId) => creditsSpent(database, clock, orgId),
-    creditsByDay: (orgId, days) => creditsByDay(database, orgId, days),
+    creditsSince: (orgId, since) => creditsSince(database, orgId, since),
+    lastAllocation: (orgId) => lastAllocation(database, orgId),
+    orgNamed: (orgName) => orgNamed(database, orgName),
     prune: (before) => prune(database, before),
     close: () => database.close(),
   };

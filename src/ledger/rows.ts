@@ -155,7 +155,22 @@ export function madeFieldOf(row: unknown): MadeFieldRecord {
   const { help_text, history, run_id, ...rest } = madeRow.parse(row);
   return { ...rest, helpText: help_text, history: history === 1, runId: run_id };
 }
-export const dayRow = z.object({ day: z.string(), credits: count });
+
+export const spentRow = z.object({
+  hour: z.string(),
+  run_id: z.string(),
+  run_kind: z.enum(RUN_KINDS).nullable(),
+  kind: z.string(),
+  credits: count,
+});
+
+export const allocationRow = z.object({
+  org_id: z.string(),
+  org_name: z.string(),
+  used: count,
+  allowed: count,
+  read: moment,
+});
 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 

@@ -41,8 +41,8 @@ export function runRecorder(database: DatabaseSync, clock: Clock, { id, orgId, s
       });
     },
 
-    spend(kind, count = 1) {
-      addCredits(database, clock, { orgId, runId: id, kind, count });
+    spend(kind, count = 1, told) {
+      addCredits(database, clock, { orgId, runId: id, kind, count, told });
     },
 
     accept({ object, file, rows }) {

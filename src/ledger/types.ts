@@ -1,9 +1,9 @@
 /**
- * Push: Heap → Salesforce. Retry: the rejected rows of a push once more. Reconcile: the org read back and compared.
+ * Push: Heap → Salesforce. Pull: Salesforce → Heap. Retry: the rejected rows of a push once more. Reconcile: the org read back and compared.
  * Apply: fields made and access granted. Retire: fields deleted. Rename: a metric's field given another label.
  * Setup: the package deployed.
  */
-export const RUN_KINDS = ['push', 'retry', 'reconcile', 'apply', 'retire', 'rename', 'setup'] as const;
+export const RUN_KINDS = ['push', 'pull', 'retry', 'reconcile', 'apply', 'retire', 'rename', 'setup'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
 type RunStatus = 'running' | 'done' | 'partly' | 'failed';
@@ -118,6 +118,31 @@ export interface AcceptedSnapshot {
   readonly accepted: Date;
 }
 
+/** The org's own figure of its last 24 hours, as an answer of it told. */
+export interface AllocationTold {
+  /** As a person knows the org. */
+  readonly orgName: string;
+  readonly used: number;
+  readonly of: number;
+  readonly readAt: Date;
+}
+
+export interface AllocationRecord extends AllocationTold {
+  readonly orgId: string;
+}
+
+/** Counted requests of one kind within one hour (UTC). */
+export interface CreditsSpent {
+  readonly hour: Date;
+  /** Absent for requests outside any run, as signing in. */
+  readonly runId?: string;
+  /** Absent where the run is forgotten. */
+  readonly runKind?: RunKind;
+  /** As `bulk-ingest`. */
+  readonly kind: string;
+  readonly credits: number;
+}
+
 /** What a run did to the field of a metric, in a word: `created`, `granted`, `refused`. */
 export interface FieldDeedRecord {
   readonly object: string;
@@ -170,7 +195,8 @@ export interface RunRecorder {
   moveJob(jobId: string, stage: JobStage, state?: string): void;
   /** The rejected rows of an object so far, in place of those told before. */
   reject(rows: RejectedRows): void;
-  spend(kind: string, count?: number): void;
+  /** Counts requests; `told` is the org's own figure. */
+  spend(kind: string, count?: number, told?: AllocationTold): void;
   /** Moves the snapshot forward: only after the results are read. */
   accept(snapshot: { readonly object: string; readonly file: string; readonly rows: number }): void;
   /** What was done to fields, in the order in which it was done. */
@@ -215,11 +241,15 @@ export interface Ledger {
   /** How we left the fields of an org, as far as this ledger was there. */
   madeFields(orgId: string): readonly MadeFieldRecord[];
   /** Counts requests that belong to no run. */
-  spend(orgId: string, kind: string, count?: number): void;
+  spend(orgId: string, kind: string, count?: number, told?: AllocationTold): void;
   /** Of the last 24 hours, as Salesforce counts its own allocation. */
   creditsSpent(orgId: string): number;
-  /** By UTC day, newest first. */
-  creditsByDay(orgId: string, days: number): readonly { readonly day: string; readonly credits: number }[];
+  /** By hour, run and kind of call, from the hour that a moment lies in, oldest first. */
+  creditsSince(orgId: string, since: Date): readonly CreditsSpent[];
+  /** The org's own figure, as it was last told. */
+  lastAllocation(orgId: string): AllocationRecord | undefined;
+  /** The Id of the org that was last known by a name. */
+  orgNamed(orgName: string): string | undefined;
   /**
    * Forgets ended runs that started before a moment, but none that an accepted snapshot or an unsettled job needs.
    * Returns the snapshot files that nothing points at any more, for the caller to delete.

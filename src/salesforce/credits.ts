@@ -17,19 +17,27 @@ export type CallKind =
 interface CreditBudget {
   readonly perRun: number;
   readonly perDay: number;
+  /** Share of the org's own allocation, in percent, at which we stop, whoever spent it: the rest is kept for others. */
+  readonly ofOrg: number;
   /** The run under way, over all its connections; when left out, a connection counts as a run of its own. */
   spentThisRun?(): number;
   /** All runs of today together, this one included as far as `CreditSink.spent` has told of it. */
   spentToday(): number;
 }
 
-/** Who keeps the books: told of each counted request as its answer comes, at once and in order. Must not throw. */
+/**
+ * Who keeps the books: told of each counted request as its answer comes, at once and in order, with the org's own figure
+ * where the answer gave it. Must not throw.
+ */
 export interface CreditSink {
   readonly budget: CreditBudget;
-  spent(kind: CallKind): void;
+  spent(kind: CallKind, allocation?: Allocation): void;
 }
 
-/** The org's own figure of the last 24 hours, as its `Sforce-Limit-Info` header gave it. */
+/**
+ * The org's own figure of the last 24 hours, as its `Sforce-Limit-Info` header gave it: what all have used.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_api_usage.htm
+ */
 export interface Allocation {
   readonly used: number;
   readonly of: number;
@@ -55,18 +63,27 @@ export interface Credits {
 }
 
 /** A sink that keeps its books in memory, for a run that no ledger looks after. */
-export function creditsInMemory(caps: { readonly perRun: number; readonly perDay: number }): CreditSink {
+export function creditsInMemory(caps: {
+  readonly perRun: number;
+  readonly perDay: number;
+  readonly ofOrg?: number;
+}): CreditSink {
   let spent = 0;
   return {
-    budget: { ...caps, spentToday: () => spent },
+    budget: { ofOrg: 100, ...caps, spentToday: () => spent },
     spent: () => {
       spent += 1;
     },
   };
 }
 
-/** How long the org's own figure is believed; the allocation is of a rolling day, and others spend from it too. */
-const allocationHolds = 10 * 60_000;
+/**
+ * How long the org's own figure is believed when it says that nothing is left, in milliseconds: the allocation is of a
+ * rolling day and frees up by itself. After that a single request may look again; what many would cost is still held against it.
+ */
+const LOOKS_AGAIN_AFTER = 10 * 60_000;
+
+const number = (value: number) => value.toLocaleString('en-US');
 
 interface Cap {
   readonly name: string;
@@ -114,12 +131,13 @@ export class CreditMeter implements Credits {
   }
 
   check(requests: number, purpose?: string): void {
-    const cap = this.#caps().find((one) => this.#left(one) < requests);
+    const cap = this.#caps(requests === 1).find((one) => this.#left(one) < requests);
     if (cap === undefined) return;
-    const need = purpose === undefined ? 'one more would pass it' : `${requests} more are needed for ${purpose}`;
+    const need =
+      purpose === undefined ? 'one more would pass it' : `${number(requests)} more are needed for ${purpose}`;
     throw new Mistake({
       trouble: 'limit',
-      message: `${cap.spent} of ${cap.of} Salesforce API requests ${cap.name} are used, and ${need}. Stopped before the request.`,
+      message: `${number(cap.spent)} of ${number(cap.of)} Salesforce API requests ${cap.name} are used, and ${need}. Stopped before the request.`,
       actions: cap.actions,
       facts: { cap: cap.name, of: cap.of, used: cap.spent, underWay: this.#underWay, needed: requests },
     });
@@ -141,18 +159,19 @@ export class CreditMeter implements Credits {
     this.#underWay -= 1;
     this.#spent += 1;
     this.#byKind.set(kind, (this.#byKind.get(kind) ?? 0) + 1);
-    this.#sink.spent(kind);
     const figures = /\bapi-usage=(\d+)\/(\d+)/.exec(limitInfo ?? '');
-    if (figures) this.#allocation = { used: Number(figures[1]), of: Number(figures[2]), readAt: this.#clock.now() };
+    const told = figures && { used: Number(figures[1]), of: Number(figures[2]), readAt: this.#clock.now() };
+    if (told) this.#allocation = told;
+    this.#sink.spent(kind, told ?? undefined);
   }
 
   #left(cap: Cap): number {
     return cap.of - cap.spent - this.#underWay;
   }
 
-  #caps(): readonly Cap[] {
+  #caps(mayLookAgain = false): readonly Cap[] {
     const { budget } = this.#sink;
-    const caps: Cap[] = [
+    const caps: readonly Cap[] = [
       {
         name: 'of this run',
         of: budget.perRun,
@@ -167,17 +186,32 @@ export class CreditMeter implements Credits {
       },
     ];
     const org = this.#allocation;
-    if (org && this.#clock.now().getTime() - org.readAt.getTime() < allocationHolds) {
-      caps.push({
-        name: 'that the org has for 24 hours',
-        of: org.of,
-        spent: org.used,
-        actions: [
-          "Wait: the org's allocation frees up over the next hours.",
-          'See who uses it: Setup, API Usage Last 7 Days.',
-        ],
-      });
-    }
-    return caps;
+    if (org === undefined || (mayLookAgain && this.#underWay === 0 && this.#isOld(org))) return caps;
+    return [...caps, capOfOrg(org, budget.ofOrg)];
   }
+
+  #isOld({ readAt }: Allocation): boolean {
+    return this.#clock.now().getTime() - readAt.getTime() >= LOOKS_AGAIN_AFTER;
+  }
+}
+
+/** How many requests of its allocation an org gives, whoever makes them; the rest is kept for others. */
+export function shareOfOrg(allocation: number, percent: number): number {
+  return Math.floor((allocation * percent) / 100);
+}
+
+function capOfOrg({ used, of }: Allocation, percent: number): Cap {
+  return {
+    name:
+      percent === 100
+        ? 'that the org has for 24 hours'
+        : `(${percent} % of the ${number(of)} that the org has for 24 hours)`,
+    of: shareOfOrg(of, percent),
+    spent: used,
+    actions: [
+      "Wait: the org's allocation frees up over the next hours.",
+      'See who uses it: Setup, API Usage Last 7 Days.',
+      ...(percent === 100 ? [] : ['Or leave less of it to others: raise credits.ofOrg in heap.config.yaml.']),
+    ],
+  };
 }

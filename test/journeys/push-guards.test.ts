@@ -55,14 +55,31 @@ describe('a push with a small org', () => {
     expect(run).toMatchObject({ status: 'failed', jobs: [], error: { trouble: 'limit' } });
   });
 
-  test("that would pass the org's own allocation stops the same way", async () => {
-    desk.org.control.useRequests({ left: (await dryRun()).credits + 1 });
-    const { code, stderr } = await desk.run(line);
-    expect(code).toBe(17);
-    expect(stderr).toMatch(/that the org has for 24 hours/);
-    desk.org.control.useRequests({ used: 0 });
-    expect((await desk.held()).size).toBe(0);
-  });
+  test.each([
+    [100, 1_000_000, '1,000,000 that the org has for 24 hours'],
+    [80, 800_000, '800,000 (80 % of the 1,000,000 that the org has for 24 hours)'],
+  ])(
+    "that would pass %i % of the org's own allocation stops the same way, whoever used it",
+    async (ofOrg, most, said) => {
+      await desk.configure(`credits: { ofOrg: ${ofOrg} }\n`);
+      // Signing in costs one more than the report tells, and three would be needed for sending.
+      const used = most - (await dryRun()).credits - 1 - 2;
+      desk.org.control.useRequests({ used });
+      expect((await dryRun()).price).toEqual(expect.objectContaining({ fits: false, left: 2, cap: said }));
+      desk.org.control.useRequests({ used });
+      const { code, stderr } = await desk.run(line);
+      expect([code, stderr.replaceAll(/\s+/g, ' ')]).toEqual([
+        17,
+        expect.stringContaining(`2 are left of the ${said}.`),
+      ]);
+      expect(stderr.includes('credits.ofOrg')).toBe(ofOrg < 100);
+      expect(stderr).toContain('What would fit now: 400 rows');
+      desk.org.control.useRequests({ used: most });
+      expect((await desk.run(line)).code).toBe(17);
+      desk.org.control.useRequests({ used: 0 });
+      expect((await desk.held()).size).toBe(0);
+    },
+  );
 
   test('waits for another run of the org, or refuses, as it is told', async () => {
     const ledger = openLedger(desk.terminal.state, { clock: { now: () => new Date() } });

@@ -208,7 +208,29 @@ test('credits are those of the last 24 hours, in and outside of runs, and stay w
   expect(ledger.creditsSpent(ORG)).toBe(5);
   ledger.prune(clock.now());
   expect(ledger.listRuns()).toEqual([]);
-  expect(ledger.creditsByDay(ORG, 7)).toEqual([{ day: '2026-07-01', credits: 7 }]);
+  expect(ledger.creditsSince(ORG, new Date('2026-07-01T08:00:00Z'))).toMatchObject([{ kind: 'query', credits: 5 }]);
+  expect(ledger.creditsSince(ORG, new Date(0))).toEqual([
+    { hour: new Date('2026-07-01T07:00:00Z'), kind: 'describe', credits: 2 },
+    { hour: new Date('2026-07-01T20:00:00Z'), kind: 'query', credits: 5, runId: 'push-20260701-200000-aaa1' },
+  ]);
+});
+
+test("the org's own figure is the last one that it told, by whatever name it was asked", async () => {
+  const { ledger, clock } = temporaryLedger();
+  expect([ledger.lastAllocation(ORG), ledger.orgNamed('sync')]).toEqual([undefined, undefined]);
+  const told = (orgName: string, used: number) => ({ orgName, used, of: 15_000, readAt: clock.now() });
+  ledger.spend(ORG, 'query', 1, told('sync', 10));
+  clock.advance(1000);
+  await ledger.withRun(PUSH, async (run) => {
+    run.spend('query', 1, told('admin', 11));
+    return done();
+  });
+  expect(ledger.lastAllocation(ORG)).toEqual({ ...told('admin', 11), orgId: ORG });
+  expect([ledger.orgNamed('sync'), ledger.orgNamed('admin'), ledger.orgNamed(PUSH.orgName)]).toEqual([ORG, ORG, ORG]);
+  // An org that was made anew has the name of the one before it.
+  clock.advance(1000);
+  ledger.spend('00DOTHER', 'query', 1, told('sync', 1));
+  expect(ledger.orgNamed('sync')).toBe('00DOTHER');
 });
 
 test('pruning keeps runs that a snapshot or an unread job needs, and names the files that nobody needs', async () => {

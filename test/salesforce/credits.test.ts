@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
 import { Mistake } from '../../src/base/errors.ts';
-import { CreditMeter, creditsInMemory } from '../../src/salesforce/credits.ts';
+import { CreditMeter, type CreditSink, creditsInMemory } from '../../src/salesforce/credits.ts';
 
-function meterWith(caps: { perRun: number; perDay: number }, clock = new ManualClock('2026-03-01T00:00:00Z')) {
+function meterWith(
+  caps: { perRun: number; perDay: number; ofOrg?: number },
+  clock = new ManualClock('2026-03-01T00:00:00Z'),
+) {
   return { meter: new CreditMeter(creditsInMemory(caps), clock), clock };
 }
 
@@ -30,7 +33,7 @@ describe('the credit meter', () => {
   });
 
   it('counts what other runs have spent today', () => {
-    const sink = { budget: { perRun: 100, perDay: 10, spentToday: () => 9 }, spent: () => {} };
+    const sink = { budget: { perRun: 100, perDay: 10, ofOrg: 100, spentToday: () => 9 }, spent: () => {} };
     const meter = new CreditMeter(sink, new ManualClock('2026-03-01T00:00:00Z'));
     expect(meter.remaining()).toBe(1);
     expect(caught(() => meter.check(2, 'the push'))).toMatchObject({
@@ -41,7 +44,7 @@ describe('the credit meter', () => {
 
   it('counts the other connections of the run when the books know of them', () => {
     let run = 0;
-    const budget = { perRun: 2, perDay: 100, spentThisRun: () => run, spentToday: () => run };
+    const budget = { perRun: 2, perDay: 100, ofOrg: 100, spentThisRun: () => run, spentToday: () => run };
     const sink = {
       budget,
       spent: () => {
@@ -66,13 +69,48 @@ describe('the credit meter', () => {
     expect(() => meter.admit()).not.toThrow();
   });
 
-  it("stops at the org's own allocation, and believes its figure for ten minutes", () => {
+  it('keeps a share of the allocation for others, and stops before the request that would touch it', () => {
+    const { meter } = meterWith({ perRun: 100, perDay: 100, ofOrg: 80 });
+    meter.admit();
+    meter.book('rest', 'api-usage=11999/15000');
+    expect(meter.tightest()).toMatchObject({ of: 12_000, left: 1 });
+    meter.admit();
+    meter.book('rest', 'api-usage=12000/15000');
+    expect(caught(() => meter.admit())).toMatchObject({
+      trouble: 'limit',
+      message:
+        '12,000 of 12,000 Salesforce API requests (80 % of the 15,000 that the org has for 24 hours) are used, and one more would pass it. Stopped before the request.',
+      actions: expect.arrayContaining([expect.stringContaining('credits.ofOrg')]),
+    });
+  });
+
+  it('tells the books what the org says of itself, with each answer', () => {
+    const told: unknown[] = [];
+    const budget = { perRun: 9, perDay: 9, ofOrg: 80, spentToday: () => 0 };
+    const sink: CreditSink = { budget, spent: (kind, allocation) => told.push([kind, allocation]) };
+    const meter = new CreditMeter(sink, new ManualClock('2026-03-01T00:00:00Z'));
+    for (const header of ['api-usage=7/15000', undefined]) {
+      meter.admit();
+      meter.book('query', header);
+    }
+    const readAt = new Date('2026-03-01T00:00:00Z');
+    expect(told).toEqual([
+      ['query', { used: 7, of: 15_000, readAt }],
+      ['query', undefined],
+    ]);
+  });
+
+  it("stops at the org's own allocation, and lets one request look again after ten minutes", () => {
     const { meter, clock } = meterWith({ perRun: 100, perDay: 100 });
     meter.admit();
     meter.book('rest', 'api-usage=15000/15000; per-app-api-usage=1/250(appName=heap)');
     expect(meter.allocation).toMatchObject({ used: 15000, of: 15000 });
     expect(() => meter.admit()).toThrow(/that the org has for 24 hours/);
     clock.advance(11 * 60_000);
+    expect(() => meter.check(2, 'the push')).toThrow(/2 more are needed for the push/);
+    meter.admit();
+    expect(() => meter.admit()).toThrow(/that the org has for 24 hours/);
+    meter.book('rest', 'api-usage=14000/15000');
     expect(() => meter.admit()).not.toThrow();
   });
 });

@@ -2,6 +2,8 @@ import { Mistake } from '../../base/errors.ts';
 import type { Credits } from '../../salesforce/credits.ts';
 import { rowsFor, type SendPrice } from './send-price.ts';
 
+const number = (value: number) => value.toLocaleString('en-US');
+
 /** What a push costs beside what may still be spent. */
 export interface PushPrice {
   readonly levels: readonly SendPrice[];
@@ -16,10 +18,8 @@ export interface PushPrice {
 export function priceOf(levels: readonly SendPrice[], credits: Credits, removal = 0): PushPrice {
   const requests = levels.reduce((sum, level) => sum + level.requests, removal);
   const { name, of, left } = credits.tightest();
-  return { levels, requests, left, cap: `${of} ${name}`, fits: requests <= left };
+  return { levels, requests, left, cap: `${number(of)} ${name}`, fits: requests <= left };
 }
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 /** Stops a push that would pass a cap before its first row has gone, and says what would fit. */
 export function checkPrice(price: PushPrice, credits: Credits): void {

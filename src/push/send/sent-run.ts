@@ -36,10 +36,3 @@ export function sentRun(ledger: Ledger, wanted: string | undefined, orgName: str
     facts: { orgName },
   });
 }
-
-/** How the ledger names the org that a command works on. */
-export function orgNameOf(
-  target: { readonly kind: 'local' } | { readonly kind: 'alias'; readonly alias: string },
-): string {
-  return target.kind === 'local' ? 'local' : target.alias;
-}
