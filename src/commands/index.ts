@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { credits } from './credits.ts';
 import { metricsApply } from './metrics-apply.ts';
 import { metricsList } from './metrics-list.ts';
 import { metricsPlan } from './metrics-plan.ts';
@@ -41,4 +42,5 @@ export const COMMANDS: readonly Command[] = [
   usageReconcile,
   runsList,
   runsShow,
+  credits,
 ];
