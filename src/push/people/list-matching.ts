@@ -1,8 +1,8 @@
 import { readCatalogue } from '../../metrics/definition/catalogue.ts';
+import { loadUsersSeen } from '../../metrics/people/load-users.ts';
 import { checkJoinKeys } from '../figures/load-heap.ts';
 import type { PushRequest } from '../push-ground.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
-import { loadUsers } from './load-users.ts';
 import { type Duplicate, type PeopleFound, readPeople } from './read-people.ts';
 
 /** What of a listing is wanted: so many rows to look at, and all of them in a file. */
@@ -74,7 +74,7 @@ async function findPeople(request: PushRequest): Promise<PeopleFound> {
   checkJoinKeys(join, await readCatalogue(source, async () => warehouse));
   const org = await request.connect();
   progress.step('Read the users of the Heap export');
-  await loadUsers(source, warehouse, { join, progress });
+  await loadUsersSeen(source, warehouse, { join, progress });
   progress.step('Match people with contacts and accounts');
   const found = await inTemporaryFolder(stateFolder, (folder) => readPeople({ ...request, org, folder }));
   progress.done();

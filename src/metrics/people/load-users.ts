@@ -1,0 +1,56 @@
+import type { Progress } from '../../base/progress.ts';
+import type { JoinSettings } from '../../config/settings.ts';
+import type { HeapExport } from '../../heap/export.ts';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { type RawTable, rawTableName, resolvedTables } from './resolved-tables.ts';
+
+const OF_USERS = ['user_id', 'identity', 'handle', 'email', 'joindate', 'last_modified'];
+const OF_MERGES = ['from_user_id', 'to_user_id', 'time'];
+const OF_VISITS = ['user_id', 'session_id', 'event_id', 'time'];
+
+export interface UsersWanted {
+  readonly join: JoinSettings;
+  readonly progress: Progress;
+}
+
+/** Brings into the warehouse who the users are, and nothing of what they did. Leaves `heap_users`. */
+export async function loadUsers(source: HeapExport, warehouse: Warehouse, { join, progress }: UsersWanted) {
+  await load(source, warehouse, { wanted: people(join), progress });
+}
+
+/**
+ * The same, and when they were there. Leaves `heap_users` and `heap_last_seen(user_id, last_seen)`; that one is empty
+ * where the export has neither sessions nor pageviews.
+ */
+export async function loadUsersSeen(source: HeapExport, warehouse: Warehouse, { join, progress }: UsersWanted) {
+  const visits = [...source.tables.values()].some(({ role }) => role === 'sessions') ? 'sessions' : 'pageviews';
+  await load(source, warehouse, { wanted: { ...people(join), [visits]: OF_VISITS }, progress });
+  await warehouse.run(`CREATE OR REPLACE TABLE heap_last_seen AS
+    SELECT user_id, max("time") AS last_seen FROM heap_${visits} GROUP BY user_id`);
+}
+
+/** Columns by the role of their table. */
+type Wanted = Readonly<Record<string, readonly string[]>>;
+
+function people({ contact, account }: JoinSettings): Wanted {
+  const keys = [contact.heap, ...(account.kind === 'property' ? [account.heap] : [])];
+  return { users: [...OF_USERS, ...keys], user_migrations: OF_MERGES };
+}
+
+async function load(
+  source: HeapExport,
+  warehouse: Warehouse,
+  { wanted, progress }: { readonly wanted: Wanted; readonly progress: Progress },
+): Promise<void> {
+  const raw: RawTable[] = [];
+  for (const table of source.tables.values()) {
+    const columns = wanted[table.role];
+    if (columns === undefined) continue;
+    progress.update(table.name);
+    const name = rawTableName(table.name);
+    const present = table.columns?.map((column) => column.name).filter((column) => columns.includes(column));
+    await warehouse.load(await table.table(present), name);
+    raw.push({ name: table.name, role: table.role, columns: await warehouse.columns(name) });
+  }
+  for (const { sql } of resolvedTables(raw)) await warehouse.run(sql);
+}
