@@ -1,4 +1,5 @@
 import type { Cell } from '../base/table.ts';
+import { inTemporaryFolder } from '../base/temporary-folder.ts';
 import type { Level } from '../config/settings.ts';
 import { type Distribution, readDistribution } from '../metrics/counting/distribution.ts';
 import { levelSql } from '../metrics/counting/level-sql.ts';
@@ -15,7 +16,6 @@ import { findRecord, type NamedRecord } from './people/find-record.ts';
 import { heapPeople, keyedRecord } from './people/heap-people.ts';
 import { readPeople } from './people/read-people.ts';
 import type { PushRequest } from './push-ground.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
 
 export interface PreviewOptions {
   /** Accounts and contacts to show, as a person names them. */

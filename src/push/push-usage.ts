@@ -1,4 +1,5 @@
 import type { Progress } from '../base/progress.ts';
+import { inTemporaryFolder } from '../base/temporary-folder.ts';
 import { type Crossing, checkPairing } from '../environments/check-pairing.ts';
 import type { Queue, RunEnding, RunReach, RunRecorder } from '../ledger/types.ts';
 import { readCatalogue } from '../metrics/definition/catalogue.ts';
@@ -23,7 +24,6 @@ import { checkPrice, priceOf, priceText } from './send/check-price.ts';
 import { resumeJobs } from './send/resume-jobs.ts';
 import { type LevelWork, planLevel, sendLevel, unsentReport } from './send/send-level.ts';
 import { statusWith, withRemoved } from './status-with.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
 
 export interface PushOptions {
   /** A date or a moment, see `asOfMoment`; now unless given. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Cell } from '../../base/table.ts';
+import { inTemporaryFolder } from '../../base/temporary-folder.ts';
 import type { Level } from '../../config/settings.ts';
 import { bulkQueryToFile } from '../../salesforce/bulk-query.ts';
 import { isId, to18 } from '../../salesforce/ids.ts';
@@ -8,7 +9,6 @@ import { textRowsSql } from '../../warehouse/csv-sql.ts';
 import { sqlName, sqlText } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { PushGround } from '../push-ground.ts';
-import { inTemporaryFolder } from '../temporary-folder.ts';
 import type { UsageTarget } from '../usage-object.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { inTemporaryFolder } from '../../base/temporary-folder.ts';
 import type { Level } from '../../config/settings.ts';
 import { closeJob, createIngestJob, saveResults, uploadCsv, waitForJob } from '../../salesforce/bulk-ingest.ts';
 import { deleteRows } from '../../salesforce/collections.ts';
@@ -8,7 +9,6 @@ import { sqlName, sqlText } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { keepGone } from '../history/keep-history.ts';
 import type { SendGround } from '../push-ground.ts';
-import { inTemporaryFolder } from '../temporary-folder.ts';
 import type { Orphans } from './find-orphans.ts';
 
 /** What became of the usage rows of an object whose account (contact) is gone. */

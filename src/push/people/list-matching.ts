@@ -1,8 +1,8 @@
+import { inTemporaryFolder } from '../../base/temporary-folder.ts';
 import { readCatalogue } from '../../metrics/definition/catalogue.ts';
 import { loadUsersSeen } from '../../metrics/people/load-users.ts';
 import { checkJoinKeys } from '../figures/load-heap.ts';
 import type { PushRequest } from '../push-ground.ts';
-import { inTemporaryFolder } from '../temporary-folder.ts';
 import { type Duplicate, type PeopleFound, readPeople } from './read-people.ts';
 
 /** What of a listing is wanted: so many rows to look at, and all of them in a file. */
