@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { credits } from './credits.ts';
+import { joinCheck } from './join-check.ts';
 import { metricsApply } from './metrics-apply.ts';
 import { metricsList } from './metrics-list.ts';
 import { metricsPlan } from './metrics-plan.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   orgRestore,
   orgDropSnapshot,
   setup,
+  joinCheck,
   metricsList,
   metricsPreview,
   metricsPlan,

@@ -5,6 +5,7 @@ import type { Queue, RunEnding, RunReach, RunRecorder } from '../ledger/types.ts
 import { readCatalogue } from '../metrics/definition/catalogue.ts';
 import { defineMetrics } from '../metrics/definition/define-metrics.ts';
 import type { Metric } from '../metrics/metric.ts';
+import { checkJoinKeys } from '../metrics/people/check-join-keys.ts';
 import { asOfMoment, openWindows } from '../metrics/window.ts';
 import type { Org } from '../salesforce/org.ts';
 import { sqlText } from '../warehouse/sql.ts';
@@ -12,7 +13,7 @@ import { loadAccepted } from './accepted/accepted-snapshot.ts';
 import { checkNumbers } from './figures/check-numbers.ts';
 import { type Confirm, checkShrink } from './figures/check-shrink.ts';
 import { checkNotEmpty } from './figures/empty-export.ts';
-import { checkJoinKeys, loadHeap } from './figures/load-heap.ts';
+import { loadHeap } from './figures/load-heap.ts';
 import { computeUsage } from './figures/prepare-usage.ts';
 import { findTargets } from './find-targets.ts';
 import { findOrphans } from './orphans/find-orphans.ts';

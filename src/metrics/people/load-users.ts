@@ -10,12 +10,14 @@ const OF_VISITS = ['user_id', 'session_id', 'event_id', 'time'];
 
 export interface UsersWanted {
   readonly join: JoinSettings;
+  /** User properties beside the join keys. */
+  readonly properties?: readonly string[];
   readonly progress: Progress;
 }
 
 /** Brings into the warehouse who the users are, and nothing of what they did. Leaves `heap_users`. */
-export async function loadUsers(source: HeapExport, warehouse: Warehouse, { join, progress }: UsersWanted) {
-  await load(source, warehouse, { wanted: people(join), progress });
+export async function loadUsers(source: HeapExport, warehouse: Warehouse, { join, properties, progress }: UsersWanted) {
+  await load(source, warehouse, { wanted: people(join, properties), progress });
 }
 
 /**
@@ -32,9 +34,9 @@ export async function loadUsersSeen(source: HeapExport, warehouse: Warehouse, { 
 /** Columns by the role of their table. */
 type Wanted = Readonly<Record<string, readonly string[]>>;
 
-function people({ contact, account }: JoinSettings): Wanted {
+function people({ contact, account }: JoinSettings, properties: readonly string[] = []): Wanted {
   const keys = [contact.heap, ...(account.kind === 'property' ? [account.heap] : [])];
-  return { users: [...OF_USERS, ...keys], user_migrations: OF_MERGES };
+  return { users: [...OF_USERS, ...keys, ...properties], user_migrations: OF_MERGES };
 }
 
 async function load(

@@ -1,11 +1,9 @@
-import { Mistake } from '../../base/errors.ts';
-import { nearest } from '../../base/nearest.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { JoinSettings } from '../../config/settings.ts';
 import type { ExportTable, HeapExport } from '../../heap/export.ts';
 import { eventUnions, needsSessionTimes } from '../../metrics/counting/event-unions.ts';
 import { propertyOf } from '../../metrics/counting/measure-sql.ts';
-import { type Catalogue, type CountedMetric, isCounted, type Metric, withInputs } from '../../metrics/metric.ts';
+import { type CountedMetric, isCounted, type Metric, withInputs } from '../../metrics/metric.ts';
 import { type RawTable, rawTableName, resolvedTables } from '../../metrics/people/resolved-tables.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 
@@ -74,23 +72,4 @@ function userProperties(metrics: readonly CountedMetric[], { contact, account }:
     where.filter(({ of }) => of === 'user').map(({ column }) => column.name),
   );
   return [...conditions, contact.heap, ...(account.kind === 'property' ? [account.heap] : [])];
-}
-
-/** The user properties of the join keys must be in the data; a name that is not would match nobody in silence. */
-export function checkJoinKeys({ contact, account }: JoinSettings, { userColumns }: Catalogue): void {
-  const known = userColumns.map(({ name }) => name);
-  for (const wanted of [contact.heap, ...(account.kind === 'property' ? [account.heap] : [])]) {
-    if (known.includes(wanted)) continue;
-    const near = nearest(wanted, known);
-    throw new Mistake({
-      trouble: 'unknown-name',
-      message: `The join key names the Heap user property "${wanted}", which the users table of the data does not have.`,
-      actions: [
-        near.length > 0
-          ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}? Correct it under "join" in heap.config.yaml.`
-          : `Name one of these under "join" in heap.config.yaml: ${known.join(', ')}.`,
-      ],
-      facts: { property: wanted, nearest: near },
-    });
-  }
 }

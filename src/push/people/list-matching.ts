@@ -1,7 +1,7 @@
 import { inTemporaryFolder } from '../../base/temporary-folder.ts';
 import { readCatalogue } from '../../metrics/definition/catalogue.ts';
+import { checkJoinKeys } from '../../metrics/people/check-join-keys.ts';
 import { loadUsersSeen } from '../../metrics/people/load-users.ts';
-import { checkJoinKeys } from '../figures/load-heap.ts';
 import type { PushRequest } from '../push-ground.ts';
 import { type Duplicate, type PeopleFound, readPeople } from './read-people.ts';
 
