@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
 import type { CreditReport } from '../../src/credits/read-credits.ts';
+import type { PushReport } from '../../src/push/push-report.ts';
 import { openTerminal } from '../support/heap-sf.ts';
 import { openPushDesk, type PushDesk } from '../support/push-desk.ts';
 
@@ -81,6 +82,37 @@ test('what is to come is held against what is left, by us and by the org', async
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   await desk.configure('');
   desk.org.control.useRequests({ used: 0 });
+});
+
+test('a push whose share others use up meanwhile stops there, keeps what it did, and the next one goes on', async () => {
+  const { control } = desk.org;
+  await desk.sessions((person) => 2 + (person % 3));
+  const hold = control.addFault({ kind: 'hold', path: '/services/data/*/composite/sobjects/*/*' });
+  const stopped = run('usage push --as-of 2026-06-30');
+  await control.met(hold);
+  control.useRequests({ used: 800_000 });
+  control.removeFault(hold);
+  const { code, stderr } = await stopped;
+  expect([code, stderr.replaceAll(/\s+/g, ' ')]).toEqual([
+    17,
+    expect.stringContaining(
+      'of 800,000 Salesforce API requests (80 % of the 1,000,000 that the org has for 24 hours) are used',
+    ),
+  ]);
+  // Signing in tells that nothing is left, and nothing more is asked.
+  const full = control.usedRequests();
+  expect((await run('usage push --as-of 2026-06-30')).code).toBe(17);
+  expect(control.usedRequests()).toBe(full + 1);
+  control.useRequests({ used: 0 });
+  const { result } = (await run('usage push --as-of 2026-06-30 --json')).json<PushReport>();
+  expect(result.status).toBe('done');
+  expect(result.levels.map(({ counts }) => [counts.accepted, counts.unchanged]).toSorted()).toEqual([
+    [0, 10],
+    [30, 0],
+  ]);
+  expect([...(await desk.held()).values()].map(({ Sessions__c }) => Sessions__c).toSorted()).toEqual(
+    Array.from({ length: 30 }, (_, person) => 2 + (person % 3)).toSorted(),
+  );
 });
 
 test('a day later the cap is free again, and the day of the zone keeps its figure', async () => {
