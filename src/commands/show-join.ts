@@ -17,7 +17,7 @@ export function showJoin(report: Shown, look: Look): string {
     look.paint('bold', `Contact.${key.field} = "${key.property}" of Heap (${KINDS[key.kind]})`),
     sidesTable(key, look),
     look.paint(verdict === 'fit' ? 'good' : 'bad', look.wrap(verdictText(report))),
-    ...(verdict === 'fit' ? [] : NEXT[verdict].map((step) => look.wrap(step, 2))),
+    ...(verdict === 'fit' ? [] : NEXT[verdict].map((step) => look.wrap(`- ${step}`, 2))),
     ...findingLines(report, look),
     ...pairLines('Tried beside it', tried, look),
     ...pairLines(verdict === 'fit' ? 'Would match more users' : 'Would be fit', proposed, look),
@@ -67,8 +67,8 @@ function verdictText({ verdict, key, least }: JoinReport): string {
 
 const NEXT: Readonly<Record<Exclude<Verdict, 'fit'>, readonly string[]>> = {
   'not-unique': [
-    'Merge the duplicates in Salesforce, name another field under join: in heap.config.yaml,',
-    'or ask for less with pull.uniqueness: of contacts that share a key the one updated last then counts.',
+    'Merge the duplicates in Salesforce, or name another field under join: in heap.config.yaml.',
+    'Or ask for less: pull.uniqueness. Of contacts that share a key the one updated last then counts.',
   ],
   'no-match': ['Check that export and org belong together, or name another pair under join: in heap.config.yaml.'],
   'no-keys': ['Fill it, or name another pair under join: in heap.config.yaml.'],

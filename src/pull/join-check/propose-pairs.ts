@@ -10,6 +10,9 @@ const SAMPLE = 50_000;
 /** Pairs that are worth measuring. */
 const MOST_PAIRS = 5;
 
+/** Different values of a property for each user that has one, below which it says nothing of who the user is. */
+const TELLING = 0.1;
+
 export interface Candidates {
   readonly fields: readonly FieldDescription[];
   readonly properties: readonly string[];
@@ -33,7 +36,8 @@ export async function proposePairs(
   );
   await warehouse.run('CREATE OR REPLACE TABLE sampled_user (property VARCHAR, kind VARCHAR, key VARCHAR)');
   const sampled = (kind: KeyKind, column: string, table: string) =>
-    `(SELECT DISTINCT ${keySql(kind, sqlName(column))} AS key FROM ${table}) WHERE key IS NOT NULL AND hash(key) % ${share} = 0`;
+    `(SELECT DISTINCT key FROM (SELECT ${keySql(kind, sqlName(column))} AS key FROM ${table})
+      WHERE key IS NOT NULL AND hash(key) % ${share} = 0)`;
 
   for (const { name, type } of fields) {
     const own = keyKind('', type);
@@ -44,7 +48,7 @@ export async function proposePairs(
       );
     }
   }
-  for (const property of properties) {
+  for (const property of await telling(warehouse, properties)) {
     for (const kind of new Set(fields.map(({ type }) => keyKind(property, type)))) {
       await warehouse.run(
         `INSERT INTO sampled_user SELECT ${sqlText(property)}, ${sqlText(kind)}, key FROM ${sampled(kind, property, 'heap_users')}`,
@@ -60,4 +64,16 @@ export async function proposePairs(
     const described = fields.find(({ name }) => name === field);
     return described === undefined ? [] : [pairOf(described, property)];
   });
+}
+
+/** The properties whose values differ from user to user, as a plan or a browser does not. */
+async function telling(warehouse: Warehouse, properties: readonly string[]): Promise<readonly string[]> {
+  if (properties.length === 0) return [];
+  const shares = properties.map(
+    (name, at) => `approx_count_distinct(${sqlName(name)}) / nullif(count(${sqlName(name)}), 0) AS share${at}`,
+  );
+  const [row = {}] = await warehouse.rows<Readonly<Record<string, number | null>>>(
+    `SELECT ${shares.join(', ')} FROM heap_users`,
+  );
+  return properties.filter((_, at) => (row[`share${at}`] ?? 0) >= TELLING);
 }
