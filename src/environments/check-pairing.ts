@@ -50,7 +50,7 @@ export function checkPairing(
     trouble: 'config',
     message: `${name} is ${KINDS[org.environment]}, which goes with a ${other} environment of Heap, and app ${crossing.appId} is a ${crossing.heap} one. Nothing was sent.`,
     actions: [
-      `Choose a pair that goes together: --environment NAME, one whose org: is ${name} and whose heap: says environment: ${other}.`,
+      `Choose a pair that goes together: --environment NAME, one that names this org and a ${other} environment of Heap.`,
       ...(org.alias === undefined
         ? []
         : [`See which org the alias leads to: sf org display --target-org ${org.alias}`]),

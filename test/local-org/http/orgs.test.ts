@@ -192,6 +192,12 @@ test('orgs are made, listed and deleted over the control API', async () => {
     expect((await control('POST', 'orgs', { name: 'Wired' })).status).toBe(400);
     const wrong = await control('POST', 'orgs', { name: 'X', edition: 'Nice Edition' });
     expect([wrong.status, wrong.json.problems[0].field]).toEqual([400, 'edition']);
+    const uat = await control('POST', 'orgs', { name: 'UAT', kind: 'sandbox' });
+    expect(uat).toMatchObject({ status: 201, json: { kind: 'sandbox', edition: 'Enterprise Edition' } });
+    const none = await control('POST', 'orgs', { name: 'X', kind: 'scratch', edition: 'Unlimited Edition' });
+    expect([none.status, none.json.message]).toEqual([400, 'There is no scratch org of Unlimited Edition.']);
+    expect((await control('GET', 'orgs/X')).status).toBe(404);
+    await control('DELETE', 'orgs/UAT');
     await control('POST', 'orgs', { name: 'Ours/Theirs 100%' });
     expect((await control('DELETE', `orgs/${encodeURIComponent('Ours/Theirs 100%')}`)).status).toBe(204);
     expect((await control('DELETE', 'orgs/Wired')).status).toBe(204);
