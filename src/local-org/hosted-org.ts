@@ -1,13 +1,13 @@
+import type { MovableClock } from '../base/movable-clock.ts';
 import type { JobBook } from './engine/jobs/job-book.ts';
 import type { Engine } from './engine/types.ts';
 import type { TokenBook } from './http/oauth/token-book.ts';
 import type { RequestMeter } from './http/request-meter.ts';
-import type { OrgClock } from './org-clock.ts';
 
 /** One org on the server, with all that belongs to it alone. */
 export interface HostedOrg {
   readonly engine: Engine;
-  readonly clock: OrgClock;
+  readonly clock: MovableClock;
   readonly tokens: TokenBook;
   readonly meter: RequestMeter;
   readonly jobs: JobBook;

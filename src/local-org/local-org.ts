@@ -1,12 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../base/clock.ts';
+import { ensureControlKey } from '../base/control-key.ts';
 import { Mistake } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import { isLoopbackAddress } from '../base/loopback.ts';
 import type { Seed } from './engine/new-org.ts';
 import type { OrgKind } from './engine/org-kind.ts';
 import type { Edition } from './engine/schema/edition.ts';
 import { HostedOrgs } from './hosted-org.ts';
-import { isLoopbackAddress } from './http/loopback.ts';
 import type { JwtApp } from './http/oauth/jwt-apps.ts';
 import type { SecretApp } from './http/oauth/secret-apps.ts';
 import { buildServer, type Patience, type RegisteredRoute } from './http/server.ts';
@@ -15,7 +16,7 @@ import { openOrg } from './open-org.ts';
 import { claimFolder, type OrgFolder } from './org-folder.ts';
 import { checkFormat } from './org-format.ts';
 import { type OrgHouse, openHouse } from './org-house.ts';
-import { ensureControlKey, temporaryPlace } from './org-place.ts';
+import { temporaryPlace } from './org-place.ts';
 import { issueTokens, type RunningOrg, runningOrg } from './running-org.ts';
 
 export interface StartOptions {

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import type { Log } from '../base/log.ts';
+import { type ClockMove, MovableClock } from '../base/movable-clock.ts';
 import { type EngineOptions, openEngine } from './engine/engine.ts';
 import { JobBook } from './engine/jobs/job-book.ts';
 import { jobDocuments } from './engine/jobs/job-documents.ts';
@@ -8,7 +9,6 @@ import type { Engine } from './engine/types.ts';
 import type { HostedOrg, HostedOrgs } from './hosted-org.ts';
 import { TokenBook } from './http/oauth/token-book.ts';
 import { RequestMeter } from './http/request-meter.ts';
-import { OrgClock } from './org-clock.ts';
 import type { OrgPlace } from './org-place.ts';
 import { openShelf, type SnapshotShelf, writeWhole } from './org-snapshots.ts';
 
@@ -33,6 +33,15 @@ export interface OpenOrg extends HostedOrg {
   close(): Promise<void>;
 }
 
+/** An org keeps among its documents how far its clock was moved. */
+function clockMove({ documents }: Engine): ClockMove {
+  const place = ['clock', 'offset'] as const;
+  return {
+    read: () => documents.get<number>(...place) ?? 0,
+    write: (offset) => (offset === 0 ? void documents.delete(...place) : documents.put(...place, offset)),
+  };
+}
+
 /** Kinds of documents that belong to the moment, and do not come back with a snapshot. */
 const momentary = [...jobDocuments, 'api-requests', 'access-token', 'refresh-token', 'clock'];
 
@@ -45,7 +54,7 @@ export function openOrg({
   sessionMinutes,
   ...options
 }: OrgOptions): OpenOrg {
-  const clock = new OrgClock(options.clock);
+  const clock = new MovableClock(options.clock);
   const isNew = place.database !== undefined && !existsSync(place.database);
   if (place.database !== undefined) forOwnerOnly(place.database);
   const file = place.database === undefined ? {} : { file: place.database };
@@ -60,7 +69,7 @@ export function openOrg({
     },
   });
   opened = engine;
-  clock.keepIn(engine.documents);
+  clock.keepIn(clockMove(engine));
   if (isNew && place.seedSnapshot !== undefined) writeWhole(place.seedSnapshot, engine.snapshot());
   const max = allocation ?? dailyApiRequests(engine.edition, engine.licences);
   const org: HostedOrg = {

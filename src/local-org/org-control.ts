@@ -1,5 +1,5 @@
 import { Mistake } from '../base/errors.ts';
-import type { ActiveFault } from './engine/fault-book.ts';
+import type { ActiveFault } from '../base/fault-book.ts';
 import type { Fault } from './engine/faults.ts';
 import { to18 } from './engine/ids.ts';
 import { deploy } from './engine/metadata/deploy/deploy.ts';
@@ -22,7 +22,7 @@ export interface PlatformWrite {
 export interface OrgControl {
   /** Asks for a fault, and gives the Id by which it is known. */
   addFault(fault: Fault): string;
-  faults(): readonly ActiveFault[];
+  faults(): readonly ActiveFault<Fault>[];
   /** Resolves once the fault was met so many times (once, unless told), or was taken away. */
   met(id: string, times?: number): Promise<void>;
   /** Takes a fault away; a request or job that it holds goes on. `false` when there is none of that Id. */

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Mistake, NamedError } from '../base/errors.ts';
-import { isRunning } from '../base/is-running.ts';
+import { type Claim, claimServer, findServer, readClaim } from '../base/server-claim.ts';
 import { type ServerPlace, serverPlace } from './org-place.ts';
 
 /** Another process serves the org of this folder. */
@@ -33,68 +32,23 @@ export interface OrgFolder extends ServerPlace {
   release(): void;
 }
 
-interface Claim {
-  readonly pid: number;
-  readonly url?: string;
+interface OrgClaim extends Claim {
   readonly tokens?: Readonly<Record<string, string>>;
 }
+
+/** Where a server tells its versions to whoever asks: that it answers there shows that it is ours. */
+const anybody = '/services/data';
 
 /** Claims a folder for this process. A claim of a process that is gone counts for nothing. */
 export async function claimFolder(folder: string): Promise<OrgFolder> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const claimFile = join(folder, 'server.json');
-  while (!tryClaim(claimFile)) {
-    const claim = readClaim(claimFile);
-    if (claim !== undefined && (await isAlive(claim))) throw new FolderInUse(folder, claim.pid, claim.url);
-    setAside(claimFile, claim);
-  }
+  const held = await claimServer(join(folder, 'server.json'), anybody);
+  if (held.status === 'taken') throw new FolderInUse(folder, held.claim.pid, held.claim.url);
   return {
     ...serverPlace(folder, true),
-    announce: (url, tokens) => renameSync(writeBeside(claimFile, { pid: process.pid, url, tokens }), claimFile),
-    release: () => rmSync(claimFile, { force: true }),
+    announce: (url, tokens) => held.announce({ url, tokens }),
+    release: () => held.release(),
   };
-}
-
-/** Puts the claim there in one step, whole; `false` when another is there. */
-function tryClaim(claimFile: string): boolean {
-  const own = writeBeside(claimFile, { pid: process.pid });
-  try {
-    linkSync(own, claimFile);
-    return true;
-  } catch (error) {
-    if (existsSync(claimFile)) return false;
-    throw error;
-  } finally {
-    rmSync(own);
-  }
-}
-
-/** Takes a dead claim away, unless another starter has put its own in place meanwhile. */
-function setAside(claimFile: string, dead: Claim | undefined): void {
-  const aside = `${claimFile}.${process.pid}.${randomUUID()}`;
-  try {
-    renameSync(claimFile, aside);
-  } catch {
-    return;
-  }
-  if (readClaim(aside)?.pid !== dead?.pid && !existsSync(claimFile)) linkSync(aside, claimFile);
-  rmSync(aside);
-}
-
-function writeBeside(claimFile: string, claim: Claim): string {
-  const file = `${claimFile}.${process.pid}.${randomUUID()}`;
-  writeFileSync(file, `${JSON.stringify(claim)}\n`, { mode: 0o600 });
-  return file;
-}
-
-function readClaim(file: string): Claim | undefined {
-  try {
-    // Written by ourselves, whole: a file that is none of ours has no number there, and counts for nothing.
-    const claim = JSON.parse(readFileSync(file, 'utf8')) as Claim | null;
-    return typeof claim?.pid === 'number' ? claim : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** An org that another process serves. */
@@ -108,14 +62,14 @@ export interface FoundOrg {
 /** The org of this folder, if a process serves it now. */
 export async function findLocalOrg(folder: string): Promise<FoundOrg | undefined> {
   const claimFile = join(folder, 'server.json');
-  const claim = readClaim(claimFile);
-  if (claim?.url === undefined || !(await isAlive(claim))) return undefined;
-  const { url, pid } = claim;
+  const found = await findServer(claimFile, anybody);
+  if (found === undefined) return undefined;
+  const { url, pid } = found;
   return {
     url,
     pid,
     accessToken(username) {
-      const token = readClaim(claimFile)?.tokens?.[username.toLowerCase()];
+      const token = readClaim<OrgClaim>(claimFile)?.tokens?.[username.toLowerCase()];
       if (token !== undefined) return token;
       throw new Mistake({
         trouble: 'unknown-name',
@@ -125,14 +79,4 @@ export async function findLocalOrg(folder: string): Promise<FoundOrg | undefined
       });
     },
   };
-}
-
-/** A process number can come again for another program: one that has told its address must answer there. */
-async function isAlive({ pid, url }: Claim): Promise<boolean> {
-  if (!isRunning(pid)) return false;
-  if (url === undefined) return true;
-  return fetch(`${url}/services/data`, { signal: AbortSignal.timeout(5000) }).then(
-    ({ ok }) => ok,
-    (error: unknown) => error instanceof Error && error.name === 'TimeoutError',
-  );
 }

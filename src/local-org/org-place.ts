@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -47,10 +46,4 @@ export function serverPlace(folder: string, kept: boolean): ServerPlace {
 export function temporaryPlace(): ServerPlace & { release(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'heap-local-org-'));
   return { ...serverPlace(folder, false), release: () => rmSync(folder, { recursive: true, force: true }) };
-}
-
-/** The secret that the control API asks for, made when it is not there; for its owner's eyes only. */
-export function ensureControlKey(file: string): string {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  return readFileSync(file, 'utf8').trim();
 }

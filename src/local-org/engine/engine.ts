@@ -6,7 +6,7 @@ import { isOn, preferenceVersion } from './access/org-preferences.ts';
 import { grantToAdministrators } from './access/profile-grants.ts';
 import { allRights, type Rights, rightsOf } from './access/rights.ts';
 import { openBackground } from './background.ts';
-import { FaultBook } from './fault-book.ts';
+import { openFaults } from './faults.ts';
 import { findRows } from './find-rows.ts';
 import { defineFormulas } from './formula/sql-function.ts';
 import { idOf, to18 } from './ids.ts';
@@ -210,7 +210,7 @@ export function openEngine(options: EngineOptions): Engine {
     transaction: (work) => store.transaction(work),
     documents,
     locks,
-    faults: new FaultBook(),
+    faults: openFaults(),
     find: (object, columns, equal) => findRows(store, schema, object, columns, equal),
     snapshot: () => store.snapshot(),
     background,

@@ -1,9 +1,4 @@
-/** Which of the things that match meet a fault: `times` of them in a row, from the `nth` on. One, the next, unless told. */
-interface Turn {
-  readonly nth?: number;
-  /** 0 for each that comes, until the fault is taken away. */
-  readonly times?: number;
-}
+import { FaultBook, type Turn } from '../../base/fault-book.ts';
 
 /** The requests that a fault is for; all of the org's when nothing is named. */
 interface OfRequests extends Turn {
@@ -69,3 +64,8 @@ export type Fault = RequestFault | JobFault | LastingFault;
 export type FaultKind = Fault['kind'];
 
 export type FaultOf<K extends FaultKind> = Extract<Fault, { readonly kind: K }>;
+
+/** The faults of one org. */
+export type OrgFaults = FaultBook<Fault>;
+
+export const openFaults = (): OrgFaults => new FaultBook<Fault>(['lock-rows', 'deploy-waits', 'app-not-installed']);

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { hostnameOf, isLoopback } from '../../base/loopback.ts';
 import { ApiError } from '../engine/api-error.ts';
-import { isLoopback } from './loopback.ts';
 
 /**
  * Refuses what was asked under another name than this machine's own: a web page whose name was pointed here
@@ -11,9 +11,4 @@ export function checkHost(app: FastifyInstance): void {
     if (isLoopback(hostnameOf(request.headers.host ?? ''))) return;
     throw new ApiError(403, 'FORBIDDEN', 'The local org answers under names of this machine only, such as localhost.');
   });
-}
-
-/** `localhost:7437` without its port. */
-export function hostnameOf(host: string): string {
-  return host.replace(/:\d{1,5}$/, '');
 }

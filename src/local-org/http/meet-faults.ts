@@ -1,12 +1,11 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { FaultBook } from '../engine/fault-book.ts';
-import type { FaultOf } from '../engine/faults.ts';
+import { fitsPattern } from '../../base/star-pattern.ts';
+import type { FaultOf, OrgFaults } from '../engine/faults.ts';
 import type { HostedOrgs } from '../hosted-org.ts';
 import { faultAnswer } from './fault-answer.ts';
 import { orgOfRequest } from './org-of-request.ts';
-import { fitsPattern } from './path-pattern.ts';
 
 const kinds = ['answer', 'cut', 'slow', 'hold'] as const;
 
@@ -49,7 +48,7 @@ export function meetFaults(app: FastifyInstance, orgs: HostedOrgs, ownPaths: str
 async function atOnce(
   id: string,
   fault: Met,
-  faults: FaultBook,
+  faults: OrgFaults,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply | undefined> {

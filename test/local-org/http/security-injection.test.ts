@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fitsPattern } from '../../../src/local-org/http/path-pattern.ts';
+import { fitsPattern } from '../../../src/base/star-pattern.ts';
 import { type LocalOrg, startLocalOrg } from '../../../src/local-org/index.ts';
 import { caller, data, soql } from './caller.ts';
 import { controller } from './control-caller.ts';

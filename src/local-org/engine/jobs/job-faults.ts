@@ -1,5 +1,4 @@
-import type { FaultBook } from '../fault-book.ts';
-import type { FaultOf } from '../faults.ts';
+import type { FaultOf, OrgFaults } from '../faults.ts';
 import type { RowOutcome } from '../types.ts';
 
 type Stop = FaultOf<'job-fails' | 'job-aborts' | 'job-waits'>;
@@ -22,7 +21,7 @@ export interface FaultyWork {
   readonly processed: number;
 }
 
-export function jobFaultsOf(job: FaultyWork, faults: FaultBook): JobFaults {
+export function jobFaultsOf(job: FaultyWork, faults: OrgFaults): JobFaults {
   const isMeant = (fault: OfJobs): boolean => isFor(fault, job);
   const stop = faults.meet(['job-fails', 'job-aborts', 'job-waits'], isMeant);
   const refusing = faults.meetAll(['job-refuses-rows'], isMeant);

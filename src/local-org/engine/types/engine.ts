@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { SystemPermission } from '../access/system-permissions.ts';
 import type { Background } from '../background.ts';
-import type { FaultBook } from '../fault-book.ts';
+import type { OrgFaults } from '../faults.ts';
 import type { Equal, FoundRow } from '../find-rows.ts';
 import type { OrgKind } from '../org-kind.ts';
 import type { RowLocks } from '../records/rules/row-locks.ts';
@@ -85,7 +85,7 @@ export interface Engine {
   /** Rows that a job or a test has to itself. */
   readonly locks: RowLocks;
   /** What its requests and jobs are to meet, for tests of their clients. */
-  readonly faults: FaultBook;
+  readonly faults: OrgFaults;
   /** The whole org as bytes, and back again: rows, schema, documents. Not inside a transaction. */
   snapshot(): Uint8Array;
   restore(bytes: Uint8Array): void;

@@ -1,10 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { mayControl } from '../../../base/control-key.ts';
 import type { Log } from '../../../base/log.ts';
 import type { OrgHouse } from '../../org-house.ts';
-import { hostnameOf } from '../check-host.ts';
 import { asApiError } from '../errors.ts';
-import { isLoopback, isLoopbackAddress } from '../loopback.ts';
 
 /** Where the control API lives: away from every path of Salesforce's. */
 export const controlPath = '/local-org';
@@ -24,7 +22,9 @@ export interface ControlOptions {
  */
 export function registerControl(app: FastifyInstance, { house, log, controlKey }: ControlOptions): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (mayControl(request, controlKey())) return undefined;
+    const given = request.headers[controlHeader];
+    if (mayControl(given, controlKey(), { ...request.headers, address: request.socket.remoteAddress }))
+      return undefined;
     return reply.code(403).send({ message: `The control API asks for its secret in the header ${controlHeader}.` });
   });
   app.setErrorHandler((error, { method, url }, reply) => {
@@ -46,13 +46,3 @@ export function registerControl(app: FastifyInstance, { house, log, controlKey }
     for (const url of [controlPath, `${controlPath}/*`]) app.route({ method, url, bodyLimit: 60 * 2 ** 20, handler });
   }
 }
-
-function mayControl({ headers, socket }: FastifyRequest, key: string): boolean {
-  const given = headers[controlHeader];
-  // A browser names the page that asks: no page has any business here.
-  if (typeof given !== 'string' || headers.origin !== undefined) return false;
-  if (!isLoopbackAddress(socket.remoteAddress ?? '')) return false;
-  return isLoopback(hostnameOf(headers.host ?? '')) && timingSafeEqual(digest(given), digest(key));
-}
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import { hostnameOf, isLoopback, isLoopbackAddress } from '../../../base/loopback.ts';
 import type { HostedOrg, HostedOrgs } from '../../hosted-org.ts';
-import { hostnameOf } from '../check-host.ts';
-import { isLoopback, isLoopbackAddress } from '../loopback.ts';
 import { notInstalled } from './app-policy.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import { OAuthError } from './oauth-error.ts';

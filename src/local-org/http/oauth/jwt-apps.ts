@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify } from 'jose';
 import type { Clock } from '../../../base/clock.ts';
-import { isLoopback } from '../loopback.ts';
+import { isLoopback } from '../../../base/loopback.ts';
 import { OAuthError } from './oauth-error.ts';
 
 /** A client that may log users in by assertions signed with its key. */

@@ -1,18 +1,30 @@
-import type { Fault, FaultKind, FaultOf } from './faults.ts';
+/** Which of the things that match meet a fault: `times` of them in a row, from the `nth` on. One, the next, unless told. */
+export interface Turn {
+  readonly nth?: number;
+  /** 0 for each that comes, until the fault is taken away. */
+  readonly times?: number;
+}
+
+/** A fault of some kind, with or without a turn. */
+interface AnyFault extends Turn {
+  readonly kind: string;
+}
+
+type OfKind<F extends AnyFault, K> = Extract<F, { readonly kind: K }>;
 
 /** A fault that waits to be met, or was. */
-export interface ActiveFault {
+export interface ActiveFault<F> {
   readonly id: string;
-  readonly fault: Fault;
+  readonly fault: F;
   /** How many that it is meant for came by. */
   readonly seen: number;
   /** How many of them met it. */
   readonly met: number;
 }
 
-interface Kept {
+interface Kept<F> {
   readonly id: string;
-  readonly fault: Fault;
+  readonly fault: F;
   seen: number;
   met: number;
   readonly watchers: { readonly times: number; readonly tell: () => void }[];
@@ -20,12 +32,18 @@ interface Kept {
   readonly free: Set<() => void>;
 }
 
-/** The faults that an org has been asked for. They live as long as its server. */
-export class FaultBook {
-  readonly #faults = new Map<string, Kept>();
+/** The faults that a server has been asked for. They live as long as it does. */
+export class FaultBook<F extends AnyFault> {
+  readonly #faults = new Map<string, Kept<F>>();
+  readonly #lasting: ReadonlySet<F['kind']>;
   #serial = 0;
 
-  add(fault: Fault): string {
+  /** Faults of lasting kinds are met by everything that matches, until they are taken away. */
+  constructor(lasting: readonly F['kind'][] = []) {
+    this.#lasting = new Set(lasting);
+  }
+
+  add(fault: F): string {
     this.#serial += 1;
     const id = `fault-${this.#serial}`;
     this.#faults.set(id, { id, fault, seen: 0, met: 0, watchers: [], free: new Set() });
@@ -33,11 +51,11 @@ export class FaultBook {
   }
 
   /** In the order in which they were asked for. One that was met as often as it should stays listed. */
-  all(): readonly ActiveFault[] {
+  all(): readonly ActiveFault<F>[] {
     return [...this.#faults.values()].map(({ id, fault, seen, met }) => ({ id, fault, seen, met }));
   }
 
-  get(id: string): ActiveFault | undefined {
+  get(id: string): ActiveFault<F> | undefined {
     return this.all().find((active) => active.id === id);
   }
 
@@ -47,29 +65,33 @@ export class FaultBook {
   }
 
   /** Counts one thing of the kinds by all faults that match it, and gives the first whose turn it is. */
-  meet<K extends FaultKind>(
+  meet<K extends F['kind']>(
     kinds: readonly K[],
-    matches: (fault: FaultOf<K>) => boolean,
-  ): { readonly id: string; readonly fault: FaultOf<K> } | undefined {
+    matches: (fault: OfKind<F, K>) => boolean,
+  ): { readonly id: string; readonly fault: OfKind<F, K> } | undefined {
     const [found] = this.#turns(kinds, matches);
     if (found === undefined) return undefined;
     countMet(found);
-    return { id: found.id, fault: found.fault as FaultOf<K> };
+    return { id: found.id, fault: found.fault as OfKind<F, K> };
   }
 
   /** As `meet`, but gives all whose turn it is: faults that do not stand in one another's way. */
-  meetAll<K extends FaultKind>(kinds: readonly K[], matches: (fault: FaultOf<K>) => boolean): readonly FaultOf<K>[] {
+  meetAll<K extends F['kind']>(
+    kinds: readonly K[],
+    matches: (fault: OfKind<F, K>) => boolean,
+  ): readonly OfKind<F, K>[] {
     const found = this.#turns(kinds, matches);
     for (const kept of found) countMet(kept);
-    return found.map(({ fault }) => fault as FaultOf<K>);
+    return found.map(({ fault }) => fault as OfKind<F, K>);
   }
 
-  #turns<K extends FaultKind>(kinds: readonly K[], matches: (fault: FaultOf<K>) => boolean): readonly Kept[] {
-    const found: Kept[] = [];
+  #turns<K extends F['kind']>(kinds: readonly K[], matches: (fault: OfKind<F, K>) => boolean): readonly Kept<F>[] {
+    const found: Kept<F>[] = [];
     for (const kept of this.#faults.values()) {
-      if (!isOf(kept.fault, kinds) || !matches(kept.fault)) continue;
+      const { fault } = kept;
+      if (!isOf(fault, kinds) || !matches(fault)) continue;
       kept.seen += 1;
-      if (isTurn(kept.fault, kept.seen)) found.push(kept);
+      if (this.#lasting.has(fault.kind) || isTurn(fault, kept.seen)) found.push(kept);
     }
     return found;
   }
@@ -106,17 +128,15 @@ export class FaultBook {
   }
 }
 
-function countMet(kept: Kept): void {
+function countMet<F>(kept: Kept<F>): void {
   kept.met += 1;
   for (const { times, tell } of kept.watchers) if (kept.met >= times) tell();
 }
 
-function isOf<K extends FaultKind>(fault: Fault, kinds: readonly K[]): fault is FaultOf<K> {
-  return (kinds as readonly FaultKind[]).includes(fault.kind);
+function isOf<F extends AnyFault, K extends F['kind']>(fault: F, kinds: readonly K[]): fault is OfKind<F, K> {
+  return (kinds as readonly string[]).includes(fault.kind);
 }
 
-function isTurn(fault: Fault, seen: number): boolean {
-  if (fault.kind === 'lock-rows' || fault.kind === 'deploy-waits' || fault.kind === 'app-not-installed') return true;
-  const { nth = 1, times = 1 } = fault;
+function isTurn({ nth = 1, times = 1 }: Turn, seen: number): boolean {
   return seen >= nth && (times === 0 || seen < nth + times);
 }
