@@ -5,6 +5,8 @@ import type { Log } from './base/log.ts';
 import type { Progress } from './base/progress.ts';
 import type { Settings } from './config/settings.ts';
 import { openCreditBooks } from './context/credit-books.ts';
+import { heapSeed } from './context/heap-seed.ts';
+import { type RunningLocalHeap, useLocalHeap } from './context/local-heap.ts';
 import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, type RunningLocalOrg, useLocalOrg } from './context/local-org.ts';
 import type { HeapExport } from './heap/export.ts';
 import { openLedger } from './ledger/open-ledger.ts';
@@ -32,6 +34,8 @@ export interface Context {
   connectingUsername(): Promise<string>;
   export(): Promise<HeapExport>;
   warehouse(): Promise<Warehouse>;
+  /** The kept local Heap; a new one knows the users of the export. */
+  localHeap(): Promise<RunningLocalHeap>;
   /** Work that the ledger keeps: credits, jobs and how it ended. */
   run<T>(
     facts: {
@@ -78,6 +82,20 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     const { url, accessToken } = await local();
     return connect({ kind: 'token', instanceUrl: url, accessToken: accessToken(username) });
   });
+  const exported = once(async () => {
+    const { openExport } = await import('./heap/open-export.ts');
+    return openExport(settings.source, { cacheFolder: join(settings.stateFolder, 'export'), progress });
+  });
+  const opened = once(async () => {
+    const { openWarehouse } = await import('./warehouse/warehouse.ts');
+    const folder = mkdtempSync(join(settings.stateFolder, 'warehouse-'));
+    const warehouse = await openWarehouse({ folder });
+    closers.push(async () => {
+      await warehouse.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+    return warehouse;
+  });
   const { target } = settings;
 
   return {
@@ -92,19 +110,13 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
       return target.kind === 'local' ? byLocalUser(LOCAL_ADMIN) : byAlias(target.alias);
     },
     connectingUsername: async () => (target.kind === 'local' ? LOCAL_CONNECTING_USER : usernameOf(target.alias)),
-    export: once(async () => {
-      const { openExport } = await import('./heap/open-export.ts');
-      return openExport(settings.source, { cacheFolder: join(settings.stateFolder, 'export'), progress });
-    }),
-    warehouse: once(async () => {
-      const { openWarehouse } = await import('./warehouse/warehouse.ts');
-      const folder = mkdtempSync(join(settings.stateFolder, 'warehouse-'));
-      const warehouse = await openWarehouse({ folder });
-      closers.push(async () => {
-        await warehouse.close();
-        rmSync(folder, { recursive: true, force: true });
-      });
-      return warehouse;
+    export: exported,
+    warehouse: opened,
+    localHeap: once(async () => {
+      const seed = async () => heapSeed(await exported(), await opened());
+      const running = await useLocalHeap({ stateFolder: settings.stateFolder, clock, log, seed });
+      closers.push(() => running.release());
+      return running;
     }),
     run: ({ kind, org, asOf, crossing }, work, queue) =>
       ledger.withRun(

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { credits } from './credits.ts';
 import { joinCheck } from './join-check.ts';
+import { localHeapExport, localHeapInfo, localHeapReset, localHeapStart } from './local-heap.ts';
 import { metricsApply } from './metrics-apply.ts';
 import { metricsList } from './metrics-list.ts';
 import { metricsPlan } from './metrics-plan.ts';
@@ -27,6 +28,10 @@ export const COMMANDS: readonly Command[] = [
   orgSnapshot,
   orgRestore,
   orgDropSnapshot,
+  localHeapStart,
+  localHeapInfo,
+  localHeapExport,
+  localHeapReset,
   setup,
   joinCheck,
   metricsList,

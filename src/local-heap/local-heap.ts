@@ -16,8 +16,8 @@ export interface HeapOptions {
   readonly port?: number;
   /** All is kept here; without a folder it lives in memory. */
   readonly folder?: string;
-  /** Users that a new one knows; a function is asked only when it is new, or reset. */
-  readonly seed?: Seed | (() => Seed | Promise<Seed>);
+  /** Users that a new one knows. A function is asked only when it is new, or reset; when it has nothing to give, again at the next start. */
+  readonly seed?: Seed | (() => Seed | undefined | Promise<Seed | undefined>);
   readonly clock?: Clock;
   readonly log?: Log;
   /** Whether bodies packed by gzip are taken, which no page of Heap's says: they are unless told. */
@@ -50,8 +50,9 @@ export async function startLocalHeap(options: HeapOptions = {}): Promise<LocalHe
     const plant = async (): Promise<void> => {
       const { seed } = options;
       if (store.isSeeded()) return;
-      if (seed === undefined) store.markSeeded();
-      else await plantSeed(store, typeof seed === 'function' ? await seed() : seed, clock.now().getTime());
+      const found = typeof seed === 'function' ? await seed() : seed;
+      // Users that came by themselves meanwhile are not mixed with others.
+      if (found !== undefined && store.apps.all().length === 0) await plantSeed(store, found, clock.now().getTime());
     };
     await plant();
     const place = heapPlace({ store, faults, clock, plant });

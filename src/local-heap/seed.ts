@@ -29,10 +29,7 @@ export interface Seed {
   readonly migrations?: Iterable<SeedMigration> | AsyncIterable<SeedMigration>;
 }
 
-/**
- * Writes the seed: all of it, or nothing when it breaks off. A user_id that comes twice counts once, the first time; an
- * identity belongs to the first user that has it.
- */
+/** Writes the seed: all of it, or nothing when it breaks off. A user_id or an identity that comes twice counts once, the first time. */
 export function plantSeed(store: HeapStore, { appId, users = [], migrations = [] }: Seed, now: number): Promise<void> {
   return store.longTransaction(async () => {
     const app = store.apps.findOrMake(appId);
@@ -48,10 +45,10 @@ function plantUser(store: HeapStore, app: App, user: SeedUser, now: number): boo
   const userId = safeId(user.userId);
   const { identity = null, handle = null, email = null, joined, lastModified, properties = {} } = user;
   if (store.users.findByUserId(app.id, userId) !== undefined) return false;
-  const isTaken = identity !== null && store.users.find(app.id, identity) !== undefined;
+  if (identity !== null && store.users.find(app.id, identity) !== undefined) return false;
   store.users.insert(app.id, {
     userId,
-    identity: isTaken ? null : identity,
+    identity,
     handle,
     email,
     joined: joined?.getTime() ?? now,

@@ -54,9 +54,10 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
+      if (body.length === 0) throw invalid('The body is empty.');
       done(null, JSON.parse(body.toString()));
     } catch (error) {
-      done(invalid(`The body is no JSON: ${error instanceof Error ? error.message : String(error)}.`));
+      done(error instanceof SyntaxError ? invalid(`The body is no JSON: ${error.message}.`) : (error as Error));
     }
   });
   await app.register(async (part) => {
@@ -126,7 +127,6 @@ function refuse({ status, message, retryAfter }: Answered, reply: FastifyReply):
 /** What the server's own refusals are, in our words. */
 const byFastifyCode: Readonly<Record<string, Answered>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { status: 400, message: 'The Content-Type has to be application/json.' },
-  FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, message: 'The body is empty.' },
   FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, message: 'The body is too large.' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { status: 400, message: 'The body did not match its Content-Length.' },
   FST_ERR_BAD_URL: { status: 400, message: 'The address is not a valid URL.' },
