@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Properties } from '../rules/read-properties.ts';
 import type { HeapStore } from '../store/store.ts';
 
@@ -23,11 +23,10 @@ export function digestOf(users: Iterable<DigestedUser>): Digest {
   const sum = new Uint32Array(8);
   let count = 0;
   for (const { identity, email = null, properties } of users) {
-    const sorted = Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
-    const hash = createHash('sha256')
-      .update(JSON.stringify([identity, email, sorted]))
-      .digest();
-    for (let word = 0; word < 8; word++) sum[word]! += hash.readUInt32LE(4 * word);
+    const names = Object.keys(properties).sort();
+    const values = names.map((name) => properties[name]);
+    const own = hash('sha256', JSON.stringify([identity, email, names, values]), 'buffer');
+    for (let word = 0; word < 8; word++) sum[word]! += own.readUInt32LE(4 * word);
     count += 1;
   }
   return { users: count, sha256: Buffer.from(sum.buffer).toString('hex') };

@@ -9,7 +9,6 @@ export type Stored = string | number | null;
 export interface Prepared {
   row(...values: Stored[]): Stored[] | undefined;
   rows(...values: Stored[]): Stored[][];
-  each(...values: Stored[]): IterableIterator<Stored[]>;
   run(...values: Stored[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
 }
 
@@ -150,7 +149,6 @@ function prepared(statement: StatementSync): Prepared {
   return {
     row: statement.get.bind(statement) as unknown as Prepared['row'],
     rows: statement.all.bind(statement) as unknown as Prepared['rows'],
-    each: statement.iterate.bind(statement) as unknown as Prepared['each'],
     run: statement.run.bind(statement),
   };
 }

@@ -89,9 +89,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   /** All users of an app, one after the other; others may come and change meanwhile. */
   *all(app: number): Generator<UserRow> {
     for (let after = 0; ; ) {
-      const rows = this.page(app, after, 1000);
+      const rows = this.page(app, after, 500);
       yield* rows;
-      if (rows.length < 1000) return;
+      if (rows.length < 500) return;
       after = rows.at(-1)!.id;
     }
   }
@@ -106,9 +106,15 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   #index(): void {
     if (this.#isIndexed) return;
     this.#isIndexed = true;
-    for (const [id, app, userId, identity] of this.#db.prepare('SELECT id, app, user_id, identity FROM user').each()) {
-      if (identity !== null) this.#byIdentity.add(hashOf(String(identity), Number(app)), Number(id));
-      this.#byUserId.add(hashOfNumber(Number(userId), Number(app)), Number(id));
+    const keys = this.#db.prepare('SELECT id, app, user_id, identity FROM user WHERE id > ? ORDER BY id LIMIT 10000');
+    for (let after = 0; ; ) {
+      const rows = keys.rows(after);
+      for (const [id, app, userId, identity] of rows) {
+        if (identity !== null) this.#byIdentity.add(hashOf(String(identity), Number(app)), Number(id));
+        this.#byUserId.add(hashOfNumber(Number(userId), Number(app)), Number(id));
+      }
+      if (rows.length < 10_000) return;
+      after = Number(rows.at(-1)?.[0]);
     }
   }
 
