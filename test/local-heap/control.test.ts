@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
 import { digestOf, type LocalHeap, startLocalHeap } from '../../src/local-heap/index.ts';
@@ -234,6 +235,34 @@ test('what is no request of Heap’s is refused in plain text', async () => {
   expect((await fetch(`${url}${path}`)).status).toBe(404);
   const broken = await post(path, { headers: { ...json, 'content-encoding': 'gzip' }, body: 'no gzip' });
   expect(broken).toEqual([400, 'The body is not what its Content-Encoding says.']);
+});
+
+test('what is meant to break a server is refused, or kept as any other', async () => {
+  const { url } = heap;
+  const raw = async (path: string, body: string | Buffer, headers: Readonly<Record<string, string>> = {}) => {
+    const all = { 'content-type': 'application/json', ...headers };
+    const response = await fetch(`${url}/api/${path}`, { method: 'POST', headers: all, body });
+    return [response.status, await response.text()] as const;
+  };
+  const nested = (open: string, close: string) =>
+    `{"app_id":"1","identity":"a","event":"e","properties":{"A":${open.repeat(20_000)}1${close.repeat(20_000)}}}`;
+  const bomb = gzipSync(Buffer.alloc(100 * 2 ** 20, ' '), { level: 1 });
+  expect(await raw('add_user_properties', bomb, { 'content-encoding': 'gzip' })).toEqual([
+    413,
+    'The body is too large.',
+  ]);
+  expect((await raw('add_user_properties', nested('{"a":', '}')))[0]).toBe(400);
+  expect(await raw('track', nested('[', ']'))).toEqual([
+    400,
+    'properties.A: an array may hold strings and numbers only.',
+  ]);
+  const half = '{"app_id":"1","identity":"\\ud800","properties":';
+  expect((await raw('add_user_properties', `${half}{"A":"\\udc00"}}`))[0]).toBe(200);
+  expect((await raw('add_user_properties', `${half}{"\\udc00":"x"}}`))[0]).toBe(400);
+  expect((await raw('add_user_properties', `${half}{"A":1e999}}`))[1]).toMatch(
+    /^properties.A: the value is beyond all numbers/,
+  );
+  expect(heap.user('1', '\ufffd')?.userId).toMatch(/^\d+$/);
 });
 
 test('names that break careless servers are kept as they are', async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -121,6 +121,15 @@ test('an environment that is not there is named, with those that are; nothing is
   const place = join(folder, 'nothing');
   await expect(heap.exportTo(place, '12')).rejects.toThrow(/no environment with the app_id "12"/);
   await expect(readdir(place)).rejects.toThrow();
+});
+
+test('a place that cannot be written to is named', async () => {
+  const file = join(folder, 'a file');
+  await writeFile(file, '');
+  await expect(heap.exportTo(file, APP)).rejects.toMatchObject({
+    name: 'Mistake',
+    message: expect.stringContaining(`cannot be written into ${file}`),
+  });
 });
 
 test('the manifest names its files as a bucket would, and packs them by Snappy', async () => {

@@ -40,6 +40,14 @@ type Row = Readonly<Record<string, string | number | null>>;
 export async function writeDump(store: HeapStore, appId: string, folder: string): Promise<Dump> {
   const app = store.apps.find(appId);
   if (app === undefined) throw nobodyThere(store, appId);
+  try {
+    return await write(store, app, folder);
+  } catch (error) {
+    throw error instanceof Error && 'syscall' in error ? notWritten(folder, error) : error;
+  }
+}
+
+async function write(store: HeapStore, app: App, folder: string): Promise<Dump> {
   const properties = store.properties.of(app.id, 'user');
   const columns = columnsOf(properties);
   const migrations = store.migrations.all(app.id);
@@ -171,5 +179,15 @@ function nobodyThere({ apps }: HeapStore, appId: string): Mistake {
     message: `The local Heap has no environment with the app_id ${JSON.stringify(appId)}, so there is nothing to export.`,
     actions: [known.length === 0 ? 'Send it something first.' : `Name one of: ${known.join(', ')}.`],
     facts: { appId },
+  });
+}
+
+function notWritten(folder: string, cause: Error): Mistake {
+  return new Mistake({
+    trouble: 'refused',
+    message: `The export cannot be written into ${folder}: ${cause.message}.`,
+    actions: ['Name a folder that can be written to and has room.'],
+    facts: { folder },
+    cause,
   });
 }

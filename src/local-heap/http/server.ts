@@ -124,12 +124,13 @@ function refuse({ status, message, retryAfter }: Answered, reply: FastifyReply):
   return reply.code(status).type(plain).send(message);
 }
 
-/** What the server's own refusals are, in our words. */
-const byFastifyCode: Readonly<Record<string, Answered>> = {
+/** What the server's own refusals are, in our words, by the code of the error. */
+const byCode: Readonly<Record<string, Answered>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { status: 400, message: 'The Content-Type has to be application/json.' },
   FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, message: 'The body is too large.' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { status: 400, message: 'The body did not match its Content-Length.' },
   FST_ERR_BAD_URL: { status: 400, message: 'The address is not a valid URL.' },
+  ECONNRESET: { status: 400, message: 'The request broke off.' },
   Z_DATA_ERROR: { status: 400, message: 'The body is not what its Content-Encoding says.' },
   Z_BUF_ERROR: { status: 400, message: 'The body ends before its packed content does.' },
 };
@@ -137,7 +138,7 @@ const byFastifyCode: Readonly<Record<string, Answered>> = {
 /** Any error as an answer. One that nobody foresaw is logged. */
 function asRefused(error: unknown, log: Log, where: string): Answered {
   if (error instanceof Refused) return error;
-  const known = byFastifyCode[(error as Partial<FastifyError>)?.code ?? ''];
+  const known = byCode[(error as Partial<FastifyError>)?.code ?? ''];
   if (known !== undefined) return known;
   log.warn('local heap: unexpected error', {
     where,

@@ -16,9 +16,12 @@ const unused = { since: 0, used: 0 };
  */
 export function addUserProperties(store: HeapStore, app: App, request: Request<UserProperties>, now: number): void {
   let made = 0;
+  const counted = new Set<string>();
   for (const { identity, properties: sent } of request.items) {
     const found = store.users.find(app.id, identity);
-    const window = spend(rateLimits.userProperties, found ?? unused, 1, now, identity);
+    const amount = counted.has(identity) ? 0 : 1;
+    counted.add(identity);
+    const window = spend(rateLimits.userProperties, found ?? unused, amount, now, identity);
     const properties = store.properties.merge(app.id, 'user', found?.properties, withoutEmail(sent));
     const email = emailOf(sent) ?? found?.email ?? null;
     if (found === undefined) {

@@ -36,5 +36,6 @@ function invalidProperty(key: string, value: unknown, where: string): Error {
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'number') return 'beyond all numbers';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

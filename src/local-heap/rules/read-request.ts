@@ -1,5 +1,5 @@
 import { sizes } from './limits.ts';
-import { readProperties } from './read-properties.ts';
+import { type Properties, readProperties } from './read-properties.ts';
 import { invalid } from './refused.ts';
 import type { AccountProperties, Identification, Request, TrackedEvent, UserProperties, Who } from './requests.ts';
 
@@ -75,8 +75,7 @@ function readEvent(json: Json, where: string): TrackedEvent {
     time: readTime(json['timestamp'], where),
     sessionId: readOptionalText(json['session_id'], `${where}session_id`),
     key: readOptionalText(json['idempotency_key'], `${where}idempotency_key`),
-    properties:
-      json['properties'] === undefined ? {} : readProperties(joinArrays(json['properties']), where, { id: true }),
+    properties: json['properties'] === undefined ? {} : readEventProperties(json['properties'], where),
   };
 }
 
@@ -90,16 +89,20 @@ function readWho(json: Json, where: string): Who {
 }
 
 /** An array among an event's properties becomes a text, joined by `||` and cut at 1024 characters. */
-function joinArrays(properties: unknown): unknown {
-  if (typeof properties !== 'object' || properties === null || Array.isArray(properties)) return properties;
-  if (!Object.values(properties).some(Array.isArray)) return properties;
-  return Object.fromEntries(
-    // One less than where the page cuts, since no value may have more.
-    Object.entries(properties).map(([key, value]) => [
-      key,
-      Array.isArray(value) ? value.join('||').slice(0, sizes.joinedArray - 1) : value,
-    ]),
+function readEventProperties(value: unknown, where: string): Properties {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return readProperties(value, where);
+  const joined = Object.entries(value).flatMap(([key, inner]) =>
+    Array.isArray(inner) ? [[key, joinedText(inner, `${where}properties.${key}`)] as const] : [],
   );
+  // What was joined may be one longer than what is sent, so that the others are looked at without it.
+  const empty = Object.fromEntries(joined.map(([key]) => [key, '']));
+  return { ...readProperties({ ...value, ...empty }, where, { id: true }), ...Object.fromEntries(joined) };
+}
+
+function joinedText(values: readonly unknown[], what: string): string {
+  const isPlain = values.every((value) => typeof value === 'string' || Number.isFinite(value));
+  if (!isPlain) throw invalid(`${what}: an array may hold strings and numbers only.`);
+  return values.join('||').slice(0, sizes.joinedArray);
 }
 
 function readObject(value: unknown, what: string): Json {
@@ -139,12 +142,14 @@ function readOptionalText(value: unknown, what: string): string | undefined {
   return value === undefined || value === null ? undefined : readText(value, what, sizes.property);
 }
 
-const iso8601 = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
+const iso8601 = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/i;
 
-/** ISO 8601, in milliseconds since 1970; the time of the request where it is left out. */
+/** ISO 8601, in milliseconds since 1970; `undefined` where it is left out. A time without a zone is UTC. Believed. */
 function readTime(value: unknown, where: string): number | undefined {
   if (value === undefined || value === null) return undefined;
-  const time = typeof value === 'string' && iso8601.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) throw invalid(`${where}timestamp has to be a time as 2026-06-30T22:21:56+00:00.`);
-  return time;
+  const [, day, time = '00:00', zone = 'Z'] = (typeof value === 'string' && iso8601.exec(value)) || [];
+  const moment = Date.parse(`${day}T${time}${zone}`);
+  if (day === undefined || Number.isNaN(moment))
+    throw invalid(`${where}timestamp has to be a time as 2026-06-30T22:21:56+00:00.`);
+  return moment;
 }

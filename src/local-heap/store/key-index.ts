@@ -12,8 +12,7 @@ export class KeyIndex {
 
   add(hash: number, row: number): void {
     if (this.#size * 5 > this.#slots * 3) this.#grow();
-    this.#put(hash, row);
-    this.#size += 1;
+    if (this.#put(hash, row)) this.#size += 1;
   }
 
   /** The first row for which it is so. */
@@ -26,11 +25,15 @@ export class KeyIndex {
     }
   }
 
-  #put(hash: number, row: number): void {
+  /** `false` when it is there already: a request that is undone and sent again gets the same rows. */
+  #put(hash: number, row: number): boolean {
     let slot = hash & (this.#slots - 1);
-    while (this.#rows[slot] !== 0) slot = (slot + 1) & (this.#slots - 1);
+    for (; this.#rows[slot] !== 0; slot = (slot + 1) & (this.#slots - 1)) {
+      if (this.#rows[slot] === row && this.#hashes[slot] === hash) return false;
+    }
     this.#hashes[slot] = hash;
     this.#rows[slot] = row;
+    return true;
   }
 
   #grow(): void {
