@@ -1,4 +1,5 @@
 import type { Problem } from './problems.ts';
+import { isReservedProperty } from './reserved-properties.ts';
 import type { ConfigFile } from './schema.ts';
 import type { ChosenField, PullSettings } from './settings.ts';
 import type { YamlFile } from './yaml-file.ts';
@@ -49,11 +50,15 @@ export function pullProblems({ pull, metrics }: ConfigFile, file: YamlFile): Pro
       if (seen.has(`field ${field.toLowerCase()}`)) {
         problems.push({ ...at, because: `pull.${level} names ${field} twice; keep one of the two` });
       }
-      if (as !== undefined && seen.has(`as ${as}`)) {
+      if (as !== undefined && seen.has(`as ${as.toLowerCase()}`)) {
         problems.push({ ...at, because: `pull.${level} gives the property "${as}" to two fields; rename one` });
       }
+      if (as !== undefined && isReservedProperty(as)) {
+        const because = `pull.${level} gives ${field} the name "${as}", which is Heap's own or a key; give it another`;
+        problems.push({ ...at, because });
+      }
       seen.add(`field ${field.toLowerCase()}`);
-      if (as !== undefined) seen.add(`as ${as}`);
+      if (as !== undefined) seen.add(`as ${as.toLowerCase()}`);
       return problems;
     });
   });

@@ -18,12 +18,24 @@ export interface FieldDescription {
   readonly unique: boolean;
   readonly externalId: boolean;
   readonly custom: boolean;
+  /** A formula or a roll-up: worked out by the org. */
   readonly calculated: boolean;
+  /** Whether COUNT(field) may be asked for. */
+  readonly aggregatable: boolean;
   readonly nillable: boolean;
   readonly filterable: boolean;
   readonly inlineHelpText?: string;
   readonly referenceTo: readonly string[];
   readonly relationshipName?: string;
+  /** The compound field that it is a part of: `MailingAddress` of MailingCity, `Name` of FirstName. */
+  readonly compoundFieldName?: string;
+  /** Values of a picklist with their labels in the user's language. */
+  readonly picklistValues: readonly PicklistValue[];
+}
+
+export interface PicklistValue {
+  readonly value: string;
+  readonly label: string;
 }
 
 export interface ObjectDescription {
@@ -51,11 +63,14 @@ const fieldShape = z.object({
   externalId: z.boolean().default(false),
   custom: z.boolean(),
   calculated: z.boolean().default(false),
+  aggregatable: z.boolean().default(true),
   nillable: z.boolean().default(true),
   filterable: z.boolean().default(true),
   inlineHelpText: z.string().nullish(),
   referenceTo: z.array(z.string()).default([]),
   relationshipName: z.string().nullish(),
+  compoundFieldName: z.string().nullish(),
+  picklistValues: z.array(z.object({ value: z.string(), label: z.string().nullish() })).nullish(),
 });
 const objectShape = z.object({
   name: z.string(),
@@ -116,10 +131,13 @@ function withoutNamespace(name: string): string {
   return name.replace(/^[a-zA-Z]\w*?__(?=\w+?__\w+$)/, '');
 }
 
-function describedField({ inlineHelpText, relationshipName, ...field }: z.infer<typeof fieldShape>): FieldDescription {
+function describedField(shape: z.infer<typeof fieldShape>): FieldDescription {
+  const { inlineHelpText, relationshipName, compoundFieldName, picklistValues, ...field } = shape;
   return {
     ...field,
     ...(inlineHelpText ? { inlineHelpText } : {}),
     ...(relationshipName ? { relationshipName } : {}),
+    ...(compoundFieldName ? { compoundFieldName } : {}),
+    picklistValues: (picklistValues ?? []).map(({ value, label }) => ({ value, label: label ?? value })),
   };
 }

@@ -1,0 +1,59 @@
+import { nearest } from '../base/nearest.ts';
+import type { ObjectDescription } from '../salesforce/describe.ts';
+import type { FoundField } from './find-field.ts';
+import type { GoneField } from './property.ts';
+
+/** Why a chosen field is not read, and what to do about it. */
+export function goneField(chosen: string, seen: ObjectDescription, found: FoundField): GoneField {
+  switch (found.status) {
+    case 'found':
+      return unsendable(chosen, seen, found);
+    case 'no-lookup':
+      return {
+        field: chosen,
+        because: 'absent-or-hidden',
+        message: `${seen.name} has no lookup named ${found.name}, or the connecting user may not see it.`,
+        actions: hints(found.name, relationships(seen)),
+      };
+    case 'none': {
+      const where = found.object?.name ?? `the object that ${chosen} leads to`;
+      return {
+        field: chosen,
+        because: 'absent-or-hidden',
+        message: found.object
+          ? `${where} has no field ${found.name}, or the connecting user may not see it.`
+          : `The connecting user may not see ${where}.`,
+        actions: [
+          ...hints(
+            found.name,
+            [...(found.object?.fields.values() ?? [])].map(({ name }) => name),
+          ),
+          `If ${chosen} is there: an admin gives the connecting user Read on it, in a permission set.`,
+        ],
+      };
+    }
+  }
+}
+
+function unsendable(chosen: string, seen: ObjectDescription, found: FoundField & { status: 'found' }): GoneField {
+  const { field, object, path } = found;
+  const before = path.slice(0, path.length - field.name.length);
+  const parts = [...object.fields.values()]
+    .filter(({ compoundFieldName }) => compoundFieldName === field.name)
+    .map(({ name }) => `${before}${name}`);
+  return {
+    field: chosen,
+    because: 'cannot-be-sent',
+    message: `${seen.name}.${path} is of type ${field.type}, which Heap cannot take: it takes texts and numbers.`,
+    actions: [parts.length > 0 ? `Choose its parts: ${parts.join(', ')}` : 'Choose another field.'],
+  };
+}
+
+function hints(wanted: string, known: readonly string[]): string[] {
+  const near = nearest(wanted, known);
+  return near.length === 0 ? [] : [`Did you mean ${near.join(' or ')}?`];
+}
+
+function relationships({ fields }: ObjectDescription): string[] {
+  return [...fields.values()].flatMap(({ relationshipName }) => relationshipName ?? []);
+}
