@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isMap, isScalar, type Pair, parseDocument, Scalar, stringify } from 'yaml';
+import { type Document, isMap, isScalar, type Pair, parseDocument, Scalar } from 'yaml';
 import { z } from 'zod';
+import { flowText } from './flow-text.ts';
+import { type Change, newlineOf, spliced } from './splice.ts';
 import type { Path } from './yaml-file.ts';
 
 export interface MetricRename {
@@ -36,16 +38,6 @@ export function renameMetric(text: string, { index, name, field }: MetricRename)
   return after.errors.length === 0 && isDeepStrictEqual(after.toJS(), wanted.toJS()) ? renamed : undefined;
 }
 
-interface Change {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-}
-
-function spliced(text: string, change: Change): string {
-  return text.slice(0, change.from) + change.text + text.slice(change.to);
-}
-
 const named = z.object({ name: z.unknown(), level: z.unknown(), measure: z.unknown() }).partial();
 const fileShape = z.object({ metrics: z.array(named) });
 const combined = z.object({
@@ -79,9 +71,7 @@ function scalarAt(document: Document, path: Path) {
 function written(name: string, { type }: Scalar): string {
   const scalar = new Scalar(name);
   if (type === Scalar.QUOTE_DOUBLE || type === Scalar.QUOTE_SINGLE) scalar.type = type;
-  // As an item of a list in brackets, where a comma or a brace would part it.
-  const list = stringify([scalar], { collectionStyle: 'flow', lineWidth: 0 });
-  return /^\[ ([\s\S]*) \]$/.exec(list.trim())?.[1] ?? JSON.stringify(name);
+  return flowText(scalar);
 }
 
 /** The key for the field: behind the name of a map in braces, else on a line of its own, with the same blanks before it. */
@@ -97,6 +87,5 @@ function addition(
   const column = start - (text.lastIndexOf('\n', start - 1) + 1);
   // What stands behind the name in its line, a comment, stays there.
   const from = after + (/\r?\n|$/.exec(text.slice(after))?.index ?? 0);
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  return { from, to: from, text: `${newline}${' '.repeat(column)}field: ${field}` };
+  return { from, to: from, text: `${newlineOf(text)}${' '.repeat(column)}field: ${field}` };
 }
