@@ -22,7 +22,7 @@ const KEPT_IN: readonly (readonly [pkg: RegExp, ...folders: string[]])[] = [
   [/^@duckdb\//, 'warehouse'],
   [/^(hyparquet-writer|@aws-sdk\/.*)$/, 'heap'],
   [/^(avsc|snappyjs)$/, 'heap', 'local-heap'],
-  [/^(yargs|@oclif\/|ora|cli-table3)/, 'frontends'],
+  [/^(yargs|@oclif\/|@clack\/|ora|cli-table3)/, 'frontends'],
   [/^(@fastify\/|@jetstreamapp\/|jose)/, 'local-org'],
   [/^fastify$/, 'local-org', 'local-heap'],
 ];

@@ -60,6 +60,22 @@ export interface Stage {
   atEnd(work: () => Promise<void> | void): void;
   /** Shows a text and asks a question below it, for a yes; absent where nobody can answer. */
   readonly confirm?: (text: string, question: string) => Promise<boolean>;
+  /** Lets a person tick choices of a list, with a search; undefined when they give up. Absent where nobody can answer. */
+  readonly choose?: (question: Choosing) => Promise<readonly string[] | undefined>;
+}
+
+interface Choosing {
+  readonly question: string;
+  readonly choices: readonly Choice[];
+  /** Values of the choices that are ticked at first. */
+  readonly ticked: readonly string[];
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  /** Shown beside the choice that the cursor is at, and searched as well. */
+  readonly hint?: string;
 }
 
 interface CommandFacts {

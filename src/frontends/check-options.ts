@@ -34,7 +34,9 @@ export function checkOptions(command: Command, raw: RawOptions): CommandCall {
   for (const [name, { describe, required, many }] of Object.entries(command.positionals)) {
     const given = raw[name];
     if (many) {
-      options[optionKey(name)] = (Array.isArray(given) ? given : given === undefined ? [] : [given]).map(String);
+      const words = (Array.isArray(given) ? given : given === undefined ? [] : [given]).map(String);
+      if (required && words.length === 0) throw misuse(`<${name}> is missing. ${describe}`, command);
+      options[optionKey(name)] = words;
       continue;
     }
     if (given === undefined && required) throw misuse(`<${name}> is missing. ${describe}`, command);

@@ -6,22 +6,28 @@ import type { TerminalProgress } from './progress.ts';
 /** As much of a process's standard input as we use. */
 export type Keyboard = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 
-interface Terminal {
+export interface Terminal {
   readonly stdin?: Keyboard;
   readonly stderr: Screen & NodeJS.WritableStream;
   readonly signal: AbortSignal;
 }
 
+/** Whether a person sits there: both ends must be a terminal. */
+export function isSeated(terminal: Terminal): terminal is Terminal & { readonly stdin: Keyboard } {
+  return terminal.stdin?.isTTY === true && terminal.stderr.isTTY === true;
+}
+
 /**
- * How a person is asked, where one sits: both ends must be a terminal. It goes by standard error, so that the result
+ * How a person is asked, where one sits. It goes by standard error, so that the result
  * may be piped. Nothing but a yes is one; an end of the input is none.
  */
 export function confirmOn(
-  { stdin, stderr, signal }: Terminal,
+  terminal: Terminal,
   noColour: boolean,
   progress: TerminalProgress,
 ): ((text: string, question: string) => Promise<boolean>) | undefined {
-  if (stdin?.isTTY !== true || stderr.isTTY !== true) return undefined;
+  if (!isSeated(terminal)) return undefined;
+  const { stdin, stderr, signal } = terminal;
   return async (text, question) => {
     progress.end('well');
     await writeTo(stderr, `${text}\n`);

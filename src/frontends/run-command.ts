@@ -4,6 +4,7 @@ import type { Command, OptionValues } from '../commands/command.ts';
 import { readEnvironment, unknownVariables } from '../config/environment.ts';
 import { loadSettings, type SettingsFlags } from '../config/load-settings.ts';
 import type { Context, ContextRequest } from '../context.ts';
+import { chooseOn } from './choose.ts';
 import { confirmOn, type Keyboard } from './confirm.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { lookOf } from './look.ts';
@@ -60,7 +61,9 @@ async function play(call: CommandCall, progress: TerminalProgress, closers: Clos
   const context = await openContext(shared, progress, world);
   closers.push(() => context.close());
   const confirm = shared.json ? undefined : confirmOn(world, noColour(world.env), progress);
-  const stage = { signal, atEnd: (work: Closer) => void closers.push(work), ...(confirm && { confirm }) };
+  const choose = shared.json ? undefined : chooseOn(world, progress);
+  const atEnd = (work: Closer) => void closers.push(work);
+  const stage = { signal, atEnd, ...(confirm && { confirm }), ...(choose && { choose }) };
   const result = await unlessInterrupted(command.run(context, options, stage), signal);
   progress.end('well');
   await printResult(command, result, shared.json, world);
