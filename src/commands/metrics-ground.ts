@@ -1,3 +1,4 @@
+import { Mistake } from '../base/errors.ts';
 import type { Context } from '../context.ts';
 import { readCatalogue } from '../metrics/definition/catalogue.ts';
 import { defineMetrics } from '../metrics/definition/define-metrics.ts';
@@ -9,7 +10,19 @@ import type { TextOption } from './command.ts';
 
 /** The metrics of the configuration, each name found in the export. */
 export async function readMetrics(context: Context): Promise<readonly Metric[]> {
+  needMetrics(context);
   return defineMetrics(context.settings, await readCatalogue(await context.export(), context.warehouse));
+}
+
+/** A configuration may choose fields for Heap and have no metric for Salesforce; nothing can be counted or sent then. */
+export function needMetrics({ settings }: Context): void {
+  if (settings.metrics.length > 0) return;
+  throw new Mistake({
+    trouble: 'config',
+    message: `${settings.configFile} names no metric, so there is nothing to count or to send to Salesforce.`,
+    actions: ['Add one under metrics: in that file.', 'For the other way, Salesforce to Heap: heap-sf fields show'],
+    facts: { file: settings.configFile },
+  });
 }
 
 /** The metrics held against the org. An admin sees who was granted what; the connecting user may not. */

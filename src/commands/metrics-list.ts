@@ -55,7 +55,6 @@ export const metricsList = defineCommand({
   },
   warnings: ({ because }) => (because === undefined ? [] : [`How the fields stand is not known. ${because}`]),
   show({ metrics, org }, look) {
-    if (metrics.length === 0) return 'heap.config.yaml names no metric. Add one under "metrics".';
     const levels = (['account', 'contact'] as const).flatMap((level) => {
       const rows = metrics.filter((metric) => metric.level === level);
       if (rows.length === 0) return [];

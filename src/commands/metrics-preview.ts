@@ -1,5 +1,6 @@
 import { previewMetrics } from '../push/preview-metrics.ts';
 import { defineCommand } from './command.ts';
+import { needMetrics } from './metrics-ground.ts';
 import { pushRequest } from './push-options.ts';
 import { showPreview } from './show-preview.ts';
 
@@ -23,6 +24,7 @@ export const metricsPreview = defineCommand({
     offline: { type: 'boolean', describe: 'Ask no org: each join key that Heap knows stands for a record' },
   },
   async run(context, { account, contact, metric, asOf, offline }) {
+    needMetrics(context);
     const records = [
       ...account.map((given) => ({ level: 'account', given }) as const),
       ...contact.map((given) => ({ level: 'contact', given }) as const),

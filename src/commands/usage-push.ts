@@ -1,6 +1,7 @@
 import { pushUsage } from '../push/push-usage.ts';
 import { defineCommand } from './command.ts';
 import { crossingWarnings } from './cross-option.ts';
+import { needMetrics } from './metrics-ground.ts';
 import { pushRequest, SEND_OPTIONS } from './push-options.ts';
 import { showPush } from './show-push.ts';
 
@@ -28,6 +29,7 @@ export const usagePush = defineCommand({
     { dryRun, full, asOf, removeOrphans, whenBusy, acceptShrink, allowCrossEnvironment },
     { confirm },
   ) {
+    needMetrics(context);
     return pushUsage(await pushRequest(context), context.run, {
       dryRun,
       full,

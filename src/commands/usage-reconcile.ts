@@ -1,6 +1,7 @@
 import { type ReconcileReport, reconcile } from '../push/reconcile.ts';
 import { defineCommand } from './command.ts';
 import type { Look } from './look.ts';
+import { needMetrics } from './metrics-ground.ts';
 import { pushRequest, SEND_OPTIONS } from './push-options.ts';
 
 const number = (value: number) => value.toLocaleString('en-US');
@@ -19,6 +20,7 @@ export const usageReconcile = defineCommand({
     'when-busy': SEND_OPTIONS['when-busy'],
   },
   async run(context, { mend, whenBusy }): Promise<ReconcileReport> {
+    needMetrics(context);
     const request = await pushRequest(context);
     return reconcile(request, context.run, { mend, whenBusy: whenBusy ?? context.settings.push.whenBusy });
   },

@@ -4,6 +4,7 @@ import { pushUsage } from '../push/push-usage.ts';
 import { sentRun } from '../push/send/sent-run.ts';
 import { defineCommand } from './command.ts';
 import { crossingWarnings } from './cross-option.ts';
+import { needMetrics } from './metrics-ground.ts';
 import { pushRequest, SEND_OPTIONS } from './push-options.ts';
 import { showPush } from './show-push.ts';
 
@@ -37,6 +38,7 @@ export const usageRetry = defineCommand({
       });
     }
     const files = new Map(rejected.filter(({ byCode }) => byCode.length > 0).map(({ object, file }) => [object, file]));
+    needMetrics(context);
     return pushUsage(await pushRequest(context), context.run, {
       dryRun: false,
       full: false,
