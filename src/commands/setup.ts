@@ -26,6 +26,7 @@ export const setup = defineCommand({
         connect: () => context.org(),
         projectFolder: packageFolder,
         join: context.settings.join,
+        pull: context.settings.pull,
         progress: context.progress,
       });
       return { status: report.status, result: report };

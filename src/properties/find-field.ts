@@ -42,7 +42,7 @@ export function parentObjects(
   return [...new Set(names)];
 }
 
-function lookupOf({ fields }: ObjectDescription, relationship: string): FieldDescription | undefined {
+export function lookupOf({ fields }: ObjectDescription, relationship: string): FieldDescription | undefined {
   const wanted = relationship.toLowerCase();
   return [...fields.values()].find(({ relationshipName }) => relationshipName?.toLowerCase() === wanted);
 }

@@ -22,6 +22,8 @@ export interface FieldDescription {
   readonly calculated: boolean;
   /** Whether COUNT(field) may be asked for. */
   readonly aggregatable: boolean;
+  /** Whether field access is granted field by field; the others are seen with their object. */
+  readonly permissionable: boolean;
   readonly nillable: boolean;
   readonly filterable: boolean;
   readonly inlineHelpText?: string;
@@ -64,6 +66,7 @@ const fieldShape = z.object({
   custom: z.boolean(),
   calculated: z.boolean().default(false),
   aggregatable: z.boolean().default(true),
+  permissionable: z.boolean().default(true),
   nillable: z.boolean().default(true),
   filterable: z.boolean().default(true),
   inlineHelpText: z.string().nullish(),

@@ -5,6 +5,8 @@ import { ask } from './wire.ts';
 export interface QueryOptions {
   /** Deleted and archived rows too, as Salesforce's queryAll resource gives them. */
   readonly deletedToo?: boolean;
+  /** Objects of the Tooling API, which shows metadata to whoever may view Setup, whatever field access hides. */
+  readonly tooling?: boolean;
 }
 
 const pageShape = z.object({
@@ -19,7 +21,7 @@ const pageShape = z.object({
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
  */
 export async function* queryRows<T>(org: Org, soql: string, options: QueryOptions = {}): AsyncGenerator<readonly T[]> {
-  const resource = options.deletedToo ? 'queryAll' : 'query';
+  const resource = options.tooling ? 'tooling/query' : options.deletedToo ? 'queryAll' : 'query';
   let path: string | undefined = `/${resource}?q=${encodeURIComponent(soql)}`;
   while (path !== undefined) {
     const page: z.infer<typeof pageShape> = pageShape.parse(await ask(org, 'answer a query', { method: 'GET', path }));
@@ -43,7 +45,7 @@ export async function countRows(org: Org, soql: string): Promise<number> {
 }
 
 /** Aggregates that one query may hold without growing too long. */
-const countsPerQuery = 40;
+export const COUNTS_A_QUERY = 40;
 
 /** How many rows of an object have a value in each of these fields. */
 export async function countValues(
@@ -52,8 +54,8 @@ export async function countValues(
   fields: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
-  for (let from = 0; from < fields.length; from += countsPerQuery) {
-    const some = fields.slice(from, from + countsPerQuery);
+  for (let from = 0; from < fields.length; from += COUNTS_A_QUERY) {
+    const some = fields.slice(from, from + COUNTS_A_QUERY);
     const asked = some.map((field, place) => `COUNT(${field}) n${place}`).join(', ');
     const [row] = await queryAll<Record<string, number>>(org, `SELECT ${asked} FROM ${object}`);
     some.forEach((field, place) => {

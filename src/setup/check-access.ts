@@ -1,5 +1,6 @@
 import type { JoinSettings } from '../config/settings.ts';
 import { describeObject, resolveObject } from '../salesforce/describe.ts';
+import type { FieldGrant } from '../salesforce/field-access.ts';
 import type { Org } from '../salesforce/org.ts';
 
 /** One thing that the connecting user must be able to do. */
@@ -10,13 +11,21 @@ export interface AccessCheck {
   readonly mend?: string;
 }
 
-/** Looks by describe, signed in as the connecting user, at all that a push needs. */
-export async function checkAccess(org: Org, { contact, account }: JoinSettings): Promise<readonly AccessCheck[]> {
+/** Looks by describe, signed in as the connecting user, at all that a push needs, and a pull of the `chosen` fields. */
+export async function checkAccess(
+  org: Org,
+  { contact, account }: JoinSettings,
+  chosen: readonly FieldGrant[],
+): Promise<readonly AccessCheck[]> {
+  const fieldsOf = (wanted: string) => chosen.filter(({ object }) => object === wanted).map(({ field }) => field);
   return [
     await canWrite(org, 'Heap_Account_Usage__c', ['Account_Id__c', 'Account__c']),
     await canWrite(org, 'Heap_Contact_Usage__c', ['Contact_Id__c', 'Contact__c']),
-    await canRead(org, 'Account', account.kind === 'property' ? [account.salesforce] : []),
-    await canRead(org, 'Contact', [contact.salesforce, 'AccountId']),
+    await canRead(org, 'Account', [
+      ...(account.kind === 'property' ? [account.salesforce] : []),
+      ...fieldsOf('Account'),
+    ]),
+    await canRead(org, 'Contact', [...new Set([contact.salesforce, 'AccountId', ...fieldsOf('Contact')])]),
   ];
 }
 

@@ -1,5 +1,7 @@
 import { Mistake } from '../base/errors.ts';
-import type { JoinSettings } from '../config/settings.ts';
+import type { JoinSettings, PullSettings } from '../config/settings.ts';
+import { LEVEL_OBJECTS } from '../properties/level-object.ts';
+import { readingGrants } from '../properties/reading-grants.ts';
 import { describeObject } from '../salesforce/describe.ts';
 import { type FieldGrant, readFieldAccess } from '../salesforce/field-access.ts';
 import type { Org } from '../salesforce/org.ts';
@@ -49,4 +51,15 @@ export function joinFieldGrants({ contact, account }: JoinSettings): readonly Fi
   return wanted
     .filter(({ object, field }) => field !== 'Id' && !(object === 'Contact' && field === 'Email'))
     .map((grant) => ({ ...grant, edit: false }));
+}
+
+/** What the chosen fields of the pull need, of those that the admin sees; one that is gone is the pull's to report. */
+export async function chosenFieldGrants(admin: Org, pull: PullSettings | undefined): Promise<readonly FieldGrant[]> {
+  const grants: FieldGrant[] = [];
+  for (const level of ['contact', 'account'] as const) {
+    const chosen = pull?.[level] ?? [];
+    const seen = chosen.length === 0 ? undefined : await describeObject(admin, LEVEL_OBJECTS[level]);
+    if (seen) grants.push(...readingGrants(chosen, level, seen));
+  }
+  return grants;
 }

@@ -1,12 +1,13 @@
 import { Mistake } from '../base/errors.ts';
 import type { Progress } from '../base/progress.ts';
-import type { JoinSettings } from '../config/settings.ts';
+import type { JoinSettings, PullSettings } from '../config/settings.ts';
+import { READING_SET } from '../properties/reading-grants.ts';
 import { type DeployedComponent, type DeployOutcome, deploySource } from '../salesforce/deploy-source.ts';
 import { type FieldGrant, grantFieldAccess } from '../salesforce/field-access.ts';
 import type { Org } from '../salesforce/org.ts';
 import { type AssignOutcome, assignPermissionSet, findUser } from '../salesforce/permission-sets.ts';
 import { type AccessCheck, checkAccess } from './check-access.ts';
-import { joinFieldGrants, keptGrants } from './kept-grants.ts';
+import { chosenFieldGrants, joinFieldGrants, keptGrants } from './kept-grants.ts';
 
 /** Assigned to the connecting user, all of them. */
 const CONNECTING_SETS = ['Heap_Usage_Sync', 'Heap_Connecting_User', 'Heap_Metric_Access'];
@@ -23,6 +24,8 @@ export interface SetupGround {
   /** The folder of sfdx-project.json and force-app. */
   readonly projectFolder: string;
   readonly join: JoinSettings;
+  /** The fields that it chooses are shown to the connecting user. */
+  readonly pull?: PullSettings | undefined;
   readonly progress: Progress;
 }
 
@@ -41,7 +44,7 @@ export interface SetupReport {
 
 /** Deploys the package and the permission sets, gives them to the connecting user, and looks whether that is enough. */
 export async function setUp(ground: SetupGround): Promise<SetupReport> {
-  const { admin, connectingUsername, projectFolder, join, progress } = ground;
+  const { admin, connectingUsername, projectFolder, join, pull, progress } = ground;
   const spentBefore = admin.credits.spent;
 
   progress.step('Deploy the Heap package and its permission sets');
@@ -55,7 +58,8 @@ export async function setUp(ground: SetupGround): Promise<SetupReport> {
 
   progress.step('Keep the field access granted before');
   const grants = new Map(kept);
-  grants.set('Heap_Connecting_User', [...(kept.get('Heap_Connecting_User') ?? []), ...joinFieldGrants(join)]);
+  const chosen = await chosenFieldGrants(admin, pull);
+  grants.set(READING_SET, [...(kept.get(READING_SET) ?? []), ...joinFieldGrants(join), ...chosen]);
   const restoredGrants = await giveBack(admin, grants);
 
   progress.step(`Assign permission sets to ${connectingUsername} and ${admin.username}`);
@@ -67,7 +71,7 @@ export async function setUp(ground: SetupGround): Promise<SetupReport> {
 
   progress.step('Check what the connecting user can do');
   const org = await ground.connect();
-  const checks = await checkAccess(org, join);
+  const checks = await checkAccess(org, join, chosen);
   progress.done();
 
   const well = assigned.every(({ status }) => status === 'assigned' || status === 'already-assigned');

@@ -18,6 +18,7 @@ function field({ name, ...facts }: Given): FieldDescription {
     custom: name.endsWith('__c'),
     calculated: false,
     aggregatable: true,
+    permissionable: true,
     nillable: true,
     filterable: true,
     referenceTo: [],

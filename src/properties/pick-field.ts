@@ -1,0 +1,58 @@
+import { nearest } from '../base/nearest.ts';
+import { type FoundField, findField } from './find-field.ts';
+import { goneField } from './gone-field.ts';
+import type { LevelView } from './level-view.ts';
+import { travelOf } from './value-types.ts';
+
+/** What a word of a person means among the fields of a level. */
+export type PickedField =
+  /** API name or path in the org's case. `hidden`: an admin sees it, the connecting user does not yet. */
+  | { readonly status: 'found'; readonly field: string; readonly hidden: boolean }
+  | { readonly status: 'not-here'; readonly near: readonly string[] }
+  /** There is such a field, and it cannot be chosen. */
+  | { readonly status: 'refused'; readonly message: string; readonly actions: readonly string[] };
+
+/** A field by API name or path, or by a label that no other field has; case does not count. */
+export function pickField(word: string, view: LevelView): PickedField {
+  const { user, admin, hidden } = view;
+  const found = findField(word, user.seen, user.parents);
+  if (found.status === 'found') return picked(word, view, found, false);
+  const beyond = admin && findField(word, admin.seen, admin.parents);
+  if (beyond?.status === 'found') return picked(word, view, beyond, true);
+  if (word.includes('.')) return { status: 'refused', ...goneField(word, user.seen, found) };
+
+  const unseen = hidden.told === 'not' ? [] : hidden.fields;
+  const object = user.seen.name;
+  const known = [...user.seen.fields.values(), ...unseen];
+  const same = (text: string) => text.toLowerCase() === word.toLowerCase();
+  if (unseen.some(({ name }) => same(name))) return behindAdmin(`${object}.${word}`);
+  const labelled = known.filter(({ label }) => same(label));
+  const [one, other] = labelled;
+  if (one === undefined) {
+    return { status: 'not-here', near: nearest(word, new Set(known.flatMap(({ name, label }) => [name, label]))) };
+  }
+  if (other === undefined) return pickField(one.name, view);
+  return {
+    status: 'refused',
+    message: `${labelled.length} fields of ${object} have the label "${one.label}".`,
+    actions: [`Give the API name: ${labelled.map(({ name }) => name).join(' or ')}`],
+  };
+}
+
+function picked(
+  word: string,
+  { user }: LevelView,
+  found: FoundField & { status: 'found' },
+  hidden: boolean,
+): PickedField {
+  if (travelOf(found.field.type) !== undefined) return { status: 'found', field: found.path, hidden };
+  return { status: 'refused', ...goneField(word, user.seen, found) };
+}
+
+function behindAdmin(field: string): PickedField {
+  return {
+    status: 'refused',
+    message: `${field} is there, but hidden from the connecting user.`,
+    actions: ['Name an admin, who grants Read on it: --admin-org ALIAS'],
+  };
+}
