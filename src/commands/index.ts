@@ -2,6 +2,10 @@ import type { Command } from './command.ts';
 import { credits } from './credits.ts';
 import { joinCheck } from './join-check.ts';
 import { localHeapExport, localHeapInfo, localHeapReset, localHeapStart } from './local-heap.ts';
+import { fieldsDrop } from './fields-drop.ts';
+import { fieldsList } from './fields-list.ts';
+import { fieldsSelect } from './fields-select.ts';
+import { fieldsShow } from './fields-show.ts';
 import { metricsApply } from './metrics-apply.ts';
 import { metricsList } from './metrics-list.ts';
 import { metricsPlan } from './metrics-plan.ts';
@@ -40,6 +44,10 @@ export const COMMANDS: readonly Command[] = [
   metricsApply,
   metricsRename,
   metricsRetire,
+  fieldsList,
+  fieldsSelect,
+  fieldsShow,
+  fieldsDrop,
   usagePush,
   usageUnmatched,
   usageDuplicates,

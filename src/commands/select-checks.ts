@@ -1,0 +1,51 @@
+import { Mistake } from '../base/errors.ts';
+import { isReservedProperty } from '../config/reserved-properties.ts';
+import type { PlannedChoice } from '../properties/plan-selection.ts';
+import type { ResolvedFields } from '../properties/property.ts';
+import { READING_SET } from '../properties/reading-grants.ts';
+import type { Org } from '../salesforce/org.ts';
+
+const LONGEST_NAME = 255;
+
+/** A name for a property is for one field, and one that Heap takes. */
+export function checkForm(as: string | undefined, names: readonly string[]): void {
+  if (as === undefined) return;
+  if (names.length !== 1) {
+    throw new Mistake({
+      trouble: 'misuse',
+      message: `--as "${as}" names one property, but ${names.length === 0 ? 'no field is named' : `${names.length} fields are`}.`,
+      actions: ['Name one field: heap-sf fields select Title --as "Job Title"'],
+      facts: { as, names },
+    });
+  }
+  const because =
+    as.trim() === ''
+      ? 'is empty'
+      : as.length > LONGEST_NAME
+        ? `has ${as.length} characters, and ${LONGEST_NAME} is the most`
+        : isReservedProperty(as.trim())
+          ? "is Heap's own or a key"
+          : undefined;
+  if (because === undefined) return;
+  throw new Mistake({
+    trouble: 'definition',
+    message: `The name "${as.slice(0, LONGEST_NAME)}" for ${names[0]} ${because}. Nothing was chosen.`,
+    actions: ['Give it another one, as "Job Title".'],
+    facts: { as },
+  });
+}
+
+/** The connecting user sees what was picked, also what was granted just now. */
+export function checkSeen({ gone }: ResolvedFields, picked: readonly PlannedChoice[], { username }: Org): void {
+  const missing = gone.filter(({ field }) => picked.some(({ choice }) => choice.field === field));
+  if (missing.length === 0) return;
+  throw new Mistake({
+    trouble: 'permission',
+    message: `${missing.map(({ field }) => field).join(', ')} cannot be read by ${username} although Read was granted. Nothing was chosen.\n${missing.map(({ message }) => message).join('\n')}`,
+    actions: [
+      `Assign the permission set ${READING_SET} to ${username}: heap-sf setup`,
+      'For a field of a parent: give that user Read on the object that it leads to.',
+    ],
+    facts: { fields: missing.map(({ field }) => field), user: username },
+  });
+}
