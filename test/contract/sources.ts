@@ -104,6 +104,11 @@ export const pages = {
   soapHeaders: `${api}/soap_headers.htm`,
   toolingRows:
     'https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customfield.htm',
+  multipleCurrencies: `${help}=xcloud.admin_enable_multicurrency_implications.htm`,
+  currencySettings: `${meta}/meta_currencysettings.htm`,
+  toolingSecurity: `${api}/api_tooling_objects.htm`,
+  entityParticle:
+    'https://developer.salesforce.com/docs/platform/api-tooling/references/tooling-objects/tooling-entityparticle.html',
   executeAnonymous:
     'https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/sforce_api_calls_executeanonymous_result.htm',
   pluginApex: 'https://github.com/salesforcecli/plugin-apex/tree/main/test',

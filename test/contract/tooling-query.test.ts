@@ -48,6 +48,45 @@ const cases: readonly Case<Ground>[] = [
     },
     answer: ({ object }) => [`${object}.Key__c`, 'Text', 20, [400, 'MALFORMED_QUERY']],
   },
+  {
+    belief:
+      'EntityParticle has each field of an object and each part of a compound one, as describe names and types them',
+    source: pages.entityParticle,
+    ask: async ({ org }) => {
+      const soql =
+        "SELECT QualifiedApiName, DataType, IsComponent FROM EntityParticle WHERE EntityDefinition.QualifiedApiName = 'Account' AND QualifiedApiName IN ('BillingCity', 'BillingAddress', 'Industry') ORDER BY QualifiedApiName";
+      const { json } = await org.call('GET', query(soql));
+      return json.records.map(
+        (row: { readonly QualifiedApiName: string; readonly DataType: string; readonly IsComponent: boolean }) => [
+          row.QualifiedApiName,
+          row.DataType,
+          row.IsComponent,
+        ],
+      );
+    },
+    answer: () => [
+      ['BillingAddress', 'address', false],
+      ['BillingCity', 'string', true],
+      ['Industry', 'picklist', false],
+    ],
+  },
+  {
+    belief: 'EntityParticle in Tooling names fields that field-level security hides, unlike describe',
+    source: pages.toolingSecurity,
+    ask: async ({ org, object }) => {
+      const soql = `SELECT QualifiedApiName FROM EntityParticle WHERE EntityDefinition.QualifiedApiName = '${object}' AND QualifiedApiName = 'Hidden__c'`;
+      const described = await org.call('GET', `sobjects/${object}/describe`);
+      const names = described.json.fields.map(({ name }: { readonly name: string }) => name);
+      return [(await org.call('GET', query(soql))).json.totalSize, names.includes('Hidden__c')];
+    },
+    answer: () => [1, false],
+  },
+  {
+    belief: 'EntityParticle is asked for one object or one field at a time',
+    source: pages.entityParticle,
+    ask: async ({ org }) => coded(await org.call('GET', query('SELECT QualifiedApiName FROM EntityParticle'))),
+    answer: () => [400, 'MALFORMED_QUERY'],
+  },
 ];
 
 askAll(prepareGround, cases);

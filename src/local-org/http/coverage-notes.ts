@@ -33,7 +33,7 @@ export const partly: Readonly<Record<string, string>> = {
   'POST composite': 'resources of the REST API; not jobs or metadata',
   'POST composite/batch': 'resources of the REST API; without binary parts',
   'GET tooling/query':
-    'EntityDefinition, FieldDefinition, components of fields, objects, validation rules, layouts, compact layouts, tabs, apps and global value sets, and the objects of the data API',
+    'EntityDefinition, FieldDefinition, EntityParticle, components of fields, objects, validation rules, layouts, compact layouts, tabs, apps and global value sets, and the objects of the data API',
   'GET tooling/sobjects': 'the objects of the data API',
   'GET tooling/sobjects/:object/describe': 'the objects of the data API',
   'POST tooling/sobjects/:object':

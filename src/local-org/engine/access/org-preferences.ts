@@ -4,17 +4,22 @@ import type { SystemPermission } from './system-permissions.ts';
 const kind = 'preference';
 
 /** What an administrator switches on for the whole org. */
-export type OrgPreference = 'auditFieldsInactiveOwner' | 'contactsToMultipleAccounts';
+export type OrgPreference = 'auditFieldsInactiveOwner' | 'contactsToMultipleAccounts' | 'multipleCurrencies';
 
 /**
  * The elements of Settings that are more than kept: the preference that each switches.
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_accountsettings.htm
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_currencysettings.htm
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_securitysettings.htm
  */
 export const preferenceElements: Readonly<Record<string, Readonly<Record<string, OrgPreference>>>> = {
   account: { enableRelateContactToMultipleAccounts: 'contactsToMultipleAccounts' },
+  currency: { enableMultiCurrency: 'multipleCurrencies' },
   security: { enableAuditFieldsInactiveOwner: 'auditFieldsInactiveOwner' },
 };
+
+/** What stays on once it is: https://help.salesforce.com/s/articleView?id=xcloud.admin_enable_multicurrency_implications.htm */
+export const lasting: ReadonlySet<OrgPreference> = new Set(['multipleCurrencies']);
 
 /**
  * Permissions that are there only while a preference is on: until then no set has a column for them, and no file may

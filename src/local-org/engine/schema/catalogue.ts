@@ -59,7 +59,7 @@ export const standardChanges = (field: FieldDef): Partial<FieldDef> => ({
   ...(field.description === undefined ? {} : { description: field.description }),
 });
 
-export function openCatalogue(store: Store, offers: (object: ObjectDef) => boolean): Catalogue {
+export function openCatalogue(store: Store, offers: (part: ObjectDef | FieldDef) => boolean): Catalogue {
   store.exec(
     `CREATE TABLE IF NOT EXISTS _schema (object TEXT NOT NULL, field TEXT NOT NULL, def TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (object, field))`,
   );
@@ -97,7 +97,9 @@ export function openCatalogue(store: Store, offers: (object: ObjectDef) => boole
   function load(): void {
     objects = new Map();
     histories = new Map();
-    for (const object of standardObjects) if (offers(object)) set(object);
+    for (const object of standardObjects) {
+      if (offers(object)) set({ ...object, fields: new Map([...object.fields].filter(([, field]) => offers(field))) });
+    }
     for (const [name, field, def] of store.prepare('SELECT object, field, def FROM _schema ORDER BY place').rows()) {
       const known = objects.get(String(name).toLowerCase());
       const said = JSON.parse(String(def));

@@ -56,6 +56,22 @@ export function auditFields(): FieldDef[] {
 export const ownerField = (owners: readonly string[] = ['User']) =>
   reference('OwnerId', 'Owner ID', 'Owner', owners, { permissionable: false, required: false });
 
+const corporateCurrency = 'USD';
+
+/**
+ * The currency of a row's amounts, in an org with several. Here accounts and contacts alone have it, and which currencies are
+ * active is not to be changed.
+ * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/field_types.htm
+ */
+export const currencyField = (object: string) =>
+  fieldOf('CurrencyIsoCode', `${object} Currency`, 'picklist', {
+    length: 3,
+    permissionable: false,
+    needs: 'multipleCurrencies',
+    picklist: { restricted: true, values: ['CAD', 'CHF', 'EUR', 'GBP', 'JPY', 'USD'] },
+    defaultValue: corporateCurrency,
+  });
+
 export const deletedField = () => platformField('IsDeleted', 'Deleted', 'boolean');
 
 /** Fields by their names in lower case, in their own order. */

@@ -19,8 +19,8 @@ export interface SchemaOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly edition: Edition;
-  /** Whether the org has a standard object, by its preferences. */
-  readonly offers: (object: ObjectDef) => boolean;
+  /** Whether the org has a standard object or field, by its preferences. */
+  readonly offers: (part: ObjectDef | FieldDef) => boolean;
   /** Called for each custom object that is made, after its table is there. */
   readonly objectMade: (object: ObjectDef) => void;
   /** Called for each field or object that goes, so that nothing refers to it. */
@@ -56,6 +56,13 @@ export function openSchema({ store, clock, edition, offers, objectMade, gone }: 
     if (!object) return;
     if (store.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`).row(object.name)) return;
     createTable(store, object);
+  }
+
+  /** Rows that were there before get the field's default. */
+  function ensureColumn(object: ObjectDef, field: FieldDef): void {
+    if (store.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?').row(object.name, field.name)) return;
+    addColumn(store, object, field);
+    store.prepare(`UPDATE "${object.name}" SET "${field.name}" = ?`).run(String(field.defaultValue ?? ''));
   }
 
   const schema: Schema = {
@@ -129,7 +136,10 @@ export function openSchema({ store, clock, edition, offers, objectMade, gone }: 
     },
     refresh() {
       catalogue.load();
-      for (const object of catalogue.all()) if (object.needs !== undefined) ensureTable(object);
+      for (const object of catalogue.all()) {
+        if (object.needs !== undefined) ensureTable(object);
+        for (const field of object.fields.values()) if (field.needs !== undefined) ensureColumn(object, field);
+      }
     },
     get version() {
       return catalogue.version;

@@ -1,3 +1,5 @@
+import type { OrgPreference } from '../access/org-preferences.ts';
+
 /** Types of fields, by the names that describe gives them. */
 export type FieldType =
   | 'id'
@@ -73,6 +75,8 @@ export interface FieldDef {
   /** False for fields that no permission can hide: Id, Name, required, system fields. */
   readonly permissionable: boolean;
   readonly nameField: boolean;
+  /** The org has the field only while this is switched on. */
+  readonly needs?: OrgPreference;
   /** The compound that shows this part (`BillingAddress`, `Name`); field-level security goes by it. */
   readonly compound?: string;
   /** Made of these fields, with a blank between; nobody writes it. */

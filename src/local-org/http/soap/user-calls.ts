@@ -68,7 +68,7 @@ function userInfo({ entry }: SoapAsk): SoapValue {
     orgDisallowHtmlAttachments: false,
     orgHasPersonAccounts: false,
     organizationId: asking.engine.organizationId,
-    organizationMultiCurrency: false,
+    organizationMultiCurrency: asking.engine.schema.field('Account', 'CurrencyIsoCode') !== undefined,
     organizationName: String(organization['Name'] ?? ''),
     profileId: String(row['ProfileId'] ?? ''),
     roleId: null,

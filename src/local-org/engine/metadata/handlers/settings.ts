@@ -1,4 +1,4 @@
-import { preferenceElements, setPreference } from '../../access/org-preferences.ts';
+import { isOn, lasting, preferenceElements, setPreference } from '../../access/org-preferences.ts';
 import { recordOf, saveContent } from '../component-records.ts';
 import { elements } from '../elements.ts';
 import { type MetadataHandler, MetadataProblem } from '../types.ts';
@@ -22,9 +22,16 @@ export const settings: MetadataHandler = {
   }),
   put(putting, fullName, content) {
     const { fullName: _, ...sent } = content;
+    const switches = Object.entries(preferenceElements[fullName.toLowerCase()] ?? {});
+    for (const [element, preference] of switches) {
+      if (flagOf(sent, element) !== false || !lasting.has(preference)) continue;
+      // The words are believed.
+      if (isOn(putting.engine.documents, preference))
+        throw new MetadataProblem('INVALID_INPUT', `${element}: cannot be disabled`);
+    }
     const kept = recordOf(putting, 'Settings', fullName);
     saveContent(putting, 'Settings', idPrefix, kept?.fullName ?? fullName, { ...kept?.content, ...sent });
-    for (const [element, preference] of Object.entries(preferenceElements[fullName.toLowerCase()] ?? {})) {
+    for (const [element, preference] of switches) {
       const on = flagOf(sent, element);
       if (on === undefined) continue;
       setPreference(putting.engine.documents, preference, on);

@@ -3,6 +3,7 @@ import {
   addressFields,
   auditFields,
   cleanStatuses,
+  currencyField,
   deletedField,
   fieldMap,
   fieldOf,
@@ -13,7 +14,7 @@ import {
 } from '../field-of.ts';
 
 /**
- * An account of an org with one currency and without person accounts: `CurrencyIsoCode` and `IsPersonAccount` are not there.
+ * An account of an org without person accounts: `IsPersonAccount` is not there.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm
  */
 export const account: ObjectDef = {
@@ -101,6 +102,7 @@ export const account: ObjectDef = {
     fieldOf('Description', 'Account Description', 'textarea', { length: 32000 }),
     fieldOf('Rating', 'Account Rating', 'picklist', options('Hot', 'Warm', 'Cold')),
     fieldOf('Site', 'Account Site', 'string', { length: 80 }),
+    currencyField('Account'),
     ownerField(),
     ...auditFields(),
     platformField('LastActivityDate', 'Last Activity', 'date'),

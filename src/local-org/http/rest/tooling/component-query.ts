@@ -23,6 +23,11 @@ export function componentQuery(entry: Entry, soql: string): Found | undefined {
   const table = componentTable(query.sObject ?? '');
   if (table === undefined) return undefined;
   if (!entry.session.can('ViewSetup')) throw noSuchObject(soql, table.name);
+  if (table.reified !== undefined && query.where === undefined) {
+    throw malformed(
+      `When retrieving results for ${table.name}, a filter on a reified column is required [${table.reified.join(',')}]`,
+    );
+  }
   if (query.groupBy !== undefined || query.having !== undefined) throw malformed('GROUP BY is not offered here');
   return {
     columns() {

@@ -1,6 +1,7 @@
 import { handlerFor } from '../../../engine/metadata/registry.ts';
 import type { TypeName } from '../../../engine/metadata/types.ts';
 import type { Entry } from '../../door.ts';
+import { entityParticles, particleColumns } from './entity-particles.ts';
 import { tableOf, toolingRow } from './tooling-metadata.ts';
 
 export type ComponentRow = Readonly<Record<string, unknown>>;
@@ -11,6 +12,8 @@ export interface ComponentTable {
   readonly columns: readonly string[] | undefined;
   /** It belongs to an object, so that queries may go on to EntityDefinition. */
   readonly ofEntity: boolean;
+  /** Columns of which a query must filter by one. */
+  readonly reified?: readonly string[];
   rows(entry: Entry): readonly ComponentRow[];
 }
 
@@ -89,6 +92,13 @@ const tables: readonly ComponentTable[] = [
           }),
     };
   }),
+  {
+    name: 'EntityParticle',
+    columns: particleColumns,
+    ofEntity: true,
+    reified: ['EntityDefinitionId', 'DurableId'],
+    rows: entityParticles,
+  },
   ...empty.map((name): ComponentTable => ({ name, columns: undefined, ofEntity: false, rows: () => [] })),
 ];
 
