@@ -25,10 +25,10 @@ export async function askForFields(
   const before = new Set(offers.filter(({ state }) => state === 'chosen').map(({ key }) => key));
   const ticked = await choose({
     question: 'Which fields shall Heap get?',
-    choices: offers.map(({ key, object, field, label, type, state, property }) => ({
+    choices: offers.map(({ key, object, field, label, type, state }) => ({
       value: key,
       label: `${object}.${field}${label === field ? '' : `  ${label}`}`,
-      hint: `${type}${state === 'hidden' ? ', hidden until granted' : ''}, "${property}"`,
+      hint: state === 'hidden' ? `${type}, to be granted` : type,
     })),
     ticked: [...before],
   });

@@ -36,7 +36,11 @@ export const fieldsDrop = defineCommand({
     const dropped = dropsOf(context, names, object);
     const text = chooseFields(
       readConfig(configFile),
-      dropped.map(({ level, field }) => ({ kind: 'drop', level, field })),
+      [...Map.groupBy(dropped, ({ level }) => level)].map(([level, fields]) => ({
+        kind: 'drop',
+        level,
+        fields: fields.map(({ field }) => field),
+      })),
     );
     if (text === undefined) throw byHand(configFile, [], dropped);
     await replaceFile(configFile, text);

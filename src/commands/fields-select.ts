@@ -79,7 +79,7 @@ export const fieldsSelect = defineCommand({
       const own = <T extends { readonly level: Level }>(all: readonly T[]) => all.filter((one) => one.level === level);
       const selection = { picks: own(picks), drops: own(drops).map(({ field }) => field), form };
       if (selection.picks.length + selection.drops.length > 0)
-        levels.push(await selectOf(context, { org, admin, view }, selection));
+        levels.push(await selectOf(context, { org, view }, selection));
     }
     context.progress.done();
     const changes = levels.flatMap(({ plan }) => plan.changes);
@@ -107,16 +107,11 @@ interface LevelSelected {
 
 interface SelectGround {
   readonly org: Org;
-  readonly admin: Org;
   readonly view: LevelView;
 }
 
 /** Grants what is hidden, looks whether it is seen then, and prices the first pull; the file stays as it is. */
-async function selectOf(
-  context: Context,
-  { org, admin, view }: SelectGround,
-  selection: Selection,
-): Promise<LevelSelected> {
+async function selectOf(context: Context, { org, view }: SelectGround, selection: Selection): Promise<LevelSelected> {
   const { progress, settings, clock } = context;
   const { level } = view.user;
   const plan = planSelection(level, chosenOf(context, level), selection);
@@ -124,7 +119,7 @@ async function selectOf(
   let user: LevelFields = view.user;
   if (hidden.length > 0 && view.admin) {
     progress.step(`Grant Read on ${hidden.map(({ field }) => field).join(', ')}`);
-    await grantReading(admin, view.admin, hidden);
+    await grantReading(view.admin, view.hidden, hidden);
     user = await readLevelFields(org, level, plan.next);
   }
   checkSeen(resolved(user, plan.next, settings.pull), plan.picked, org);

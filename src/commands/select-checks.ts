@@ -39,6 +39,14 @@ export function checkForm(as: string | undefined, names: readonly string[]): voi
 export function checkSeen({ gone }: ResolvedFields, picked: readonly PlannedChoice[], { username }: Org): void {
   const missing = gone.filter(({ field }) => picked.some(({ choice }) => choice.field === field));
   if (missing.length === 0) return;
+  if (missing.every(({ because }) => because === 'cannot-be-sent')) {
+    throw new Mistake({
+      trouble: 'definition',
+      message: `${missing.map(({ message }) => message).join('\n')}\nNothing was chosen.`,
+      actions: missing.flatMap(({ actions }) => actions),
+      facts: { fields: missing.map(({ field }) => field) },
+    });
+  }
   throw new Mistake({
     trouble: 'permission',
     message: `${missing.map(({ field }) => field).join(', ')} cannot be read by ${username} although Read was granted. Nothing was chosen.\n${missing.map(({ message }) => message).join('\n')}`,

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isMap, isSeq, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { flowText } from './flow-text.ts';
 import type { Level } from './settings.ts';
 import { type Change, newlineOf, spliced } from './splice.ts';
 import { parseYaml } from './yaml-file.ts';
-import { addItems, dropItem, leafEnd, lineEnd, setItem, startOf } from './yaml-list.ts';
+import { addItems, dropItems, leafEnd, lineEnd, setItem, startOf } from './yaml-list.ts';
 
 /** A chosen field as the file has it: its API name, or a map with more. */
 export interface WrittenField {
@@ -18,7 +18,7 @@ export type FieldChoice =
   | { readonly kind: 'add'; readonly level: Level; readonly fields: readonly WrittenField[] }
   /** The field that the file names so gets another name in Heap, or another form. */
   | { readonly kind: 'set'; readonly level: Level; readonly field: WrittenField }
-  | { readonly kind: 'drop'; readonly level: Level; readonly field: string };
+  | { readonly kind: 'drop'; readonly level: Level; readonly fields: readonly string[] };
 
 /**
  * The text of a configuration with other fields chosen, and every other letter as it was, comments and blanks included.
@@ -34,26 +34,42 @@ export function chooseFields(text: string, choices: readonly FieldChoice[]): str
 
 function applied(text: string, choice: FieldChoice): string | undefined {
   const document = parseDocument(text, { keepSourceTokens: true });
-  const change = changeFor(document, text, choice);
-  if (change === undefined) return undefined;
-  const after = spliced(text, change);
+  const changes = changesFor(document, text, choice);
+  if (changes === undefined) return undefined;
+  const after = spliced(text, changes);
   const read = parseYaml(after);
   const said = read.status === 'fine' && isDeepStrictEqual(read.file.value, wanted(document.toJS(), choice));
   return said ? after : undefined;
 }
 
-function changeFor(document: Document, text: string, choice: FieldChoice): Change | undefined {
-  const { level } = choice;
+function changesFor(document: Document, text: string, choice: FieldChoice): readonly Change[] | undefined {
   const pull = document.get('pull', true);
-  const list = isMap(pull) ? pull.get(level, true) : undefined;
-  if (isSeq(list)) {
-    if (choice.kind === 'add') return addItems(list, text, choice.fields.map(written));
-    const place = placeOf(list.toJS(document), choice.kind === 'set' ? choice.field.field : choice.field);
-    const key = isMap(pull) ? pull.items.find((pair) => pair.value === list)?.key : undefined;
-    return choice.kind === 'set' ? setItem(list, text, place, written(choice.field)) : dropItem(list, text, place, key);
+  const pair = isMap(pull) ? pull.items.find(({ key }) => isScalar(key) && key.value === choice.level) : undefined;
+  if (pair === undefined) {
+    return choice.kind === 'add'
+      ? single(newList(document, text, choice.level, choice.fields.map(written)))
+      : undefined;
   }
-  if (choice.kind !== 'add' || list !== undefined) return undefined;
-  const items = choice.fields.map(written);
+  const list = pair.value;
+  if (!isSeq(list)) return undefined;
+  switch (choice.kind) {
+    case 'add':
+      return single(addItems(list, text, choice.fields.map(written)));
+    case 'set': {
+      const [place = -1] = placesOf(list.toJS(document), [choice.field.field]);
+      return single(setItem(list, text, place, written(choice.field)));
+    }
+    case 'drop':
+      return dropItems(list, text, placesOf(list.toJS(document), choice.fields), pair.key);
+  }
+}
+
+function single(change: Change | undefined): readonly Change[] | undefined {
+  return change && [change];
+}
+
+function newList(document: Document, text: string, level: Level, items: readonly string[]): Change | undefined {
+  const pull = document.get('pull', true);
   const newline = newlineOf(text);
   const block = (indent: string) =>
     [`${indent}${level}:`, ...items.map((item) => `${indent}  - ${item}`)].join(newline);
@@ -85,9 +101,9 @@ function written({ field, as, value }: WrittenField): string {
 const fields = z.array(z.union([z.string(), z.looseObject({ field: z.string() })])).optional();
 const fileShape = z.looseObject({ pull: z.looseObject({ contact: fields, account: fields }).optional() });
 
-function placeOf(list: unknown, field: string): number {
-  const named = fields.safeParse(list).data ?? [];
-  return named.findIndex((one) => (typeof one === 'string' ? one : one.field) === field);
+function placesOf(list: unknown, wanted: readonly string[]): readonly number[] {
+  const names = (fields.safeParse(list).data ?? []).map((one) => (typeof one === 'string' ? one : one.field));
+  return wanted.map((field) => names.indexOf(field));
 }
 
 /** What the changed text is to say. */
@@ -102,8 +118,10 @@ function wanted(file: unknown, choice: FieldChoice): unknown {
       : { field, ...(as !== undefined && { as }), ...(value !== undefined && { value }) };
   const after = () => {
     if (choice.kind === 'add') return [...before, ...choice.fields.map(form)];
-    const place = placeOf(before, choice.kind === 'set' ? choice.field.field : choice.field);
-    return choice.kind === 'set' ? before.with(place, form(choice.field)) : before.toSpliced(place, 1);
+    const places = placesOf(before, choice.kind === 'set' ? [choice.field.field] : choice.fields);
+    return choice.kind === 'set'
+      ? before.with(places[0] ?? 0, form(choice.field))
+      : before.filter((_, place) => !places.includes(place));
   };
   return { ...data, pull: { ...data.pull, [level]: after() } };
 }

@@ -28,8 +28,7 @@ export function renameMetric(text: string, { index, name, field }: MetricRename)
   const changes: Change[] = places.flatMap((place) => (place ? [{ ...place, text: written(name, place.node) }] : []));
   const kept = document.hasIn([...here, 'field']) ? undefined : field;
   if (kept !== undefined) changes.push(addition(document, text, { here, field: kept, after: own.to }));
-  // The last one first, so that the places of the others stay.
-  const renamed = changes.toSorted((a, b) => b.from - a.from).reduce(spliced, text);
+  const renamed = spliced(text, changes);
 
   const wanted = parseDocument(text);
   for (const path of [[...here, 'name'], ...mentions(document.toJS(), index)]) wanted.setIn(path, name);

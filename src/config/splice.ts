@@ -5,8 +5,12 @@ export interface Change {
   readonly text: string;
 }
 
-export function spliced(text: string, change: Change): string {
-  return text.slice(0, change.from) + change.text + text.slice(change.to);
+/** The text with these changes, none of which overlap. */
+export function spliced(text: string, changes: readonly Change[]): string {
+  // The last one first, so that the places of the others stay.
+  return changes
+    .toSorted((a, b) => b.from - a.from)
+    .reduce((now, change) => now.slice(0, change.from) + change.text + now.slice(change.to), text);
 }
 
 /** How lines of this text end. */

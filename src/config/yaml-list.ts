@@ -22,34 +22,53 @@ export function setItem(list: YAMLSeq, text: string, place: number, item: string
   return { from, to, text: item };
 }
 
-/** A list without one of its items, and without what stands behind that in its line. `key` is the list's own in its map. */
-export function dropItem(list: YAMLSeq, text: string, place: number, key: unknown): Change | undefined {
-  return list.flow === true ? dropFromBrackets(list, text, place) : dropLines(list, text, place, key);
+/** A list without some of its items, and without what stands behind those in their lines. `key` is the list's own in its map. */
+export function dropItems(
+  list: YAMLSeq,
+  text: string,
+  places: readonly number[],
+  key: unknown,
+): readonly Change[] | undefined {
+  const changes =
+    list.flow === true ? dropFromBrackets(list, text, places) : places.map((place) => dropLine(list, text, place));
+  // A key with nothing behind it would be no list.
+  if (list.flow !== true && places.length === list.items.length) changes.push(emptyList(text, key));
+  const known = changes.filter((change) => change !== undefined);
+  return known.length === changes.length ? known : undefined;
 }
 
-function dropFromBrackets({ items }: YAMLSeq, text: string, place: number): Change | undefined {
-  const [from, to] = [startOf(items[place]), leafEnd(items[place])];
-  if (from === undefined || to === undefined) return undefined;
-  const next = startOf(items[place + 1]);
-  if (place === 0) return { from, to: next ?? to, text: '' };
-  const before = leafEnd(items[place - 1]);
-  if (before === undefined) return undefined;
+type Found = Change | undefined;
+
+function dropFromBrackets({ items }: YAMLSeq, text: string, places: readonly number[]): Found[] {
+  const leading = items.findIndex((_, place) => !places.includes(place));
+  const first = leading < 0 ? items.length : leading;
+  const later = places.filter((place) => place >= first).map((place) => dropBehind(items, text, place));
+  if (first === 0) return later;
+  const [from, to] = [startOf(items[0]), leading < 0 ? leafEnd(items.at(-1)) : startOf(items[first])];
+  return [from === undefined || to === undefined ? undefined : { from, to, text: '' }, ...later];
+}
+
+/** An item with the comma before it. */
+function dropBehind(items: readonly unknown[], text: string, place: number): Found {
+  const [from, start, to] = [leafEnd(items[place - 1]), startOf(items[place]), leafEnd(items[place])];
+  if (from === undefined || start === undefined || to === undefined) return undefined;
   // A comment between the two is about the one before.
-  const between = text.slice(before, from);
-  return { from: before, to, text: between.includes('#') ? between.replace(',', '') : '' };
+  const between = text.slice(from, start);
+  return { from, to, text: between.includes('#') ? between.replace(',', '') : '' };
 }
 
-function dropLines(list: YAMLSeq, text: string, place: number, key: unknown): Change | undefined {
+function dropLine(list: YAMLSeq, text: string, place: number): Found {
   const [dash, to] = [dashOf(list, place), lineEnd(list.items[place], text)];
   if (dash === undefined || to === undefined) return undefined;
   const from = lineStart(text, dash);
   if (text.slice(from, dash).trim() !== '') return undefined;
-  if (list.items.length > 1) return { from, to: to + (/^\r?\n/.exec(text.slice(to))?.[0].length ?? 0), text: '' };
-  // A key with nothing behind it would be no list.
-  const keyEnd = leafEnd(key);
-  const colon = keyEnd === undefined ? -1 : text.indexOf(':', keyEnd);
-  if (colon < 0) return undefined;
-  return { from: colon + 1, to, text: ` []${text.slice(colon + 1, from).replace(/\r?\n$/, '')}` };
+  return { from, to: to + (/^\r?\n/.exec(text.slice(to, to + 2))?.[0].length ?? 0), text: '' };
+}
+
+function emptyList(text: string, key: unknown): Found {
+  const end = leafEnd(key);
+  const colon = end === undefined ? -1 : text.indexOf(':', end);
+  return colon < 0 ? undefined : at(colon + 1, ' []');
 }
 
 /** Where the dash of an item in a block stands. */

@@ -1,5 +1,5 @@
 import { nearest } from '../base/nearest.ts';
-import type { ObjectDescription } from '../salesforce/describe.ts';
+import type { FieldDescription, ObjectDescription } from '../salesforce/describe.ts';
 import type { FoundField } from './find-field.ts';
 import type { GoneField } from './property.ts';
 
@@ -7,7 +7,7 @@ import type { GoneField } from './property.ts';
 export function goneField(chosen: string, seen: ObjectDescription, found: FoundField): GoneField {
   switch (found.status) {
     case 'found':
-      return unsendable(chosen, seen, found);
+      return { ...unsendable(found.path, seen.name, found.field, found.object.fields.values()), field: chosen };
     case 'no-lookup':
       return {
         field: chosen,
@@ -35,17 +35,21 @@ export function goneField(chosen: string, seen: ObjectDescription, found: FoundF
   }
 }
 
-function unsendable(chosen: string, seen: ObjectDescription, found: FoundField & { status: 'found' }): GoneField {
-  const { field, object, path } = found;
-  const before = path.slice(0, path.length - field.name.length);
-  const parts = [...object.fields.values()]
-    .filter(({ compoundFieldName }) => compoundFieldName === field.name)
-    .map(({ name }) => `${before}${name}`);
+type Kind = Pick<FieldDescription, 'name' | 'type' | 'compoundFieldName'>;
+
+/** A field of a type that cannot be sent; where it is made of parts, those can. `path` is the field's own. */
+export function unsendable(path: string, object: string, { name, type }: Kind, fields: Iterable<Kind>): GoneField {
+  const before = path.slice(0, path.length - name.length);
+  const parts = [...fields].filter(({ compoundFieldName }) => compoundFieldName === name);
   return {
-    field: chosen,
+    field: path,
     because: 'cannot-be-sent',
-    message: `${seen.name}.${path} is of type ${field.type}, which Heap cannot take: it takes texts and numbers.`,
-    actions: [parts.length > 0 ? `Choose its parts: ${parts.join(', ')}` : 'Choose another field.'],
+    message: `${object}.${path} is of type ${type}, which Heap cannot take: it takes texts and numbers.`,
+    actions: [
+      parts.length > 0
+        ? `Choose its parts: ${parts.map((part) => `${before}${part.name}`).join(', ')}`
+        : 'Choose another field.',
+    ],
   };
 }
 

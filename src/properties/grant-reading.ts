@@ -1,19 +1,18 @@
 import { Mistake } from '../base/errors.ts';
 import type { ChosenField } from '../config/settings.ts';
 import { grantFieldAccess } from '../salesforce/field-access.ts';
-import type { Org } from '../salesforce/org.ts';
-import type { LevelFields } from './read-level-fields.ts';
+import type { AdminView, HiddenFields } from './hidden-fields.ts';
 import { READING_SET, readingGrants } from './reading-grants.ts';
 
-/** Grants Read on fields to the connecting user, as an admin who sees them; a Mistake when one is refused. */
+/** Grants Read on fields to the connecting user, as an admin; a Mistake when one is refused. */
 export async function grantReading(
-  admin: Org,
-  { level, seen }: LevelFields,
+  { org: admin, fields: { level, seen } }: AdminView,
+  hidden: HiddenFields,
   fields: readonly Pick<ChosenField, 'field'>[],
 ): Promise<void> {
   const outcomes = await grantFieldAccess(admin, {
     permissionSet: READING_SET,
-    grants: readingGrants(fields, level, seen),
+    grants: readingGrants(fields, level, seen, hidden.told === 'not' ? [] : hidden.fields),
   });
   const refused = outcomes.flatMap((outcome) => (outcome.status === 'refused' ? [outcome] : []));
   const [first] = refused;

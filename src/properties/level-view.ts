@@ -1,13 +1,13 @@
 import type { ChosenField, Level } from '../config/settings.ts';
 import type { Org } from '../salesforce/org.ts';
-import { type HiddenFields, readHiddenFields } from './hidden-fields.ts';
+import { type AdminView, type HiddenFields, readHiddenFields } from './hidden-fields.ts';
 import { type LevelFields, readLevelFields } from './read-level-fields.ts';
 
 /** The fields of a level as the connecting user sees them, and what is known of those that it does not see. */
 export interface LevelView {
   readonly user: LevelFields;
-  /** The same as an admin sees it, where one who is not the connecting user is signed in. */
-  readonly admin: LevelFields | undefined;
+  /** Where an admin is signed in who is not the connecting user. */
+  readonly admin?: AdminView;
   readonly hidden: HiddenFields;
 }
 
@@ -19,6 +19,7 @@ export async function readLevelView(
   fields: readonly Pick<ChosenField, 'field'>[],
 ): Promise<LevelView> {
   const user = await readLevelFields(org, level, fields);
-  const above = admin.userId === org.userId ? undefined : await readLevelFields(admin, level, fields);
+  if (admin.userId === org.userId) return { user, hidden: await readHiddenFields(org, user) };
+  const above = { org: admin, fields: await readLevelFields(admin, level, fields) };
   return { user, admin: above, hidden: await readHiddenFields(org, user, above) };
 }

@@ -1,10 +1,9 @@
 import type { ChosenField, Level } from '../config/settings.ts';
-import type { FieldDescription } from '../salesforce/describe.ts';
 import { findField } from './find-field.ts';
 import type { HiddenField } from './hidden-fields.ts';
 import type { LevelView } from './level-view.ts';
 import { propertyName } from './property-name.ts';
-import { travelOf } from './value-types.ts';
+import { canTravel, travelOf } from './value-types.ts';
 
 /** A field of Account or Contact, as a person may choose it. */
 export interface OfferedField {
@@ -28,9 +27,9 @@ export interface OfferedField {
 export function offeredFields({ user, hidden }: LevelView, chosen: readonly ChosenField[]): readonly OfferedField[] {
   const { level, seen, parents } = user;
   const choices = new Map(chosen.map((choice) => [choice.field.toLowerCase(), choice]));
-  const offer = (field: FieldDescription | HiddenField, path: string, hiddenToo = false): OfferedField => {
+  const offer = (field: HiddenField, path: string, hiddenToo = false): OfferedField => {
     const choice = choices.get(path.toLowerCase());
-    const sendable = travelOf(field.type) !== undefined;
+    const sendable = hiddenToo ? canTravel(field.type) : travelOf(field.type) !== undefined;
     const state = hiddenToo ? 'hidden' : sendable ? (choice ? 'chosen' : 'open') : 'cannot be sent';
     return {
       level,
@@ -38,8 +37,8 @@ export function offeredFields({ user, hidden }: LevelView, chosen: readonly Chos
       label: field.label,
       type: field.type,
       custom: field.custom,
-      formula: 'calculated' in field && field.calculated,
-      ...('compoundFieldName' in field && { partOf: field.compoundFieldName }),
+      formula: field.calculated,
+      ...(field.compoundFieldName !== undefined && { partOf: field.compoundFieldName }),
       state,
       ...(sendable && { property: choice?.as ?? propertyName(level, path) }),
     };

@@ -1,8 +1,8 @@
 import { nearest } from '../base/nearest.ts';
 import { type FoundField, findField } from './find-field.ts';
-import { goneField } from './gone-field.ts';
+import { goneField, unsendable } from './gone-field.ts';
 import type { LevelView } from './level-view.ts';
-import { travelOf } from './value-types.ts';
+import { canTravel, travelOf } from './value-types.ts';
 
 /** What a word of a person means among the fields of a level. */
 export type PickedField =
@@ -17,7 +17,7 @@ export function pickField(word: string, view: LevelView): PickedField {
   const { user, admin, hidden } = view;
   const found = findField(word, user.seen, user.parents);
   if (found.status === 'found') return picked(word, view, found, false);
-  const beyond = admin && findField(word, admin.seen, admin.parents);
+  const beyond = admin && findField(word, admin.fields.seen, admin.fields.parents);
   if (beyond?.status === 'found') return picked(word, view, beyond, true);
   if (word.includes('.')) return { status: 'refused', ...goneField(word, user.seen, found) };
 
@@ -25,7 +25,12 @@ export function pickField(word: string, view: LevelView): PickedField {
   const object = user.seen.name;
   const known = [...user.seen.fields.values(), ...unseen];
   const same = (text: string) => text.toLowerCase() === word.toLowerCase();
-  if (unseen.some(({ name }) => same(name))) return behindAdmin(`${object}.${word}`);
+  const named = unseen.find(({ name }) => same(name));
+  if (named !== undefined) {
+    if (admin === undefined) return behindAdmin(`${object}.${named.name}`);
+    if (canTravel(named.type)) return { status: 'found', field: named.name, hidden: true };
+    return { status: 'refused', ...unsendable(named.name, object, named, unseen) };
+  }
   const labelled = known.filter(({ label }) => same(label));
   const [one, other] = labelled;
   if (one === undefined) {

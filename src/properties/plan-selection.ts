@@ -47,9 +47,10 @@ export function planSelection(
     next: [...kept.map((choice) => changed.find(({ field }) => field === choice.field) ?? choice), ...added],
     picked,
     changes: [
-      ...drops.map((field): FieldChoice => ({ kind: 'drop', level, field })),
       ...changed.map((choice): FieldChoice => ({ kind: 'set', level, field: written(choice) })),
       ...(added.length > 0 ? [{ kind: 'add', level, fields: added.map(written) } as const] : []),
+      // Last, so that a list that loses all its old fields is not emptied in between.
+      ...(drops.length > 0 ? [{ kind: 'drop', level, fields: drops } as const] : []),
     ],
   };
 }

@@ -48,3 +48,11 @@ const TRAVELS: Readonly<Record<string, Travel>> = {
 export function travelOf(type: string): Travel | undefined {
   return Object.hasOwn(TRAVELS, type) ? TRAVELS[type] : undefined;
 }
+
+/** Types that cannot be sent for certain. The Tooling API may name a type in other words than describe does. */
+const NEVER: ReadonlySet<string> = new Set(['base64', 'address', 'location', 'anytype', 'complexvalue']);
+
+/** Whether values of a type may be sent, as far as can be told before describe shows the field. */
+export function canTravel(type: string): boolean {
+  return travelOf(type) !== undefined || !NEVER.has(type.toLowerCase());
+}

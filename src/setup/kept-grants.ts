@@ -1,6 +1,7 @@
 import { Mistake } from '../base/errors.ts';
 import type { JoinSettings, PullSettings } from '../config/settings.ts';
-import { LEVEL_OBJECTS } from '../properties/level-object.ts';
+import { readHiddenFields } from '../properties/hidden-fields.ts';
+import { readLevelFields } from '../properties/read-level-fields.ts';
 import { readingGrants } from '../properties/reading-grants.ts';
 import { describeObject } from '../salesforce/describe.ts';
 import { type FieldGrant, readFieldAccess } from '../salesforce/field-access.ts';
@@ -53,13 +54,18 @@ export function joinFieldGrants({ contact, account }: JoinSettings): readonly Fi
     .map((grant) => ({ ...grant, edit: false }));
 }
 
-/** What the chosen fields of the pull need, of those that the admin sees; one that is gone is the pull's to report. */
+/** What the chosen fields of the pull need, also those that nobody was shown yet; one that is gone is the pull's to report. */
 export async function chosenFieldGrants(admin: Org, pull: PullSettings | undefined): Promise<readonly FieldGrant[]> {
   const grants: FieldGrant[] = [];
   for (const level of ['contact', 'account'] as const) {
     const chosen = pull?.[level] ?? [];
-    const seen = chosen.length === 0 ? undefined : await describeObject(admin, LEVEL_OBJECTS[level]);
-    if (seen) grants.push(...readingGrants(chosen, level, seen));
+    if (chosen.length === 0) continue;
+    const fields = await readLevelFields(admin, level, []);
+    const unseen = chosen.some(({ field }) => !field.includes('.') && !fields.seen.fields.has(field.toLowerCase()));
+    const hidden = unseen ? await readHiddenFields(admin, fields) : undefined;
+    grants.push(
+      ...readingGrants(chosen, level, fields.seen, hidden === undefined || hidden.told === 'not' ? [] : hidden.fields),
+    );
   }
   return grants;
 }

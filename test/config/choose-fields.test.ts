@@ -7,7 +7,7 @@ const add = (...fields: (string | WrittenField)[]): FieldChoice => ({
   level: 'contact',
   fields: fields.map((field) => (typeof field === 'string' ? { field } : field)),
 });
-const drop = (field: string): FieldChoice => ({ kind: 'drop', level: 'contact', field });
+const drop = (...fields: string[]): FieldChoice => ({ kind: 'drop', level: 'contact', fields });
 const set = (field: WrittenField): FieldChoice => ({ kind: 'set', level: 'contact', field });
 
 const file = `# ours
@@ -100,10 +100,15 @@ test.each([
   ['pull:\n  contact: [A, B, C]\n', drop('A'), 'pull:\n  contact: [B, C]\n'],
   ['pull:\n  contact: [A, B, C]\n', drop('B'), 'pull:\n  contact: [A, C]\n'],
   ['pull:\n  contact: [A, B, C]\n', drop('C'), 'pull:\n  contact: [A, B]\n'],
+  ['pull:\n  contact: [A, B, C, D]\n', drop('A', 'B', 'D'), 'pull:\n  contact: [C]\n'],
+  ['pull:\n  contact: [A, B, C, D]\n', drop('D', 'B', 'C'), 'pull:\n  contact: [A]\n'],
+  ['pull:\n  contact: [A, B]\n', drop('B', 'A'), 'pull:\n  contact: []\n'],
+  ['pull:\n  contact:\n    - A\n    - B\n    - C\n', drop('C', 'A'), 'pull:\n  contact:\n    - B\n'],
+  ['pull:\n  contact:\n    - A\n    - B\nquiet: zero\n', drop('A', 'B'), 'pull:\n  contact: []\nquiet: zero\n'],
   ['pull:\n  contact: [A]\n', drop('A'), 'pull:\n  contact: []\n'],
   ['pull:\n  contact: [A, # a\n    B]\n', drop('B'), 'pull:\n  contact: [A # a\n    ]\n'],
   ['pull:\n  contact:\n  - A\n  - B\n', add('C'), 'pull:\n  contact:\n  - A\n  - B\n  - C\n'],
-  ['pull:\n  contact: # ours\n  - A # a', drop('A'), 'pull:\n  contact: [] # ours'],
+  ['pull:\n  contact: # ours\n  - A # a', drop('A'), 'pull:\n  contact: [] # ours\n'],
   ['pull:\n  contact:\n    - A', add('B'), 'pull:\n  contact:\n    - A\n    - B'],
   [
     'pull:\n    contact:\n        - "A"\n    nulls: { word: x }',
