@@ -15,7 +15,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BenchRow, median } from './bench-row.ts';
 import { keyField, keyOf, metricFields, writeCsv } from './million-rows.ts';
-import { type Address, prepareUsageObject, usageObject } from './usage-object.ts';
+import type { Address } from './org-process.ts';
+import { prepareUsageObject, usageObject } from './usage-object.ts';
 
 const ROWS = 1_000_000;
 const PAGE_ROWS = 2000;

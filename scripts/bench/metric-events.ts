@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts';
 
 export const EVENTS = 50_000_000;
-const USERS = 400_000;
-const ACCOUNTS = 20_000;
+
+/** Who did the events: each user is a contact. */
+export interface Crowd {
+  readonly users: number;
+  readonly accounts: number;
+}
 
 /** Share of the events, and the properties, of each table. */
 export const TABLES = [
@@ -27,8 +31,8 @@ export const TABLES = [
 ] as const;
 
 /** The events as Parquet files, made once and kept in the temporary folder; users and accounts are skewed, as people are. */
-export async function eventsFolder(): Promise<string> {
-  const folder = join(tmpdir(), `heap-bench-${EVENTS}-events`);
+export async function eventsFolder({ users, accounts }: Crowd): Promise<string> {
+  const folder = join(tmpdir(), `heap-bench-${EVENTS}-events-${users}-users-${accounts}-accounts`);
   const done = join(folder, 'done');
   const there = await access(done).then(
     () => true,
@@ -39,13 +43,13 @@ export async function eventsFolder(): Promise<string> {
   const warehouse = await openWarehouse({ folder });
   await warehouse.copyToParquet(
     `SELECT n AS user_id, '003' || lpad(CAST(n AS VARCHAR), 12, '0') || 'AAA' AS contact_id,
-      '001' || lpad(CAST(CAST(floor(${ACCOUNTS} * pow((hash(n, 1) % 1000000) / 1e6, 2)) AS BIGINT) AS VARCHAR), 12, '0') || 'AAA' AS account_id
-    FROM range(${USERS}) t(n)`,
+      '001' || lpad(CAST(CAST(floor(${accounts} * pow((hash(n, 1) % 1000000) / 1e6, 2)) AS BIGINT) AS VARCHAR), 12, '0') || 'AAA' AS account_id
+    FROM range(${users}) t(n)`,
     join(folder, 'people.parquet'),
   );
   for (const { table, share, property } of TABLES) {
     await warehouse.copyToParquet(
-      `SELECT CAST(floor(${USERS} * pow((hash(n, 2, '${table}') % 1000000) / 1e6, 2)) AS BIGINT) AS user_id,
+      `SELECT CAST(floor(${users} * pow((hash(n, 2, '${table}') % 1000000) / 1e6, 2)) AS BIGINT) AS user_id,
         n AS event_id, n // 5 AS session_id,
         TIMESTAMP '2026-03-02' + to_milliseconds(CAST(hash(n, 3, '${table}') % ${121 * 86_400_000} AS BIGINT)) AS "time", ${property}
       FROM range(${EVENTS * share}) t(n)`,

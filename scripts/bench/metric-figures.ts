@@ -1,6 +1,7 @@
-import type { CountedMetricSettings, Lookback } from '../../src/config/settings.ts';
+import type { CountedMetricSettings, Level, Lookback } from '../../src/config/settings.ts';
 import { type LevelSteps, levelSteps } from '../../src/metrics/counting/level-sql.ts';
 import { defineMetrics } from '../../src/metrics/definition/define-metrics.ts';
+import type { Metric } from '../../src/metrics/metric.ts';
 import { openWindows } from '../../src/metrics/window.ts';
 import { TABLES } from './metric-events.ts';
 
@@ -26,7 +27,7 @@ export const SINCE = {
   all: undefined,
 } as const;
 
-const windows = Object.keys(SINCE) as (keyof typeof SINCE)[];
+const lookbacks = Object.keys(SINCE) as (keyof typeof SINCE)[];
 const people: readonly Figure[] = [
   { event: 'session', measure: 'users', since: '4w' },
   { event: 'session', measure: 'days', since: '4w' },
@@ -51,7 +52,7 @@ export const TWENTY: readonly Figure[] = [
 
 /** Eight windows of twelve figures, and four of people. */
 export const HUNDRED: readonly Figure[] = [
-  ...windows.flatMap((since): Figure[] => [
+  ...lookbacks.flatMap((since): Figure[] => [
     { event: 'session', measure: 'count', since },
     ...[1, 2, 3, 4].map((n): Figure => ({ event: 'pageview', measure: 'count', where: ['path', `/p/${n}`], since })),
     { event: 'pageview', measure: 'count', since },
@@ -66,11 +67,13 @@ export const HUNDRED: readonly Figure[] = [
   { event: 'session', measure: 'users', since: '3mo' },
 ];
 
-/** Our way to the same figures. */
-export function ourSteps(figures: readonly Figure[]): LevelSteps {
-  const window = { zone: 'America/Los_Angeles', mode: 'whole-days' } as const;
-  const metrics = defineMetrics(
-    { metrics: figures.map(settingsOf), window },
+export const WINDOW = { zone: 'America/Los_Angeles', mode: 'whole-days' } as const;
+export const windows = openWindows(WINDOW, new Date('2026-07-01T12:00:00Z'));
+
+/** The figures as metrics of ours. */
+export function ourMetrics(figures: readonly Figure[], level: Level = 'account'): readonly Metric[] {
+  return defineMetrics(
+    { metrics: figures.map((figure, place) => settingsOf(figure, place, level)), window: WINDOW },
     {
       events: TABLES.map(({ table }) => ({
         table,
@@ -83,12 +86,11 @@ export function ourSteps(figures: readonly Figure[]): LevelSteps {
       userColumns: [],
     },
   );
-  return levelSteps({
-    level: 'account',
-    metrics,
-    windows: openWindows(window, new Date('2026-07-01T12:00:00Z')),
-    quiet: 'zero',
-  });
+}
+
+/** Our way to the same figures. */
+export function ourSteps(figures: readonly Figure[]): LevelSteps {
+  return levelSteps({ level: 'account', metrics: ourMetrics(figures), windows, quiet: 'zero' });
 }
 
 const MEASURES = {
@@ -99,10 +101,10 @@ const MEASURES = {
   amount: { kind: 'sum', property: 'amount' },
 } as const;
 
-function settingsOf({ event, measure, where, since }: Figure, place: number): CountedMetricSettings {
+function settingsOf({ event, measure, where, since }: Figure, place: number, level: Level): CountedMetricSettings {
   return {
     name: `m${place}`,
-    level: 'account',
+    level,
     event,
     where: where === undefined ? [] : [{ property: where[0], test: 'is', value: where[1] }],
     measure: MEASURES[measure],

@@ -2,9 +2,10 @@
  * The figures of the benchmark as a person who knows DuckDB would write them, in one query, three ways. The first two
  * are how it is usually done; the third takes each event once, however many windows lie over it.
  */
+import type { Level } from '../../src/config/settings.ts';
 import { type Figure, SINCE, UNTIL } from './metric-figures.ts';
 
-const VIEWS: Readonly<Record<Figure['event'], string>> = {
+export const VIEWS: Readonly<Record<Figure['event'], string>> = {
   session: 'heap_sessions',
   pageview: 'heap_pageviews',
   report_exported: 'heap_event_report_exported',
@@ -12,11 +13,11 @@ const VIEWS: Readonly<Record<Figure['event'], string>> = {
   checkout_completed: 'heap_event_checkout_completed',
 };
 
-const until = `time < TIMESTAMP '${UNTIL}'`;
-const AMOUNT = 'CAST(amount AS DECIMAL(18, 2))';
+export const until = `time < TIMESTAMP '${UNTIL}'`;
+export const AMOUNT = 'CAST(amount AS DECIMAL(18, 2))';
 
 /** Events with their account, each event table read once, a FILTER for each figure. */
-export function filterSql(figures: readonly Figure[]): string {
+export function filterSql(figures: readonly Figure[], level: Level = 'account'): string {
   const parts = [...byEvent(counted(figures))].map(([event, ofEvent]) => {
     const columns = ofEvent.map(({ figure, place }) => {
       const filter = [...conditionsOf(figure), ...sinceOf(figure)].join(' AND ');
@@ -27,7 +28,7 @@ export function filterSql(figures: readonly Figure[]): string {
   WHERE ${[until, ...needed(ofEvent)].join(' AND ')} GROUP BY account)`;
   });
   const names = [...byEvent(counted(figures)).keys()].map((event) => `${event}_figures`);
-  return whole(figures, [...parts, ...peopleParts(figures)], [...names, ...peopleNames(figures)]);
+  return whole(figures, [...parts, ...peopleParts(figures)], [...names, ...peopleNames(figures)], level);
 }
 
 /** Events joined with a table of figures, grouped once by account and figure, and turned into columns. */
@@ -88,11 +89,11 @@ function byEvent(placed: readonly Placed[]): ReadonlyMap<Figure['event'], readon
   return Map.groupBy(placed, ({ figure }) => figure.event);
 }
 
-function conditionsOf({ where }: Figure): readonly string[] {
+export function conditionsOf({ where }: Figure): readonly string[] {
   return where === undefined ? [] : [`${where[0]} = '${where[1]}'`];
 }
 
-function sinceOf({ since }: Figure): readonly string[] {
+export function sinceOf({ since }: Figure): readonly string[] {
   return SINCE[since] === undefined ? [] : [`time >= TIMESTAMP '${SINCE[since]}'`];
 }
 
@@ -169,7 +170,13 @@ function peopleOf(figures: readonly Figure[]): readonly Placed[] {
     .filter(({ figure }) => figure.measure === 'users' || figure.measure === 'days');
 }
 
-function whole(figures: readonly Figure[], parts: readonly string[], names: readonly string[]): string {
+function whole(
+  figures: readonly Figure[],
+  parts: readonly string[],
+  names: readonly string[],
+  level: Level = 'account',
+): string {
+  const id = `${level}_id`;
   const columns = figures.map(({ measure }, place) => {
     if (measure === 'last') return `date_trunc('second', m${place}) AS m${place}`;
     return measure === 'amount'
@@ -178,9 +185,9 @@ function whole(figures: readonly Figure[], parts: readonly string[], names: read
   });
   // Ids are numbered first: grouping by a number is cheaper, and whoever writes by hand knows it.
   return `WITH a AS MATERIALIZED (
-  SELECT account_id, CAST(row_number() OVER () AS INTEGER) AS account FROM (SELECT DISTINCT account_id FROM people)),
-p AS (SELECT user_id, account FROM people JOIN a USING (account_id)),
+  SELECT ${id}, CAST(row_number() OVER () AS INTEGER) AS account FROM (SELECT DISTINCT ${id} FROM people)),
+p AS (SELECT user_id, account FROM people JOIN a USING (${id})),
 ${parts.join(',\n')}
-SELECT account_id AS record_id, ${columns.join(', ')}
+SELECT ${id} AS record_id, ${columns.join(', ')}
 FROM a ${names.map((name) => `LEFT JOIN ${name} USING (account)`).join(' ')}`;
 }

@@ -16,6 +16,7 @@ import { eventsFolder, openEvents } from './metric-events.ts';
 import { HUNDRED, ourSteps, TWENTY } from './metric-figures.ts';
 import { bandsSql, filterSql, joinSql } from './metrics-by-hand.ts';
 
+const CROWD = { users: 400_000, accounts: 20_000 };
 const CONFIGS = { '20': TWENTY, '100': HUNDRED } as const;
 type Config = keyof typeof CONFIGS;
 const RUNS: Readonly<Record<Config, number>> = { '20': 5, '100': 3 };
@@ -25,7 +26,7 @@ const OPPONENTS = ['ours', ...Object.keys(BY_HAND)];
 
 /** Runs the benchmark; takes some minutes, most of them for the opponents. */
 export async function run(): Promise<readonly BenchRow[]> {
-  await eventsFolder();
+  await eventsFolder(CROWD);
   const rows: BenchRow[] = [];
   for (const config of Object.keys(CONFIGS) as Config[]) {
     const seen = new Map<string, Measured[]>(OPPONENTS.map((opponent) => [opponent, []]));
@@ -74,7 +75,7 @@ async function inOwnProcess(config: Config, opponent: string): Promise<Measured>
 async function measure(config: Config, opponent: string): Promise<Measured> {
   const folder = await mkdtemp(join(tmpdir(), 'heap-bench-'));
   const warehouse = await openWarehouse({ folder });
-  await openEvents(warehouse, await eventsFolder());
+  await openEvents(warehouse, await eventsFolder(CROWD));
   const [began, cpu] = [performance.now(), process.cpuUsage()];
   await compute(warehouse, config, opponent);
   const milliseconds = performance.now() - began;

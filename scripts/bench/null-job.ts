@@ -14,6 +14,7 @@ export class NullJob {
   readonly upload: Buffer[] = [];
   rows = 0;
   requests = 1;
+  readonly object: string;
   readonly #spec: JobSpec;
   readonly #rowsPerSecond: number;
   /** The successful results, made while the rows come. */
@@ -24,6 +25,7 @@ export class NullJob {
 
   constructor(id: string, spec: JobSpec, rowsPerSecond: number) {
     this.id = id;
+    this.object = spec.object;
     this.#spec = spec;
     this.#rowsPerSecond = rowsPerSecond;
   }

@@ -29,7 +29,12 @@ process.on('message', (message) => {
   if (message === 'forget') jobs.clear();
   else
     process.send?.(
-      [...jobs.values()].map((job) => ({ rows: job.rows, requests: job.requests, print: fingerprint(job.upload) })),
+      [...jobs.values()].map((job) => ({
+        object: job.object,
+        rows: job.rows,
+        requests: job.requests,
+        print: fingerprint(job.upload),
+      })),
     );
 });
 process.on('disconnect', () => void org.close().then(() => process.exit(0)));

@@ -8,13 +8,9 @@ import { deploySource } from '../../src/salesforce/deploy-source.ts';
 import { grantFieldAccess } from '../../src/salesforce/field-access.ts';
 import { createCustomFields } from '../../src/salesforce/metadata.ts';
 import { assignPermissionSet } from '../../src/salesforce/permission-sets.ts';
+import type { Address } from './org-process.ts';
 
 export const usageObject = 'Heap_Contact_Usage__c';
-
-export interface Address {
-  readonly url: string;
-  readonly token: string;
-}
 
 /** Deploys our package into the org, with these number fields, which its administrator may then write. */
 export async function prepareUsageObject({ url, token }: Address, fields: readonly string[]): Promise<void> {

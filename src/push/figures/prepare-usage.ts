@@ -33,6 +33,9 @@ export interface RowChoice {
   readonly only: string | undefined;
 }
 
+/** What the figures of a row depend on beside the metrics. */
+type FigureSettings = Pick<Settings, 'quiet' | 'longText'>;
+
 /** Works out every usage row of a level. Who was accepted before and is idle now gets a row as well: it falls to quiet. */
 export async function computeUsage(
   warehouse: Warehouse,
@@ -44,7 +47,7 @@ export async function computeUsage(
     choice = { full: false, only: undefined },
   }: {
     readonly windows: Windows;
-    readonly settings: Settings;
+    readonly settings: FigureSettings;
     readonly accepted: string | undefined;
     readonly choice?: RowChoice;
   },
@@ -71,7 +74,7 @@ async function fillUsage(
     people,
   }: {
     readonly target: UsageTarget;
-    readonly settings: Settings;
+    readonly settings: FigureSettings;
     readonly windows: Windows;
     readonly people: string;
   },

@@ -1,4 +1,4 @@
-// Upserts usage rows into the null org as one bulk job and reads all three results, with the client named; prints what
+// Upserts usage rows as one bulk job and reads all three results, with the client named; prints what
 // was accepted and the most memory it took. Ours begins with rows in DuckDB, and does all that a push does with them:
 // ledger, CSV, job, results, rejected list, snapshot.
 import { createReadStream } from 'node:fs';
