@@ -15,6 +15,7 @@ import { metricsRetire } from './metrics-retire.ts';
 import { orgInfo, orgReset, orgStart } from './org.ts';
 import { orgDropSnapshot, orgList, orgRestore, orgSnapshot } from './org-snapshots.ts';
 import { runsList, runsShow } from './runs.ts';
+import { runsPrune } from './runs-prune.ts';
 import { setup } from './setup.ts';
 import { usageHistory } from './usage-history.ts';
 import { usageDuplicates, usageUnmatched } from './usage-matching.ts';
@@ -58,4 +59,5 @@ export const COMMANDS: readonly Command[] = [
   runsList,
   runsShow,
   credits,
+  runsPrune,
 ];

@@ -139,3 +139,13 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     throw error;
   }
 }
+
+/** What work gives, all that it wrote taken back. */
+export function undone<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    return work();
+  } finally {
+    database.exec('ROLLBACK');
+  }
+}

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
 import { addCredits, creditsSince, creditsSpent, lastAllocation, orgNamed } from './credits.ts';
-import { inTransaction, openDatabase } from './database.ts';
+import { inTransaction, openDatabase, undone } from './database.ts';
 import { lockOrg } from './org-lock.ts';
 import { acceptedOf, jobOf, madeFieldOf, RUN_COLUMNS, runOf } from './rows.ts';
 import { fourLetters } from './run-id.ts';
 import { moveJob } from './run-recorder.ts';
 import { findRun, rejectedOf, runDetail } from './show-run.ts';
-import type { Ledger } from './types.ts';
+import type { Ledger, Pruned } from './types.ts';
 import { markInterrupted, withRun } from './with-run.ts';
 
 interface LedgerOptions {
@@ -78,7 +78,14 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
     creditsSince: (orgId, since) => creditsSince(database, orgId, since),
     lastAllocation: (orgId) => lastAllocation(database, orgId),
     orgNamed: (orgName) => orgNamed(database, orgName),
-    prune: (before) => prune(database, before),
+    prune: (before) => inTransaction(database, () => prune(database, before)),
+    prunable: (before) => undone(database, () => prune(database, before)),
+    filesInUse: () => new Set(filesOf(database)),
+    runningIds: () =>
+      database
+        .prepare("SELECT id FROM run WHERE status = 'running'")
+        .all()
+        .map(({ id }) => String(id)),
     close: () => database.close(),
   };
 }
@@ -97,21 +104,19 @@ function markTheDead(database: DatabaseSync, folder: string, clock: Clock): void
   }
 }
 
-function prune(database: DatabaseSync, before: Date): { readonly runs: number; readonly files: readonly string[] } {
-  return inTransaction(database, () => {
-    const files = new Set<string>(filesOf(database));
-    const current = 'SELECT max(rowid) FROM accepted GROUP BY org_id, object';
-    database.prepare(`DELETE FROM accepted WHERE rowid NOT IN (${current}) AND accepted < ?`).run(before.toISOString());
-    const { changes } = database
-      .prepare(
-        `DELETE FROM run WHERE started < ? AND status <> 'running'
-           AND id NOT IN (SELECT run_id FROM accepted)
-           AND id NOT IN (SELECT run_id FROM job WHERE stage NOT IN ('settled', 'dropped'))`,
-      )
-      .run(before.toISOString());
-    for (const file of filesOf(database)) files.delete(file);
-    return { runs: Number(changes), files: [...files] };
-  });
+function prune(database: DatabaseSync, before: Date): Pruned {
+  const files = new Set<string>(filesOf(database));
+  const current = 'SELECT max(rowid) FROM accepted GROUP BY org_id, object';
+  database.prepare(`DELETE FROM accepted WHERE rowid NOT IN (${current}) AND accepted < ?`).run(before.toISOString());
+  const { changes } = database
+    .prepare(
+      `DELETE FROM run WHERE started < ? AND status <> 'running'
+         AND id NOT IN (SELECT run_id FROM accepted)
+         AND id NOT IN (SELECT run_id FROM job WHERE stage NOT IN ('settled', 'dropped'))`,
+    )
+    .run(before.toISOString());
+  for (const file of filesOf(database)) files.delete(file);
+  return { runs: Number(changes), files: [...files] };
 }
 
 function filesOf(database: DatabaseSync): string[] {

@@ -213,6 +213,12 @@ export interface Queue {
   readonly onWait?: (who: string) => void;
 }
 
+/** Runs that are forgotten, and the files that nothing points at without them. */
+export interface Pruned {
+  readonly runs: number;
+  readonly files: readonly string[];
+}
+
 export interface Ledger {
   readonly folder: string;
   /**
@@ -252,8 +258,14 @@ export interface Ledger {
   orgNamed(orgName: string): string | undefined;
   /**
    * Forgets ended runs that started before a moment, but none that an accepted snapshot or an unsettled job needs.
-   * Returns the snapshot files that nothing points at any more, for the caller to delete.
+   * Returns the snapshots and rejected lists that nothing points at any more, for the caller to delete.
    */
-  prune(before: Date): { readonly runs: number; readonly files: readonly string[] };
+  prune(before: Date): Pruned;
+  /** What pruning would forget. */
+  prunable(before: Date): Pruned;
+  /** The snapshots and rejected lists that the ledger points at. */
+  filesInUse(): ReadonlySet<string>;
+  /** Ids of the runs that are at work, of whatever org. */
+  runningIds(): readonly string[];
   close(): void;
 }

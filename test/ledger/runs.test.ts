@@ -254,6 +254,20 @@ test('pruning keeps runs that a snapshot or an unread job needs, and names the f
   expect(ledger.prune(clock.now())).toEqual({ runs: 0, files: [] });
 });
 
+test('the rejected list of a forgotten run is named too, and looking ahead forgets nothing', async () => {
+  const { ledger, clock } = temporaryLedger();
+  await ledger.withRun(PUSH, async (run) => {
+    run.reject({ object: 'o', file: '/r/1.parquet', byCode: [{ code: 'STRING_TOO_LONG', rows: 1 }] });
+    return done();
+  });
+  clock.advance(1000);
+  const pruned = { runs: 1, files: ['/r/1.parquet'] };
+  expect(ledger.prunable(clock.now())).toEqual(pruned);
+  expect(ledger.filesInUse()).toEqual(new Set(['/r/1.parquet']));
+  expect(ledger.prune(clock.now())).toEqual(pruned);
+  expect(ledger.filesInUse()).toEqual(new Set());
+});
+
 test('all is there again after closing and opening', async () => {
   const { ledger, folder, clock } = temporaryLedger();
   await ledger.withRun(PUSH, async () => ({ status: 'done', counts: COUNTS, result: undefined }));

@@ -4,6 +4,9 @@ import type { SendGround } from '../push-ground.ts';
 import type { UsageTarget } from '../usage-object.ts';
 import { rejectedTable } from './settle.ts';
 
+/** In the state folder; each list is named after its run. */
+export const REJECTED_FOLDER = 'rejected';
+
 /** How often each code came, and one row as an example. */
 export interface RejectedCode {
   readonly code: string;
@@ -25,7 +28,7 @@ export async function keepRejectedList(ground: SendGround, target: UsageTarget):
   const before = ledger.rejectedRows(run.id).find(({ object }) => object === target.object);
   const byCode = await rejectedCodes(ground, target);
   if (byCode.length === 0 && before === undefined) return;
-  const folder = join(settings.stateFolder, 'rejected');
+  const folder = join(settings.stateFolder, REJECTED_FOLDER);
   await mkdir(folder, { recursive: true });
   const version = Number(/-(\d+)\.parquet$/.exec(before?.file ?? '')?.[1] ?? 0) + 1;
   const file = join(folder, `${run.id}-${target.object}-${version}.parquet`);
