@@ -146,8 +146,8 @@ async function push(ground: PushGround, { asOf, metrics, run, options, crossing 
   const works: LevelWork[] = [];
   for (const target of targets) {
     const snapshot = ledger.accepted(org.organizationId, target.object);
-    const accepted = await loadAccepted(warehouse, target.level, snapshot?.file);
-    if (only === undefined) await sendUnlinkedAgain(warehouse, target.level, accepted);
+    const loaded = await loadAccepted(warehouse, target.level, snapshot?.file);
+    const accepted = only === undefined ? await sendUnlinkedAgain(warehouse, target.level, loaded) : loaded;
     const list = only?.files.get(target.object);
     const choice = { full: options.full, only: list === undefined ? undefined : recordsIn(list) };
     works.push(planLevel(target, await computeUsage(warehouse, target, { windows, settings, accepted, choice })));

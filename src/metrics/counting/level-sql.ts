@@ -21,6 +21,10 @@ export interface LevelRequest {
 export interface LevelSteps {
   readonly tables: readonly { readonly name: string; readonly sql: string }[];
   readonly query: string;
+  /** The first of the tables: `record_id`, and `record`, its number from 1. */
+  readonly records: string;
+  /** The query for records of some numbers only, so that a large level can be put together piece by piece. */
+  slice(from: number, to: number): string;
 }
 
 /**
@@ -54,21 +58,23 @@ export function levelSteps({ level, metrics, windows, quiet, people = 'people' }
   }));
   const id = sqlName(`${level}_id`);
   const ids = `SELECT DISTINCT ${id} AS record_id FROM ${sqlName(people)} WHERE ${id} IS NOT NULL`;
+  const query = (only = ''): string => {
+    const part = (table: string): string =>
+      only === '' ? sqlName(table) : `(SELECT * FROM ${sqlName(table)} WHERE ${only})`;
+    const joins = stages.map(
+      (stage, place) => `\nLEFT JOIN ${part(stage.name)} s${place} ON s${place}.record = r.record`,
+    );
+    return figuresSql({ wanted, all, windows, quiet, from: `${part(records)} r${joins.join('')}` });
+  };
   return {
     tables: [
       { name: records, sql: `SELECT record_id, CAST(row_number() OVER () AS INTEGER) AS record FROM (${ids})` },
       { name: who, sql: whoSql(all, { id, people, records }) },
       ...stages,
     ],
-    query: figuresSql({
-      wanted,
-      all,
-      windows,
-      quiet,
-      from: `${sqlName(records)} r${stages
-        .map((stage, place) => `\nLEFT JOIN ${sqlName(stage.name)} s${place} ON s${place}.record = r.record`)
-        .join('')}`,
-    }),
+    query: query(),
+    records,
+    slice: (from, to) => query(`record BETWEEN ${from} AND ${to}`),
   };
 }
 

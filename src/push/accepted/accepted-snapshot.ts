@@ -7,7 +7,7 @@ import { namesIn } from '../history/history-files.ts';
 import type { SendGround } from '../push-ground.ts';
 import type { UsageTarget } from '../usage-object.ts';
 
-/** Loads what the org last accepted, and tells under which name. */
+/** Brings what the org last accepted into the warehouse, read from its file, and tells under which name. */
 export async function loadAccepted(
   warehouse: Warehouse,
   level: Level,
@@ -15,7 +15,7 @@ export async function loadAccepted(
 ): Promise<string | undefined> {
   if (file === undefined) return undefined;
   const name = `accepted_${level}`;
-  await warehouse.run(`CREATE OR REPLACE TABLE ${name} AS SELECT * FROM read_parquet(${sqlText(file)})`);
+  await warehouse.run(`CREATE OR REPLACE VIEW ${name} AS SELECT * FROM read_parquet(${sqlText(file)})`);
   return name;
 }
 

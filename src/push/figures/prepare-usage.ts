@@ -63,6 +63,12 @@ export async function computeUsage(
   return { ...(await compareUsage(warehouse, target, { usage, accepted, full: choice.full })), unfit };
 }
 
+/**
+ * So many records are put together at a time. The join of all that was counted holds every figure of its records in
+ * memory at once, which DuckDB cannot put aside.
+ */
+const SLICE_RECORDS = 100_000;
+
 /** Makes the table of usage rows, step by step, and tells which figures did not fit. */
 async function fillUsage(
   warehouse: Warehouse,
@@ -79,13 +85,17 @@ async function fillUsage(
     readonly people: string;
   },
 ): Promise<readonly UnfitFigures[]> {
-  const { tables, query } = levelSteps({ level, metrics, windows, quiet: settings.quiet, people });
+  const { tables, records, slice } = levelSteps({ level, metrics, windows, quiet: settings.quiet, people });
   for (const { name, sql } of tables) await warehouse.run(`CREATE OR REPLACE TABLE ${sqlName(name)} AS ${sql}`);
   const cells = metrics.map((metric) => [metric, cellSql(metric, settings)] as const);
   const columns = cells.map(([{ field }, { cell }]) => `coalesce(${cell}, '#N/A') AS ${sqlName(field.name)}`);
-  await warehouse.run(
-    `CREATE OR REPLACE TABLE ${usage} AS SELECT ${['record_id', ...columns].join(', ')}, ${unfitColumnSql(cells)} AS unfit FROM (${query})`,
-  );
+  const count = await warehouse.count(`SELECT 1 FROM ${sqlName(records)}`);
+  const rowsOf = (from: number): string =>
+    `SELECT ${['record_id', ...columns].join(', ')}, ${unfitColumnSql(cells)} AS unfit FROM (${slice(from, from + SLICE_RECORDS - 1)})`;
+  await warehouse.run(`CREATE OR REPLACE TABLE ${usage} AS ${rowsOf(1)}`);
+  for (let from = 1 + SLICE_RECORDS; from <= count; from += SLICE_RECORDS) {
+    await warehouse.run(`INSERT INTO ${usage} ${rowsOf(from)}`);
+  }
   for (const { name } of tables) await warehouse.run(`DROP TABLE ${sqlName(name)}`);
   const unfit = await countUnfit(warehouse, metrics, { table: usage, column: 'unfit' });
   await warehouse.run(`ALTER TABLE ${usage} DROP COLUMN unfit`);
@@ -134,12 +144,12 @@ async function changedSql(
 ): Promise<string> {
   if (accepted === undefined) return `SELECT record_id FROM ${usage}`;
   const told = new Set((await warehouse.columns(accepted)).map(({ name }) => name));
-  const differs = metrics.map(({ field }) => {
-    const name = sqlName(field.name);
-    return told.has(field.name) ? `now.${name} IS DISTINCT FROM was.${name}` : 'true';
-  });
-  return `SELECT now.record_id FROM ${usage} AS now LEFT JOIN ${accepted} AS was USING (record_id)
-    WHERE was.record_id IS NULL OR ${differs.length === 0 ? 'false' : differs.join(' OR ')}`;
+  if (metrics.some(({ field }) => !told.has(field.name))) return `SELECT record_id FROM ${usage}`;
+  // The cells of a row as one number of 64 bits: to join them all would take their whole memory twice.
+  const print = metrics.length === 0 ? '0' : `hash(${metrics.map(({ field }) => sqlName(field.name)).join(', ')})`;
+  return `SELECT now.record_id FROM (SELECT record_id, ${print} AS print FROM ${usage}) AS now
+    LEFT JOIN (SELECT record_id, ${print} AS print FROM ${accepted}) AS was USING (record_id)
+    WHERE was.print IS DISTINCT FROM now.print`;
 }
 
 /** Rows as the columns of the CSV, of a table or query with `record_id` and the metrics. */

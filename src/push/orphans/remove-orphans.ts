@@ -166,12 +166,16 @@ export async function sendUnlinkedAgain(
   warehouse: Warehouse,
   level: Level,
   accepted: string | undefined,
-): Promise<void> {
-  if (accepted === undefined || (await warehouse.count(`SELECT 1 FROM unlinked_${level}`)) === 0) return;
+): Promise<string | undefined> {
+  const unlinked = `SELECT record_id FROM unlinked_${level}`;
+  if (accepted === undefined || (await warehouse.count(unlinked)) === 0) return accepted;
   const columns = (await warehouse.columns(accepted)).filter(({ name }) => name !== 'record_id');
-  if (columns.length === 0) return;
-  const emptied = columns.map(({ name }) => `${sqlName(name)} = NULL`).join(', ');
-  await warehouse.run(`UPDATE ${accepted} SET ${emptied} WHERE record_id IN (SELECT record_id FROM unlinked_${level})`);
+  const cells = columns.map(
+    ({ name }) => `, CASE WHEN record_id NOT IN (${unlinked}) THEN ${sqlName(name)} END AS ${sqlName(name)}`,
+  );
+  const linked = `${accepted}_linked`;
+  await warehouse.run(`CREATE OR REPLACE VIEW ${linked} AS SELECT record_id${cells.join('')} FROM ${accepted}`);
+  return linked;
 }
 
 function byCode(rows: readonly Refused[]): OrphanReport['rejected'] {
