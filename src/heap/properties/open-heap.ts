@@ -1,0 +1,62 @@
+import { EnvHttpProxyAgent } from 'undici';
+import { type Clock, systemClock } from '../../base/clock.ts';
+import { type Pause, realPause } from '../../base/pause.ts';
+import type { Level } from '../../config/settings.ts';
+import type { HeapLine } from './attempt-batch.ts';
+import type { Delivery } from './delivery.ts';
+import { HEAP_LIMITS, LOCAL_LIMITS, type SendLimits } from './limits.ts';
+import { Pace } from './pace.ts';
+import type { HeapPlace } from './post.ts';
+import { type SendRequest, sendLines } from './send-lines.ts';
+
+/** Heap's server-side property API: https://developers.heap.io/reference/bulk-add-user-properties */
+export interface HeapProperties {
+  /**
+   * Lines of JSON in portions, one user (account) each: `{"identity":…,"properties":{…}}` (`"account_id"`). Each is
+   * answered for. Mistake when Heap refuses whatever it is sent, with nothing accepted before.
+   */
+  send(
+    level: Level,
+    portions: AsyncIterable<readonly string[]>,
+    options?: Pick<SendRequest, 'onSettled' | 'signal'>,
+  ): Promise<Delivery>;
+  close(): Promise<void>;
+}
+
+export interface HeapOptions {
+  readonly clock?: Clock;
+  readonly pause?: Pause;
+  readonly random?: () => number;
+  readonly limits?: Partial<SendLimits>;
+  /** Whether bodies are compressed, as far as Heap unpacks them: by default towards another machine. */
+  readonly packing?: boolean;
+}
+
+export function openHeap(place: HeapPlace, options: HeapOptions = {}): HeapProperties {
+  const { clock = systemClock, pause = realPause, random = Math.random } = options;
+  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(place.url).hostname);
+  const limits = { ...(isLocal ? LOCAL_LIMITS : HEAP_LIMITS), ...options.limits };
+  const dispatcher = new EnvHttpProxyAgent({
+    allowH2: false,
+    connections: limits.requestsInFlight,
+    connect: { timeout: 10_000 },
+    headersTimeout: limits.timeoutMs,
+    bodyTimeout: limits.timeoutMs,
+  });
+  const line: HeapLine = {
+    place,
+    limits,
+    dispatcher,
+    pace: new Pace(limits, { clock, pause, random }),
+    clock,
+    // On one machine it costs more than it saves.
+    packing: (options.packing ?? !isLocal) ? 'untried' : 'off',
+    proven: new Set(),
+    linesPerRequest: limits.linesPerRequest,
+    bytesPerRequest: limits.bytesPerRequest,
+  };
+  return {
+    send: (level, portions, more = {}) => sendLines(line, { level, portions, ...more }),
+    close: () => dispatcher.close(),
+  };
+}
