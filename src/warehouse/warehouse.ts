@@ -9,6 +9,7 @@ import { loadRows } from './load-rows.ts';
 import { queryError } from './query-error.ts';
 import { makeSpillFolder } from './spill-folder.ts';
 import { sqlName, sqlText } from './sql.ts';
+import { streamTexts } from './stream-texts.ts';
 
 /** Where metric SQL runs: DuckDB in this process. It keeps nothing once it is closed. */
 export interface Warehouse {
@@ -20,6 +21,8 @@ export interface Warehouse {
   run(sql: string, parameters?: readonly Cell[]): Promise<void>;
   /** Rows as objects, in any order unless the query says one: timestamps as Date, integers as number as far as it is exact, and as bigint beyond. */
   rows<T = Readonly<Record<string, Cell>>>(sql: string, parameters?: readonly Cell[]): Promise<readonly T[]>;
+  /** The texts of a query with one column, in portions, while other queries run; no more are held than are asked for. */
+  texts(sql: string): AsyncIterable<readonly string[]>;
   /** The number of rows of a query. */
   count(sql: string, parameters?: readonly Cell[]): Promise<number>;
   /** Writes a query as a CSV file that Bulk API 2.0 reads. */
@@ -54,7 +57,7 @@ export async function openWarehouse({
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  return warehouseOn(connection, () => {
+  return warehouseOn(connection, instance, () => {
     connection.closeSync();
     instance.closeSync();
     rmSync(spill, { recursive: true, force: true });
@@ -71,7 +74,7 @@ function memoryFor(threads: number): string {
   return `${Math.min(megabytes, most)}MB`;
 }
 
-function warehouseOn(connection: DuckDBConnection, close: () => void): Warehouse {
+function warehouseOn(connection: DuckDBConnection, instance: DuckDBInstance, close: () => void): Warehouse {
   async function run(sql: string, parameters: readonly Cell[] = []) {
     try {
       return await connection.run(sql, parameters.map(parameterOf));
@@ -109,6 +112,7 @@ function warehouseOn(connection: DuckDBConnection, close: () => void): Warehouse
 
   return {
     rows,
+    texts: (sql) => streamTexts(instance, sql),
     count: (sql, parameters) => single(`SELECT count(*) AS n FROM (${sql})`, parameters),
 
     async load(table, name = table.name) {

@@ -52,7 +52,7 @@ export function peopleSql({ join, fieldTypes }: PeopleRequest): PeopleSql {
   const accountKey = account ? keySql(accountKind, sqlName(account.heap)) : 'CAST(NULL AS VARCHAR)';
   const refuse = join.duplicates === 'refuse';
   const tables: readonly (readonly [name: string, sql: string])[] = [
-    ['sf_gone', GONE],
+    ['sf_gone', goneSql],
     ['sf_account_of', ACCOUNT_OF],
     ['sf_contact_key', meantSql('contact', contactKind)],
     ['sf_account_key', account ? meantSql('account', accountKind) : NO_KEYS],
@@ -86,8 +86,12 @@ function decidedSql(id: string, level: Level): string {
   return `${id} NOT IN (SELECT record_id FROM undecided WHERE level = ${sqlText(level)})`;
 }
 
-/** A record may be merged into one that is merged later. UNION drops what was reached before, so that nothing goes round. */
-const GONE = `WITH RECURSIVE gone AS (
+/**
+ * `(level, record_id, survivor_id)` from `read_contact`, `read_account` and the views `sf_contact`, `sf_account` of those
+ * that live. A record may be merged into one that is merged later. UNION drops what was reached before, so that nothing
+ * goes round.
+ */
+export const goneSql = `WITH RECURSIVE gone AS (
   SELECT 'contact' AS level, Id, nullif(MasterRecordId, '') AS next FROM read_contact WHERE IsDeleted
   UNION ALL SELECT 'account', Id, nullif(MasterRecordId, '') FROM read_account WHERE IsDeleted
 ), path AS (

@@ -4,17 +4,22 @@ import type { Level, PullSettings } from '../../config/settings.ts';
 import type { HeapProperties } from '../../heap/properties/open-heap.ts';
 import type { Property } from '../../properties/property.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { openSent } from '../sent/open-sent.ts';
+import { deliverWindow } from './deliver-window.ts';
+import { openRejected, type RejectedFile } from './rejected.ts';
+import { toldColumns } from './told-columns.ts';
+import { toldTable, windowRows, windowsOf } from './windows.ts';
 
-/** What delivering stands on. `desired_user` and `desired_account` are in the warehouse: see `match`. */
+/** What delivering stands on. The tables that `matchPeople` leaves are in the warehouse. */
 export interface DeliverGround {
   readonly warehouse: Warehouse;
   readonly heap: HeapProperties;
-  readonly settings: PullSettings;
+  readonly pull: PullSettings;
   /** Of both levels. */
   readonly properties: readonly Property[];
   /** Where the files of the pull lie; made when it is not there. */
   readonly folder: string;
-  /** In the names of the files that are written: the id of the run. */
+  /** In the names of the files that are written. */
   readonly runId: string;
   readonly progress: Progress;
   readonly signal?: AbortSignal | undefined;
@@ -22,10 +27,10 @@ export interface DeliverGround {
 
 export interface DeliverRequest {
   readonly level: Level;
-  /** Files of what Heap accepted before, oldest first, those of this run too. */
+  /** Files of what Heap accepted before, oldest first, those of this run too. Absolute paths. */
   readonly sent: readonly string[];
   /** `SELECT record_id …`: the records that may be told; all unless given. */
-  readonly only?: string;
+  readonly only?: string | undefined;
 }
 
 /** Every input row ends in exactly one of the four: their sum is the input. */
@@ -34,7 +39,7 @@ export interface DeliveredCounts {
   readonly input: number;
   readonly accepted: number;
   readonly rejected: number;
-  /** Not delivered: Heap was down. */
+  /** Not delivered, since Heap was down; those that were not looked at any more among them. */
   readonly unprocessed: number;
   /** Heap has what there is to tell. */
   readonly unchanged: number;
@@ -42,20 +47,60 @@ export interface DeliveredCounts {
 
 export interface Delivered {
   readonly counts: DeliveredCounts;
-  /** Values over 1,023 characters among what was accepted: cut, or left out, as the settings say. */
+  /** Values that are longer than Heap takes, among all input: cut, or left out, as the settings say. */
   readonly overLong: number;
-  /** Parquet of `record_id, identity, code, message`; absent when none was refused. */
-  readonly rejected?: {
-    readonly file: string;
-    readonly byCode: readonly { readonly code: string; readonly rows: number }[];
-  };
+  /** Those that Heap refused; absent when it refused none. */
+  readonly rejected?: RejectedFile;
   /** The first record, by (stamp, id), that was not delivered: the cursor stays before it. */
   readonly firstUndelivered?: { readonly stamp: Date; readonly id: string };
   /** Why not all was delivered. */
   readonly stopped?: NamedError;
-  /** What Heap accepted now, to be put behind the sent files; absent when that is nothing. */
-  readonly sentFile?: string;
+  /** What Heap accepted now, to be put behind the sent files. Absolute paths. */
+  readonly sentFiles: readonly string[];
 }
 
-/** Sends what differs from what Heap accepted before, property by property, the records changed longest ago first. */
-export declare function deliver(ground: DeliverGround, request: DeliverRequest): Promise<Delivered>;
+/**
+ * Sends what differs from what Heap accepted before, property by property, the records that changed longest ago first.
+ * Mistake when Heap refuses whatever it is sent.
+ */
+export async function deliver(ground: DeliverGround, { level, sent, only }: DeliverRequest): Promise<Delivered> {
+  const { warehouse, pull, properties } = ground;
+  const columns = toldColumns(level, properties, pull);
+  const told = await toldTable(warehouse, level, only);
+  if (columns.length === 0) return nothingToTell(await warehouse.count(`SELECT 1 FROM ${told}`));
+  const before = await openSent(warehouse, level, sent);
+  const rejected = await openRejected(ground, level);
+  const windows = await windowsOf(warehouse, told, windowRows(columns.length));
+  const input = windows.reduce((sum, { rows }) => sum + rows, 0);
+
+  const counts = { accepted: 0, rejected: 0, unprocessed: 0, unchanged: 0 };
+  const sentFiles: string[] = [];
+  let overLong = 0;
+  let ended: Pick<Delivered, 'firstUndelivered' | 'stopped'> = {};
+  let done = 0;
+  for (const window of windows) {
+    const outcome = await deliverWindow(ground, { level, told, window, columns, sent: before, rejected, done, input });
+    done += outcome.input;
+    counts.accepted += outcome.accepted;
+    counts.rejected += outcome.rejected;
+    counts.unprocessed += outcome.unprocessed;
+    counts.unchanged += outcome.input - outcome.accepted - outcome.rejected - outcome.unprocessed;
+    overLong += outcome.overLong;
+    if (outcome.sentFile !== undefined) sentFiles.push(outcome.sentFile);
+    if (outcome.stopped !== undefined) {
+      ended = {
+        stopped: outcome.stopped,
+        ...(outcome.firstUndelivered && { firstUndelivered: outcome.firstUndelivered }),
+      };
+      break;
+    }
+  }
+  counts.unprocessed += input - done;
+  const list = await rejected.write();
+  return { counts: { input, ...counts }, overLong, ...ended, ...(list && { rejected: list }), sentFiles };
+}
+
+function nothingToTell(input: number): Delivered {
+  const counts = { input, accepted: 0, rejected: 0, unprocessed: 0, unchanged: input };
+  return { counts, overLong: 0, sentFiles: [] };
+}

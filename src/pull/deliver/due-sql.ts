@@ -1,0 +1,73 @@
+import type { Level } from '../../config/settings.ts';
+import { sqlName, sqlText } from '../../warehouse/sql.ts';
+import { SENT_KEY, type Sent } from '../sent/open-sent.ts';
+import type { ToldColumn } from './told-columns.ts';
+import { inWindowSql, type Window } from './windows.ts';
+
+export interface DueRequest {
+  readonly level: Level;
+  readonly told: string;
+  readonly window: Window;
+  readonly columns: readonly ToldColumn[];
+  readonly sent: Sent | undefined;
+}
+
+/**
+ * The rows of a window that Heap has to be told of, or that hold an over-long value: `(key, record_id, stamp, over_long, n)`
+ * with `n` from 0, oldest first, NULL where nothing is to be told. Of the column at place 2, `c2` is whether it is to be
+ * told, and `p2` what Heap has of it then. Further columns of what was sent come as they are, in `x0`, `x1`, ….
+ */
+export function dueSql({ level, told, window, columns, sent }: DueRequest): string {
+  const each = (write: (column: ToldColumn, at: number) => string) => columns.map(write).join(', ');
+  const rows = `SELECT told.key, told.record_id, told.stamp, ${each(({ value }, at) => `${value} AS v${at}`)},
+    ${columns.map(({ overLong }) => `CAST(${overLong} AS INTEGER)`).join(' + ')} AS over_long
+  FROM ${told} told JOIN held_${level} held ON held.record_id = told.record_id AND ${inWindowSql(window, 'held.stamp', 'held.record_id')}
+  ${level === 'contact' ? 'LEFT JOIN account_other other ON other.contact_id = told.record_id' : ''}
+  WHERE ${inWindowSql(window, 'told.stamp', 'told.record_id')}`;
+  const further = furtherNames(columns, sent);
+  const before = [
+    ...columns.map(
+      ({ name }, at) => `${sent?.names.includes(name) ? sqlName(name) : 'CAST(NULL AS VARCHAR)'} AS s${at}`,
+    ),
+    ...further.map((name, at) => `${sqlName(name)} AS x${at}`),
+  ];
+  const key = SENT_KEY[level];
+  const sentRows =
+    sent === undefined
+      ? `SELECT NULL AS key, ${before.join(', ')} WHERE false`
+      : sent.newestSql(`${key} AS key, ${before.join(', ')}`, `SELECT key FROM rows`);
+  return `WITH rows AS MATERIALIZED (${rows}), sent AS (${sentRows}),
+compared AS (
+  SELECT rows.*, sent.* EXCLUDE (key), ${each(({ changed }, at) => `coalesce(${changed(`v${at}`, `s${at}`)}, false) AS c${at}`)}
+  FROM rows LEFT JOIN sent USING (key)
+), due AS (
+  SELECT key, record_id, stamp, over_long, ${each((_, at) => `c${at}, CASE WHEN c${at} THEN v${at} ELSE s${at} END AS p${at}`)}${further.map((_, at) => `, x${at}`).join('')},
+    ${columns.map((_, at) => `c${at}`).join(' OR ')} AS told
+  FROM compared WHERE over_long > 0 OR ${columns.map((_, at) => `c${at}`).join(' OR ')}
+)
+SELECT * EXCLUDE (told), CASE WHEN told THEN row_number() OVER (PARTITION BY told ORDER BY stamp, record_id, key) - 1 END AS n FROM due`;
+}
+
+/** Properties that Heap was told of once and that are not chosen now. Heap keeps them, so they are known if they come again. */
+export function furtherNames(columns: readonly ToldColumn[], sent: Sent | undefined): readonly string[] {
+  const now = new Set(columns.map(({ name }) => name.toLowerCase()));
+  return (sent?.names ?? []).filter((name) => !now.has(name.toLowerCase()));
+}
+
+/** What is due, a line of JSON each: `{"identity":"ann@acme.example","properties":{"Salesforce Contact Title":"CEO"}}`. */
+export function linesSql(level: Level, columns: readonly ToldColumn[], due: string): string {
+  const members = columns.map(
+    ({ name, json }, at) => `CASE WHEN c${at} THEN ${sqlText(`${JSON.stringify(name)}:`)} || ${json(`p${at}`)} END`,
+  );
+  return `SELECT '{"${SENT_KEY[level]}":' || CAST(to_json(key) AS VARCHAR) || ',"properties":{' || concat_ws(',', ${members.join(', ')}) || '}}'
+FROM ${due} WHERE n IS NOT NULL ORDER BY n`;
+}
+
+/** The row that is kept of what Heap accepted. */
+export function sentRowSql(level: Level, columns: readonly ToldColumn[], sent: Sent | undefined): string {
+  return [
+    `key AS ${SENT_KEY[level]}, record_id`,
+    ...columns.map(({ name }, at) => `p${at} AS ${sqlName(name)}`),
+    ...furtherNames(columns, sent).map((name, at) => `x${at} AS ${sqlName(name)}`),
+  ].join(', ');
+}

@@ -1,0 +1,68 @@
+import type { Level, PullSettings } from '../../config/settings.ts';
+import type { Property } from '../../properties/property.ts';
+import { deletedProperty } from '../../properties/property-name.ts';
+import { jsonSql, overLongSql, valueSql } from '../../properties/value-sql.ts';
+import { sqlName } from '../../warehouse/sql.ts';
+
+/** A property of a level, and how it is worked out of `told`, `held` and, for contacts, `other`. All texts are SQL. */
+export interface ToldColumn {
+  /** In Heap. */
+  readonly name: string;
+  /** NULL where there is nothing to tell. */
+  readonly value: string;
+  /** Whether the value that Salesforce has is longer than Heap takes. */
+  readonly overLong: string;
+  /** A value, as JSON. */
+  json(value: string): string;
+  /** Whether Heap has to be told, given what it was told before. */
+  changed(value: string, sent: string): string;
+}
+
+const isTold = (value: string, sent: string) => `(${value} IS NOT NULL AND ${value} IS DISTINCT FROM ${sent})`;
+
+/** All that Heap is told at a level: the account of a person, the chosen fields, whether the record is gone. */
+export function toldColumns(level: Level, properties: readonly Property[], pull: PullSettings): readonly ToldColumn[] {
+  return [
+    ...(level === 'contact' ? [accountColumn(pull)] : []),
+    ...properties.filter((property) => property.level === level).map((property) => fieldColumn(property, pull)),
+    ...(pull.deleted === 'mark' ? [markColumn(level)] : []),
+  ];
+}
+
+/** Of a record that is gone no field is told. */
+const living = (value: string) => `CASE WHEN told.fate < 2 THEN ${value} END`;
+
+function fieldColumn(property: Property, pull: PullSettings): ToldColumn {
+  const raw = `held.${sqlName(property.field)}`;
+  return {
+    name: property.name,
+    value: living(valueSql(property, raw, pull)),
+    overLong: `(told.fate < 2 AND coalesce(${overLongSql(property, raw)}, false))`,
+    json: (value) => jsonSql(property, value),
+    changed: isTold,
+  };
+}
+
+const text = { overLong: 'false', json: (value: string) => jsonSql({ type: 'string' }, value) };
+
+/** Whoever has no account keeps the last one in Heap, unless emptied fields are told as such: a word would be an account. */
+function accountColumn({ accountProperty, nulls }: PullSettings): ToldColumn {
+  const account = 'coalesce(other.account_id, held.account_id)';
+  const isEmptied = nulls.kind === 'text' && nulls.text === '';
+  return {
+    name: accountProperty,
+    value: living(isEmptied ? `coalesce(${account}, '')` : account),
+    ...text,
+    changed: isTold,
+  };
+}
+
+/** That a record lives is told only where Heap has heard that it did not. */
+function markColumn(level: Level): ToldColumn {
+  return {
+    name: deletedProperty(level),
+    value: `CASE WHEN told.fate = 2 THEN 'true' ELSE 'false' END`,
+    ...text,
+    changed: (value, sent) => `(${isTold(value, sent)} AND (${value} = 'true' OR ${sent} IS NOT NULL))`,
+  };
+}

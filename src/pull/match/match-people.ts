@@ -1,0 +1,82 @@
+import type { JoinSettings, PullSettings } from '../../config/settings.ts';
+import { checkJoinKeys } from '../../metrics/people/check-join-keys.ts';
+import { deletedProperty } from '../../properties/property-name.ts';
+import { sqlName } from '../../warehouse/sql.ts';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { openSent } from '../sent/open-sent.ts';
+import { accountStatements } from './account-statements.ts';
+import { contactStatements } from './contact-statements.ts';
+import { goneStatements } from './gone-sql.ts';
+
+export interface MatchRequest {
+  readonly warehouse: Warehouse;
+  readonly join: JoinSettings;
+  readonly pull: PullSettings;
+  /** Describe's type of the Contact field that is the join key. */
+  readonly joinType: string;
+  /** Files of what Heap accepted of accounts before. */
+  readonly sentAccounts: readonly string[];
+}
+
+/** How the held contacts and the users of Heap came together. */
+export interface PeopleMatched {
+  /** People whom Heap is told of. */
+  readonly people: number;
+  /** Those of them whom Heap did not know. */
+  readonly newUsers: number;
+  /** Those whose contact is deleted, and who are told no more than that. */
+  readonly deleted: number;
+  /** Those whose key only a merged contact has: they get the values of the one that it was merged into. */
+  readonly throughMerge: number;
+  /** Users with the key of a contact who have no identity, so that Heap's API cannot name them. */
+  readonly withoutIdentity: number;
+  /** Keys that several contacts share, where `join.duplicates` refuses to choose. */
+  readonly undecided: number;
+  /** Contacts that belong to several accounts. */
+  readonly ofSeveralAccounts: number;
+  /** Accounts that Heap is told of. */
+  readonly accounts: number;
+}
+
+/**
+ * Finds who in Heap is told of which contact and account. Reads `held_contact`, `held_account`, `read_relation` and
+ * `heap_users`; leaves `told_contact` and `told_account` for `deliver`.
+ */
+export async function matchPeople(request: MatchRequest): Promise<PeopleMatched> {
+  const { warehouse, join, pull, joinType, sentAccounts } = request;
+  checkJoinKeys(
+    { ...join, account: { kind: 'through-contact' } },
+    { userColumns: await warehouse.columns('heap_users') },
+  );
+  const sent = await sentMarks(warehouse, sentAccounts);
+  for (const statement of [
+    ...goneStatements,
+    ...contactStatements({ join, pull, joinType }),
+    ...accountStatements({ pull, sent }),
+  ]) {
+    await warehouse.run(statement);
+  }
+  const [counts] = await warehouse.rows<PeopleMatched>(countsSql(pull));
+  return counts!;
+}
+
+/** Accounts that Heap was told of, and whether as deleted. */
+async function sentMarks(warehouse: Warehouse, files: readonly string[]): Promise<string | undefined> {
+  const sent = await openSent(warehouse, 'account', files);
+  if (sent === undefined) return undefined;
+  const mark = deletedProperty('account');
+  return sent.newestSql(`account_id AS key, ${sent.names.includes(mark) ? sqlName(mark) : 'NULL'} AS mark`);
+}
+
+const countsSql = ({ createUsers }: PullSettings): string => `WITH told AS (
+  SELECT count(*) AS people, count(*) FILTER (WHERE fate = 2) AS deleted, count(*) FILTER (WHERE fate = 1) AS "throughMerge"
+  FROM told_contact
+)
+SELECT people, deleted, "throughMerge",
+  ${createUsers ? '(SELECT count(*) FROM told_contact ANTI JOIN user_key ON user_key.identity = told_contact.key)' : '0'} AS "newUsers",
+  (SELECT count(*) FROM user_key JOIN contact_meant USING (key) WHERE identity IS NULL) AS "withoutIdentity",
+  (SELECT count(DISTINCT key) FROM contact_bearer WHERE hash(key) IN (SELECT h FROM repeated_key)
+    AND key NOT IN (SELECT key FROM contact_meant WHERE hash(key) IN (SELECT h FROM repeated_key))) AS undecided,
+  (SELECT count(*) FROM account_other WHERE accounts > 1) AS "ofSeveralAccounts",
+  (SELECT count(*) FROM told_account) AS accounts
+FROM told`;

@@ -1,0 +1,38 @@
+import type { Level } from '../../config/settings.ts';
+import { sqlText } from '../../warehouse/sql.ts';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
+
+/** The column that tells who a row is about. */
+export const SENT_KEY: Readonly<Record<Level, string>> = { contact: 'identity', account: 'account_id' };
+
+/** What Heap accepted: of each person (account) the newest row, which holds all that Heap was told. */
+export interface Sent {
+  /** Columns beside the key and `record_id`. */
+  readonly names: readonly string[];
+  /** A query for some columns; of the keys only that another query gives, where one is given. */
+  newestSql(columns: string, keys?: string): string;
+}
+
+/** Opens what Heap accepted, from files with the oldest first; undefined when there are none. */
+export async function openSent(
+  warehouse: Warehouse,
+  level: Level,
+  files: readonly string[],
+): Promise<Sent | undefined> {
+  if (files.length === 0) return undefined;
+  const key = SENT_KEY[level];
+  const list = `[${files.map(sqlText).join(', ')}]`;
+  const found = await warehouse.rows<{ readonly column_name: string }>(
+    `DESCRIBE SELECT * FROM read_parquet(${list}, union_by_name = true)`,
+  );
+  return {
+    names: found.map(({ column_name }) => column_name).filter((name) => name !== key && name !== 'record_id'),
+    newestSql: (columns, keys) =>
+      `SELECT ${columns} FROM read_parquet(${list}, union_by_name = true, filename = '${FILE}')
+       ${keys === undefined ? '' : `WHERE ${key} IN (${keys})`}
+       QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY list_position(${list}, "${FILE}") DESC) = 1`,
+  };
+}
+
+/** No property is called so: names of properties are trimmed. */
+const FILE = ' file';
