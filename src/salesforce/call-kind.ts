@@ -18,6 +18,7 @@ const kinds: readonly (readonly [pattern: RegExp, kind: CallKind | undefined])[]
   [/^\/services\/data\/(?:tooling\/)?query(?:All)?\b/, 'query'],
   [/^\/services\/data\/(?:tooling\/)?sobjects(?:\/[^/]+\/describe.*)?$/, 'describe'],
   [/^\/services\/data\/composite\/sobjects\b/, 'collections'],
+  [/^\/services\/data\/composite$/, 'composite'],
   [/^\/services\//, 'rest'],
 ];
 

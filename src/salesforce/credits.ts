@@ -6,6 +6,7 @@ export type CallKind =
   | 'query'
   | 'rest'
   | 'collections'
+  | 'composite'
   | 'bulk-ingest'
   | 'bulk-query'
   | 'metadata'

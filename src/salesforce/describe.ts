@@ -94,12 +94,17 @@ const globalShape = z.object({ sobjects: z.array(z.object({ name: z.string() }))
 export async function describeObject(org: Org, name: string): Promise<ObjectDescription | undefined> {
   try {
     const path = `/sobjects/${encodeURIComponent(name)}/describe`;
-    const { fields, ...object } = objectShape.parse(await ask(org, `describe ${name}`, { method: 'GET', path }));
-    return { ...object, fields: new Map(fields.map((field) => [field.name.toLowerCase(), describedField(field)])) };
+    return describedObject(await ask(org, `describe ${name}`, { method: 'GET', path }));
   } catch (error) {
     if (error instanceof Refusal && error.code === 'NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+/** What a describe answers, parsed from JSON and not yet looked at. */
+export function describedObject(answer: unknown): ObjectDescription {
+  const { fields, ...object } = objectShape.parse(answer);
+  return { ...object, fields: new Map(fields.map((field) => [field.name.toLowerCase(), describedField(field)])) };
 }
 
 /** Names of all objects that the connected user sees. */

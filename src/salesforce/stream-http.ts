@@ -13,6 +13,8 @@ export interface StreamRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Opens the body afresh for each attempt. */
   readonly body?: () => Readable | string;
+  /** A POST that changes nothing, and so may be made twice. */
+  readonly readsOnly?: true;
 }
 
 export type StreamAnswer = Dispatcher.ResponseData;
@@ -45,7 +47,7 @@ export async function stream(org: Org, doing: string, request: StreamRequest): P
       continue;
     }
     const again = pauses[attempt];
-    if (again === undefined || !repeatable.has(request.method)) throw trouble;
+    if (again === undefined || !(request.readsOnly || repeatable.has(request.method))) throw trouble;
     if (!(adviceOf(trouble) === 'retry-now' || isUnreachable(trouble))) throw trouble;
     wire.log.debug('trying again', { doing, attempt: attempt + 1 });
     await pause(again);

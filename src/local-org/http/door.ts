@@ -49,6 +49,8 @@ export function openDoor(orgs: HostedOrgs, origin: () => string, notOffered: (wh
     if (!editions[org.meter.edition].apiAccess) throw noApi(reply.request.url);
     if (!session.can('ApiEnabled')) throw apiDisabled();
     const counted = org.meter.count();
+    // Every answer tells the org's own time: https://www.rfc-editor.org/rfc/rfc9110#name-date
+    reply.header('Date', org.clock.now().toUTCString());
     reply.header('Sforce-Limit-Info', `api-usage=${org.meter.used()}/${org.meter.max}`);
     if (!counted) throw limitExceeded();
     return { org, engine: org.engine, session, apiVersion };
