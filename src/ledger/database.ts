@@ -79,6 +79,13 @@ CREATE TABLE allocation (
 ) STRICT;
 CREATE INDEX allocation_name ON allocation (org_name, read);
 `,
+  `
+-- How far the pull of an org into an environment of Heap has come. Outlives its run: the next one goes on from there.
+CREATE TABLE pull (
+  org_id TEXT NOT NULL, app TEXT NOT NULL, document TEXT NOT NULL, run_id TEXT NOT NULL, saved TEXT NOT NULL,
+  PRIMARY KEY (org_id, app)
+) STRICT;
+`,
 ];
 
 /** Opens `ledger.sqlite` in a folder, made if it is not there. */

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { addCredits, creditsSince, creditsSpent, lastAllocation, orgNamed } from './credits.ts';
 import { inTransaction, openDatabase, undone } from './database.ts';
 import { lockOrg } from './org-lock.ts';
+import { pullDocument } from './pull-state.ts';
 import { acceptedOf, jobOf, madeFieldOf, RUN_COLUMNS, runOf } from './rows.ts';
 import { fourLetters } from './run-id.ts';
 import { moveJob } from './run-recorder.ts';
@@ -73,6 +74,8 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
         .map(madeFieldOf);
     },
 
+    pullDocument: (orgId, app) => pullDocument(database, orgId, app),
+
     spend: (orgId, kind, count = 1, told) => addCredits(database, clock, { orgId, runId: '', kind, count, told }),
     creditsSpent: (orgId) => creditsSpent(database, clock, orgId),
     creditsSince: (orgId, since) => creditsSince(database, orgId, since),
@@ -91,13 +94,15 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
 }
 
 function markTheDead(database: DatabaseSync, folder: string, clock: Clock): void {
-  const orgs = database.prepare("SELECT DISTINCT org_id FROM run WHERE status = 'running'").all();
-  for (const { org_id } of orgs) {
-    const orgId = String(org_id);
-    const lock = lockOrg(folder, orgId);
+  const runs = database
+    .prepare("SELECT DISTINCT org_id, kind = 'pull' AS pulls FROM run WHERE status = 'running'")
+    .all();
+  for (const { org_id, pulls } of runs) {
+    const place = { orgId: String(org_id), pulls: pulls === 1 };
+    const lock = lockOrg(folder, place);
     if (lock === undefined) continue; // alive and at work
     try {
-      markInterrupted(database, clock, orgId);
+      markInterrupted(database, clock, place);
     } finally {
       lock.release();
     }

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { addCredits } from './credits.ts';
 import { inTransaction } from './database.ts';
 import { fieldRecorder } from './made-fields.ts';
+import { savePull } from './pull-state.ts';
 import type { JobStage, RunRecorder } from './types.ts';
 
 interface RunFacts {
@@ -50,6 +51,8 @@ export function runRecorder(database: DatabaseSync, clock: Clock, { id, orgId, s
         .prepare('INSERT INTO accepted (run_id, org_id, object, file, row_count, accepted) VALUES (?, ?, ?, ?, ?, ?)')
         .run(id, orgId, object, file, rows, now());
     },
+
+    savePull: (app, document, counts) => savePull(database, clock, { runId: id, orgId, app, document, counts }),
 
     ...fieldRecorder(database, clock, { id, orgId }),
   };

@@ -178,6 +178,9 @@ export interface RunDetail extends RunRecord {
   readonly rejectedByCode: readonly { readonly object: string; readonly code: string; readonly rows: number }[];
 }
 
+/** What a pull keeps from one run to the next, in a form of its own. */
+export type PullDocument = Readonly<Record<string, unknown>>;
+
 /** How a run's work ended, when it did not throw. */
 export interface RunEnding<T> {
   readonly status: Exclude<RunStatus, 'running'>;
@@ -203,6 +206,8 @@ export interface RunRecorder {
   addDeeds(deeds: readonly FieldDeedRecord[]): void;
   /** How fields of ours are left now. */
   setMade(fields: readonly MadeField[]): void;
+  /** How far a pull has come, with what it has done so far: both or neither. */
+  savePull(app: string, document: PullDocument, counts: RunCounts): void;
   /** Fields that are no longer there. */
   dropMade(fields: readonly { readonly object: string; readonly field: string }[]): void;
 }
@@ -222,7 +227,8 @@ export interface Pruned {
 export interface Ledger {
   readonly folder: string;
   /**
-   * Holds the org for one run, does the work, and writes how it ended, thrown errors too.
+   * Holds the org for one run, does the work, and writes how it ended, thrown errors too. A pull writes nothing to the
+   * org, and holds its place beside the runs that do: one pull and one other run of an org may be under way together.
    * When another run holds the org: Mistake `busy`, or with `whenBusy: wait` it comes after that one; `onWait` is told
    * of it meanwhile. Runs of that org that died are marked as interrupted first.
    */
@@ -246,6 +252,8 @@ export interface Ledger {
   accepted(orgId: string, object: string): AcceptedSnapshot | undefined;
   /** How we left the fields of an org, as far as this ledger was there. */
   madeFields(orgId: string): readonly MadeFieldRecord[];
+  /** What the last pull of an org into an environment of Heap has kept. */
+  pullDocument(orgId: string, app: string): PullDocument | undefined;
   /** Counts requests that belong to no run. */
   spend(orgId: string, kind: string, count?: number, told?: AllocationTold): void;
   /** Of the last 24 hours, as Salesforce counts its own allocation. */

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import { Mistake, NamedError, Refusal } from '../base/errors.ts';
-import { lockOrg, type OrgLock } from './org-lock.ts';
+import { lockOrg, type OrgLock, type OrgPlace } from './org-lock.ts';
 import { RUN_COLUMNS, runOf } from './rows.ts';
 import { runId } from './run-id.ts';
 import { runRecorder } from './run-recorder.ts';
@@ -30,7 +30,7 @@ export async function withRun<T>(
 ): Promise<T> {
   const lock = await holdOrg(database, folder, start, queue);
   try {
-    markInterrupted(database, clock, start.orgId);
+    markInterrupted(database, clock, placeOf(start));
     const started = clock.now();
     const id = runId(start.kind, started, chance());
     database
@@ -70,26 +70,33 @@ function endRun(database: DatabaseSync, clock: Clock, id: string) {
     facts: { counts?: object | undefined; reach?: RunReach | undefined; error?: RunError },
   ): void => {
     database
-      .prepare('UPDATE run SET status = ?, counts = ?, reach = ?, error = ?, ended = ? WHERE id = ?')
+      .prepare('UPDATE run SET status = ?, counts = coalesce(?, counts), reach = ?, error = ?, ended = ? WHERE id = ?')
       .run(status, asJson(facts.counts), asJson(facts.reach), asJson(facts.error), clock.now().toISOString(), id);
   };
 }
 
 async function holdOrg(database: DatabaseSync, folder: string, start: RunStart, queue: Queue): Promise<OrgLock> {
   for (let patience = PATIENCE; ; patience = 0) {
-    const lock = lockOrg(folder, start.orgId, patience);
+    const lock = lockOrg(folder, placeOf(start), patience);
     if (lock !== undefined) return lock;
-    const other = runUnderWay(database, start.orgId);
+    const other = runUnderWay(database, placeOf(start));
     if (queue.whenBusy === 'refuse') throw busy(start, other);
     queue.onWait?.(whoIs(other));
     await pause(LOOK);
   }
 }
 
-function runUnderWay(database: DatabaseSync, orgId: string): RunRecord | undefined {
+/** A pull only reads from the org, so that the hourly one need not wait for the nightly push. */
+function placeOf({ orgId, kind }: RunStart): OrgPlace {
+  return { orgId, pulls: kind === 'pull' };
+}
+
+const OF_PLACE = "org_id = ? AND (kind = 'pull') = ? AND status = 'running'";
+
+function runUnderWay(database: DatabaseSync, { orgId, pulls }: OrgPlace): RunRecord | undefined {
   const row = database
-    .prepare(`SELECT ${RUN_COLUMNS} FROM run WHERE org_id = ? AND status = 'running' ORDER BY started DESC LIMIT 1`)
-    .get(orgId);
+    .prepare(`SELECT ${RUN_COLUMNS} FROM run WHERE ${OF_PLACE} ORDER BY started DESC LIMIT 1`)
+    .get(orgId, Number(pulls));
   return row === undefined ? undefined : runOf(row);
 }
 
@@ -99,16 +106,16 @@ function whoIs(other: RunRecord | undefined): string {
     : 'another run that is just starting or ending';
 }
 
-/** To be called by whoever holds the org: a run of it that is still `running` has no process any more. */
-export function markInterrupted(database: DatabaseSync, clock: Clock, orgId: string): void {
+/** To be called by whoever holds the place: a run of it that is still `running` has no process any more. */
+export function markInterrupted(database: DatabaseSync, clock: Clock, { orgId, pulls }: OrgPlace): void {
   const error: RunError = {
     name: 'Interrupted',
     message: 'The process ended before the run did.',
     interrupted: true,
   };
   database
-    .prepare("UPDATE run SET status = 'failed', error = ?, ended = ? WHERE org_id = ? AND status = 'running'")
-    .run(asJson(error), clock.now().toISOString(), orgId);
+    .prepare(`UPDATE run SET status = 'failed', error = ?, ended = ? WHERE ${OF_PLACE}`)
+    .run(asJson(error), clock.now().toISOString(), orgId, Number(pulls));
 }
 
 function busy({ orgId, orgName }: RunStart, other: RunRecord | undefined): Mistake {
