@@ -72,25 +72,31 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}
 
 /** What a person gives as "as of": a date is the midnight that ends that day in the zone, an instant is itself. */
 export function asOfMoment(text: string, zone: string): Date {
+  return momentOf(text, zone, 'end');
+}
+
+/** What a person gives as "since": a date is the midnight that begins that day in the zone, an instant is itself. */
+export function sinceMoment(text: string, zone: string): Date {
+  return momentOf(text, zone, 'beginning');
+}
+
+function momentOf(text: string, zone: string, which: 'beginning' | 'end'): Date {
   const date = DATE.exec(text);
   if (date) {
     const day = { year: Number(date[1]), month: Number(date[2]), day: Number(date[3]) };
-    if (isOnCalendar(day)) return endOf(day, openZone(zone));
+    const midnight = which === 'end' ? daysBefore(day, -1) : day;
+    if (isOnCalendar(day)) return openZone(zone).startOf(midnight);
   }
   if (INSTANT.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text);
   throw new Mistake({
     trouble: 'misuse',
     message: `"${text}" is neither a date nor a moment.`,
     actions: [
-      `Give a date as 2026-06-30, which means the end of that day in ${zone}.`,
+      `Give a date as 2026-06-30, which means the ${which} of that day in ${zone}.`,
       'Or give a moment with its offset, as 2026-07-01T07:00:00Z.',
     ],
     facts: { value: text },
   });
-}
-
-function endOf(day: CalendarDay, zone: Zone): Date {
-  return zone.startOf(daysBefore(day, -1));
 }
 
 function isOnCalendar({ year, month, day }: CalendarDay): boolean {

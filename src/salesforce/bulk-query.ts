@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Mistake } from '../base/errors.ts';
+import { Mistake, Refusal } from '../base/errors.ts';
 import { type Progress, silentProgress } from '../base/progress.ts';
 import type { Org } from './org.ts';
 import { lookUntil } from './patience.ts';
@@ -14,6 +14,10 @@ export interface BulkQueryOptions {
   readonly deletedToo?: boolean;
   /** Rows to a page of results; the org chooses unless set. */
   readonly pageRows?: number;
+  /** A job that was started before, whose rows are wanted now; none is started then, unless the org has lost it. */
+  readonly job?: string | undefined;
+  /** Told of a job before it is waited for, so that its rows can be had after a crash. */
+  readonly onStarted?: (jobId: string) => void;
   readonly atMostMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -37,11 +41,7 @@ export async function bulkQueryToFile(
   options: BulkQueryOptions = {},
 ): Promise<{ readonly rows: number; readonly jobId: string }> {
   const progress = options.progress ?? silentProgress;
-  const operation = options.deletedToo ? 'queryAll' : 'query';
-  const path = '/jobs/query';
-  const body = { operation, query: soql, contentType: 'CSV', columnDelimiter: 'COMMA', lineEnding: 'LF' };
-  const { id } = jobShape.parse(await ask(org, 'start a bulk query', { method: 'POST', path, body }));
-  await waitForQuery(org, id, options, progress);
+  const id = await endedQuery(org, soql, options, progress);
 
   let rows = 0;
   await saveStreams(
@@ -52,6 +52,26 @@ export async function bulkQueryToFile(
     file,
   );
   return { rows, jobId: id };
+}
+
+/** The Id of a job that has its rows: the one that was started before, or a new one. */
+async function endedQuery(org: Org, soql: string, options: BulkQueryOptions, progress: Progress): Promise<string> {
+  if (options.job !== undefined) {
+    try {
+      await waitForQuery(org, options.job, options, progress);
+      return options.job;
+    } catch (error) {
+      // An org keeps a job for seven days; one that failed or is gone is made anew.
+      if (!(error instanceof Refusal) || error.trouble !== 'refused') throw error;
+    }
+  }
+  const operation = options.deletedToo ? 'queryAll' : 'query';
+  const path = '/jobs/query';
+  const body = { operation, query: soql, contentType: 'CSV', columnDelimiter: 'COMMA', lineEnding: 'LF' };
+  const { id } = jobShape.parse(await ask(org, 'start a bulk query', { method: 'POST', path, body }));
+  options.onStarted?.(id);
+  await waitForQuery(org, id, options, progress);
+  return id;
 }
 
 async function waitForQuery(org: Org, id: string, options: BulkQueryOptions, progress: Progress): Promise<void> {

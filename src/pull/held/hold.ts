@@ -1,0 +1,115 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sqlName, sqlText } from '../../warehouse/sql.ts';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
+import type { Pulled } from '../read/selection.ts';
+import type { ObjectState } from '../state/pull-state.ts';
+import { heldView, viewHeld } from './held-view.ts';
+import { pulledTable } from './land.ts';
+
+/** Where the files of a pull lie, and which fields they are to show. */
+export interface HeldGround {
+  readonly warehouse: Warehouse;
+  readonly folder: string;
+  /** Where files are written; elsewhere than `folder` when nothing is to stay. */
+  readonly writeTo: string;
+  readonly fields: Readonly<Record<Pulled, readonly string[]>>;
+}
+
+type Holding = Pick<ObjectState, 'files' | 'rows' | 'pass'>;
+
+/** More files than this, or more rows in them than a part of the first one, are made one file again. */
+const MOST_FILES = 24;
+const LARGEST_SHARE = 0.25;
+const SMALL = 50_000;
+
+/** Shows all that is held of an object as `held_contact` (`held_account`, `held_relation`). */
+export async function showHeld(ground: HeldGround, object: Pulled, { files }: Pick<Holding, 'files'>): Promise<void> {
+  const { warehouse, fields } = ground;
+  await viewHeld(warehouse, { object, files: files.map((name) => join(ground.folder, name)), fields: fields[object] });
+}
+
+/**
+ * Puts the rows that were just read (`pulled_contact`) behind those that are held, and shows them together. A row that was
+ * read before another one of its record, and comes later since its bulk query took long, is left out.
+ */
+export async function holdRows(ground: HeldGround, object: Pulled, held: Holding): Promise<Holding> {
+  const { warehouse } = ground;
+  const [pulled, view] = [pulledTable(object), heldView(object)];
+  if (held.files.length > 0) {
+    await warehouse.run(
+      `DELETE FROM ${pulled} WHERE EXISTS (
+         SELECT 1 FROM ${view} AS held WHERE held.record_id = ${pulled}.record_id AND held.stamp > ${pulled}.stamp)`,
+    );
+  }
+  const file = nextName(object, held.files);
+  const rows = await write(ground, file, `SELECT *, ${seqOf(file)} AS seq, ${held.pass} AS pass FROM ${pulled}`);
+  const { base, after } = held.rows;
+  const next: Holding =
+    held.files.length === 0
+      ? { ...held, files: [file], rows: { base: rows, after: 0 } }
+      : { ...held, files: [...held.files, file], rows: { base, after: after + rows } };
+  await showHeld(ground, object, next);
+  const tooMany = next.files.length > MOST_FILES || next.rows.after > Math.max(SMALL, base * LARGEST_SHARE);
+  return tooMany ? rewrite(ground, object, next, `SELECT * FROM ${view}`) : next;
+}
+
+/** Gives the held records the values of some fields that were just read, where no newer row of theirs has come since. */
+export async function holdValues(
+  ground: HeldGround,
+  object: Pulled,
+  held: Holding,
+  fields: readonly string[],
+): Promise<Holding> {
+  const cells = fields.map(
+    (field) =>
+      `CASE WHEN pulled.stamp >= held.stamp THEN pulled.${sqlName(field)} ELSE held.${sqlName(field)} END AS ${sqlName(field)}`,
+  );
+  return rewrite(
+    ground,
+    object,
+    held,
+    `SELECT held.* REPLACE (${cells.join(', ')}) FROM ${heldView(object)} AS held
+     LEFT JOIN ${pulledTable(object)} AS pulled USING (record_id)`,
+  );
+}
+
+/** Marks as deleted what the last reading of the whole window did not bring, though it belongs to it. */
+export async function holdGone(
+  ground: HeldGround,
+  object: Pulled,
+  held: Holding,
+  since: string,
+): Promise<{ readonly held: Holding; readonly gone: number }> {
+  const missing = `pass < ${held.pass} AND stamp >= CAST(${sqlText(since)} AS TIMESTAMPTZ)::TIMESTAMP AND NOT deleted`;
+  const gone = await ground.warehouse.count(`SELECT 1 FROM ${heldView(object)} WHERE ${missing}`);
+  if (gone === 0) return { held, gone };
+  const sql = `SELECT * REPLACE (deleted OR (${missing}) AS deleted) FROM ${heldView(object)}`;
+  return { held: await rewrite(ground, object, held, sql), gone };
+}
+
+async function rewrite(ground: HeldGround, object: Pulled, held: Holding, sql: string): Promise<Holding> {
+  const file = nextName(object, held.files);
+  const base = await write(ground, file, `SELECT * REPLACE (${seqOf(file)} AS seq) FROM (${sql})`);
+  const next: Holding = { ...held, files: [file], rows: { base, after: 0 } };
+  await showHeld(ground, object, next);
+  return next;
+}
+
+/** A file is there whole or not at all. */
+async function write({ warehouse, writeTo }: HeldGround, name: string, sql: string): Promise<number> {
+  await mkdir(writeTo, { recursive: true });
+  const file = join(writeTo, name);
+  const { rows } = await warehouse.copyToParquet(sql, `${file}.part`);
+  await rename(`${file}.part`, file);
+  return rows;
+}
+
+/** `contact-12.parquet` comes after `contact-11.parquet`. */
+function nextName(object: Pulled, files: readonly string[]): string {
+  return `${object}-${Math.max(0, ...files.map(seqOf)) + 1}.parquet`;
+}
+
+function seqOf(name: string): number {
+  return Number(/-(\d+)\.parquet$/.exec(name)?.[1] ?? 0);
+}

@@ -1,0 +1,185 @@
+import type { NamedError, Refusal } from '../../base/errors.ts';
+import type { PullSettings, Settings } from '../../config/settings.ts';
+import type { ObjectDescription } from '../../salesforce/describe.ts';
+import type { Org } from '../../salesforce/org.ts';
+import type { TextPage } from '../../salesforce/text-rows.ts';
+import { adaptState, rereadState, withFormulas } from '../state/adapt-state.ts';
+import { beginState, pulledObjects } from '../state/begin-state.ts';
+import type { ObjectState, PullState } from '../state/pull-state.ts';
+import { lookAtOrg, type Seen } from './ask-org.ts';
+import { beginningOf, earlier } from './place.ts';
+import { choiceOf, missingParents, seeFields } from './see-fields.ts';
+import { OBJECTS, type Pulled } from './selection.ts';
+import { changesOf, queriesOf, SWEEP } from './what-to-ask.ts';
+
+export interface LookGround {
+  readonly org: Org;
+  readonly settings: Pick<Settings, 'join'> & { readonly pull: PullSettings };
+  /** Our time, to tell whether a describe is due. */
+  readonly now: Date;
+}
+
+export interface LookRequest {
+  readonly before: PullState | undefined;
+  /** The beginning of the window of a first pull, by the org's time of it; or of a pull that reads all once more. */
+  readonly since: (setUp: Date) => Date;
+  /** The whole window is to be read once more. */
+  readonly again: boolean;
+}
+
+/** What the org has to tell: where there is something new, its first pages. */
+export interface Looked {
+  readonly state: PullState;
+  readonly changes: ReadonlyMap<Pulled, TextPage>;
+  /** Of the first sweep of an object. */
+  readonly sweeps: ReadonlyMap<Pulled, TextPage>;
+  /** The org's time. */
+  readonly at: Date;
+  readonly described: boolean;
+  /** Why an object could not be asked for its changes. */
+  readonly problems: ReadonlyMap<Pulled, NamedError>;
+}
+
+const DAY = 24 * 3_600_000;
+
+/** Runs do not begin on the dot. */
+const EARLY = 10 * 60_000;
+
+/** How far back changes are looked for once the org's clock was set back: it says nothing of when that was. */
+const AFTER_SETBACK = DAY;
+
+/** Codes of an object or a field that is no longer what it was. */
+const OTHERWISE = new Set(['INVALID_FIELD', 'INVALID_TYPE', 'NOT_FOUND']);
+
+/**
+ * Asks the org for all that may have changed, in one request as a rule. When a describe is due it goes along; when that
+ * tells of other fields, or a query is refused for one, the changes are asked for once more.
+ */
+export async function lookForChanges(ground: LookGround, request: LookRequest): Promise<Looked> {
+  const { settings, now } = ground;
+  const known = request.before;
+  const chosenAnew = known?.seen.choice !== choiceOf(settings);
+  let state = known;
+  let described = false;
+  let at: Date | undefined;
+  if (known === undefined || chosenAnew) {
+    const seen = await describeAll(ground, known?.seen.parents ?? []);
+    at = seen.at;
+    described = true;
+    state =
+      known === undefined
+        ? beginState(seen.fields, { at, since: request.since(at) })
+        : adaptState(known, seen.fields, at);
+  }
+  if (state === undefined) throw new Error('A pull without a state has nothing to ask for.');
+  if (known !== undefined && request.again)
+    state = rereadState(state, request.since(new Date(state.setUp)).toISOString());
+
+  for (let round = 0; ; round++) {
+    const due = !described && Date.parse(state.seen.at) + DAY - EARLY <= now.getTime();
+    const seen = await lookAtOrg(ground.org, { queries: queriesOf(state), describe: due ? objectsOf(state) : [] });
+    at = seen.at;
+    const next = await stateAfter(ground, state, seen, { due, round });
+    if (next.kind === 'again') {
+      state = next.state;
+      described ||= next.described;
+      continue;
+    }
+    return { ...next.looked, at, described: described || due };
+  }
+}
+
+type Round =
+  | { readonly kind: 'again'; readonly state: PullState; readonly described: boolean }
+  | { readonly kind: 'done'; readonly looked: Omit<Looked, 'at' | 'described'> };
+
+/** What an answer means: that there is more to ask, or what there is to read. */
+async function stateAfter(
+  ground: LookGround,
+  state: PullState,
+  seen: Seen,
+  { due, round }: { readonly due: boolean; readonly round: number },
+): Promise<Round> {
+  const { at } = seen;
+  const refused = [...seen.refusals.values()];
+  const otherwise = !due && round === 0 && refused.some(({ code }) => OTHERWISE.has(code));
+  if (due || otherwise) {
+    const { fields } = otherwise ? await describeAll(ground, state.seen.parents) : await seenIn(ground, seen);
+    const adapted = adaptState(state, fields, at);
+    if (otherwise || !sameQueries(state, adapted)) return { kind: 'again', state: adapted, described: true };
+    return stateAfter(ground, adapted, seen, { due: false, round: round + 1 });
+  }
+  const parted = partedFurther(state, seen.refusals);
+  if (parted !== undefined) return { kind: 'again', state: parted, described: false };
+  const back = setBack(state, at);
+  if (back !== undefined) return { kind: 'again', state: back, described: false };
+  const withFresh = withFormulas(state, ground.settings.pull.formulas, at);
+  return {
+    kind: 'done',
+    looked: {
+      state: withFresh,
+      changes: named(seen.pages, ''),
+      sweeps: named(seen.pages, SWEEP),
+      problems: new Map([...named(seen.refusals, ''), ...named(seen.refusals, SWEEP)]),
+    },
+  };
+}
+
+function named<T>(all: ReadonlyMap<string, T>, behind: string): ReadonlyMap<Pulled, T> {
+  return new Map(
+    (Object.keys(OBJECTS) as Pulled[]).flatMap((object) => {
+      const found = all.get(`${object}${behind}`);
+      return found === undefined ? [] : [[object, found] as const];
+    }),
+  );
+}
+
+function objectsOf(state: Pick<PullState, 'seen'>): readonly string[] {
+  return [...new Set([...Object.values(OBJECTS), ...state.seen.parents])];
+}
+
+async function describeAll(ground: LookGround, parents: readonly string[]) {
+  const describe = [...new Set([...Object.values(OBJECTS), ...parents])];
+  return seenIn(ground, await lookAtOrg(ground.org, { queries: {}, describe }));
+}
+
+/** What there is to read by these descriptions, and by those of objects that chosen fields lead to. */
+async function seenIn({ org, settings }: LookGround, { described, at }: Seen) {
+  const missing = missingParents(settings, described);
+  const more = missing.length === 0 ? undefined : await lookAtOrg(org, { queries: {}, describe: missing });
+  const all: ReadonlyMap<string, ObjectDescription> = new Map([...described, ...(more?.described ?? [])]);
+  return { fields: seeFields(settings, all, { at, username: org.username }), at };
+}
+
+function sameQueries(one: PullState, other: PullState): boolean {
+  return JSON.stringify(queriesOf(one)) === JSON.stringify(queriesOf(other));
+}
+
+/** More portions for the objects whose query the org finds too complicated; undefined when there is none, or no more to part. */
+function partedFurther(state: PullState, refusals: ReadonlyMap<string, Refusal>): PullState | undefined {
+  const parted = pulledObjects(state).filter((object) =>
+    [object, `${object}${SWEEP}`].some((name) => refusals.get(name)?.code === 'QUERY_TOO_COMPLICATED'),
+  );
+  const further = parted.filter((object) => state[object]!.portions < changesOf(state, object).fields.length);
+  if (further.length === 0) return undefined;
+  return changed(state, further, (object) => ({ ...object, portions: object.portions * 2 }));
+}
+
+/** An org's clock that was set back gives changes stamps that were passed already. */
+function setBack(state: PullState, at: Date): PullState | undefined {
+  const from = beginningOf(new Date(at.getTime() - AFTER_SETBACK).toISOString());
+  const behind = pulledObjects(state).filter((object) => {
+    const { readAt, next } = state[object]!;
+    return readAt !== undefined && at.getTime() + 60_000 < Date.parse(readAt) && earlier(from, next) === from;
+  });
+  if (behind.length === 0) return undefined;
+  return changed(state, behind, ({ readAt: _, ...object }) => ({ ...object, next: from, recent: null }));
+}
+
+function changed(
+  state: PullState,
+  objects: readonly Pulled[],
+  change: (object: ObjectState) => ObjectState,
+): PullState {
+  return { ...state, ...Object.fromEntries(objects.map((object) => [object, change(state[object]!)])) };
+}

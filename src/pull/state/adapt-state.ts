@@ -1,0 +1,110 @@
+import type { PullSettings } from '../../config/settings.ts';
+import { fieldPaths } from '../../properties/property.ts';
+import { beginningOf } from '../read/place.ts';
+import type { Pulled } from '../read/selection.ts';
+import { beginObject, pulledObjects, windowOf } from './begin-state.ts';
+import type { ObjectState, PullState, Sweep } from './pull-state.ts';
+
+/**
+ * The state once describe has told what there is to read now. A field that is gone is read no more, one that was chosen
+ * later or has come back is swept by itself over the same window, and a new join field has everything read anew.
+ */
+export function adaptState(state: PullState, seen: PullState['seen'], at: Date): PullState {
+  const adapted = (object: Pulled): ObjectState | undefined => {
+    const [now, before, known] = [seen[object], state.seen[object], state[object]];
+    if (now === undefined) return undefined;
+    const since = windowOf(object, state.since);
+    const sameKey = before?.own['join_value'] === now.own['join_value'];
+    if (known === undefined || !sameKey) return beginObject(now, { at, since });
+    return withFields(known, fieldPaths(now.properties), since);
+  };
+  const { relation: _, ...rest } = state;
+  const relation = adapted('relation');
+  return {
+    ...rest,
+    seen,
+    contact: adapted('contact') ?? state.contact,
+    account: adapted('account') ?? state.account,
+    ...(relation && { relation }),
+  };
+}
+
+function withFields(object: ObjectState, wanted: readonly string[], since: string): ObjectState {
+  const isWanted = new Set(wanted);
+  const fields = object.fields.filter((field) => isWanted.has(field));
+  const sweeps = object.sweeps.flatMap((sweep): Sweep[] => {
+    if (sweep.fields.length === 0) return [sweep];
+    const left = sweep.fields.filter((field) => isWanted.has(field));
+    // A job that was started asks for what is gone.
+    return left.length === sweep.fields.length
+      ? [sweep]
+      : left.length === 0
+        ? []
+        : [{ ...withoutJob(sweep), fields: left }];
+  });
+  const known = new Set([...fields, ...sweeps.flatMap((sweep) => (sweep.kind === 'fields' ? sweep.fields : []))]);
+  const fresh = wanted.filter((field) => !known.has(field));
+  if (fresh.length === 0) return { ...object, fields, sweeps };
+  // Rows that are held of the last minutes lack the field: they are read once more as changes.
+  return { ...object, recent: [], fields, sweeps: [...sweeps, sweepOf(object, 'fields', fresh, since)] };
+}
+
+/** The window is to be read once more, from `since` on. What it does not bring is gone. */
+export function rereadState(state: PullState, since: string): PullState {
+  const again = (object: Pulled): ObjectState => {
+    const known = state[object]!;
+    const from = windowOf(object, since);
+    if (known.files.length === 0) return { ...known, sweeps: [sweepOf(known, 'first', [], from)] };
+    return { ...known, recent: [], sweeps: [sweepOf(known, 'full', [], from)], pass: known.pass + 1 };
+  };
+  const objects = Object.fromEntries(pulledObjects(state).map((object) => [object, again(object)]));
+  return { ...state, ...objects, since };
+}
+
+const PERIODS: Readonly<Record<PullSettings['formulas'], number>> = {
+  hourly: 0,
+  daily: 24 * 3_600_000,
+  weekly: 7 * 24 * 3_600_000,
+  never: Number.POSITIVE_INFINITY,
+};
+
+/** Runs do not begin on the dot: one that comes a little early is still the next day's. */
+const EARLY = 10 * 60_000;
+
+/** The state with the sweep of all fields that change without a trace, where that is due by the org's time. */
+export function withFormulas(state: PullState, how: PullSettings['formulas'], at: Date): PullState {
+  const last = Date.parse(state.formulasAt ?? state.setUp);
+  if (at.getTime() < last + PERIODS[how] - EARLY || how === 'never') return state;
+  const due = (level: 'contact' | 'account'): ObjectState => {
+    const object = state[level];
+    const known = new Set(object.fields);
+    const unstamped = state.seen[level].properties.filter(({ formula, field }) => formula && known.has(field));
+    const fields = fieldPaths(unstamped);
+    const underWay = object.sweeps.some(({ kind }) => kind === 'formulas');
+    if (fields.length === 0 || underWay || object.files.length === 0) return object;
+    return { ...object, sweeps: [...object.sweeps, sweepOf(object, 'formulas', fields, state.since)] };
+  };
+  const [contact, account] = [due('contact'), due('account')];
+  const begun = contact !== state.contact || account !== state.account;
+  return { ...state, contact, account, ...(begun && { formulasAt: at.toISOString() }) };
+}
+
+function sweepOf(object: ObjectState, kind: Sweep['kind'], fields: readonly string[], since: string): Sweep {
+  const { next, files, rows } = object;
+  return {
+    kind,
+    fields: [...fields],
+    next: beginningOf(since),
+    until: next.id === '' ? next.stamp : secondAfter(next.stamp),
+    done: 0,
+    ...(files.length > 0 && { total: rows.base }),
+  };
+}
+
+function withoutJob({ job: _, ...sweep }: Sweep): Sweep {
+  return sweep;
+}
+
+function secondAfter(stamp: string): string {
+  return new Date(Date.parse(stamp) + 1000).toISOString();
+}

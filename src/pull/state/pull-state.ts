@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { Mistake } from '../../base/errors.ts';
+import type { PullDocument } from '../../ledger/types.ts';
+import type { Property } from '../../properties/property.ts';
+
+const place = z.object({ stamp: z.string(), id: z.string() });
+
+const sweep = z.object({
+  /** `first`: the window that a pull begins with. `full`: the window once more. `missed`: changes that were too many for
+   * pages. `fields`: fields that were chosen or shown later. `formulas`: fields that change without a trace. */
+  kind: z.enum(['first', 'full', 'missed', 'fields', 'formulas']),
+  /** Paths to read; empty for all. */
+  fields: z.array(z.string()),
+  next: place,
+  /** Records that changed from here on are read as changes. */
+  until: z.string(),
+  /** Records that it has to read in all, as far as is known. */
+  total: z.number().optional(),
+  done: z.number(),
+  /** A bulk query that was started for it. */
+  job: z.string().optional(),
+});
+
+const object = z.object({
+  /** Where reading changes goes on. */
+  next: place,
+  /** Id and stamp of the rows after that place that are held already; null when they are too many to be listed. */
+  recent: z.array(z.tuple([z.string(), z.string()])).nullable(),
+  /** The org's time up to which all changes are read. */
+  readAt: z.string().optional(),
+  /** Up to where Heap has accepted what the records asked for. */
+  cursor: place,
+  /** Paths that are held of every record. */
+  fields: z.array(z.string()),
+  sweeps: z.array(sweep),
+  /** Into how many queries its fields are parted. */
+  portions: z.number(),
+  /** How many times the whole window was begun: rows that the last time did not bring are gone. */
+  pass: z.number(),
+  /** Names of files in the folder of the pull: one of all records, then what came after it. */
+  files: z.array(z.string()),
+  /** Records in the first file, and in those after it. */
+  rows: z.object({ base: z.number(), after: z.number() }),
+});
+
+const property = z
+  .object({
+    level: z.enum(['account', 'contact']),
+    field: z.string(),
+    name: z.string(),
+    type: z.string(),
+    formula: z.boolean(),
+    labels: z.array(z.tuple([z.string(), z.string()])).optional(),
+  })
+  .transform(({ labels, ...facts }): Property => ({ ...facts, ...(labels && { labels: new Map(labels) }) }));
+
+const gone = z.object({
+  field: z.string(),
+  because: z.enum(['absent-or-hidden', 'cannot-be-sent']),
+  message: z.string(),
+  actions: z.array(z.string()),
+});
+
+const level = z.object({
+  properties: z.array(property),
+  gone: z.array(gone),
+  /** Columns of our own, and the field of the org that each is read from. */
+  own: z.record(z.string(), z.string()),
+});
+
+const state = z.object({
+  version: z.literal(1),
+  /** The org's time of the first pull, and the moment from which on records count. */
+  setUp: z.string(),
+  since: z.string(),
+  /** What describe last told, and which choice of fields that was for. */
+  seen: z.object({
+    at: z.string(),
+    choice: z.string(),
+    contact: level,
+    account: level,
+    relation: level.optional(),
+    /** Objects that chosen fields lead to. */
+    parents: z.array(z.string()),
+    /** Type of the join field, as describe has it. */
+    joinType: z.string(),
+  }),
+  contact: object,
+  account: object,
+  relation: object.optional(),
+  /** The org's time when fields that change without a trace were last begun to be read again. */
+  formulasAt: z.string().optional(),
+  /** The rules, and the users of the export, by which people were last matched. */
+  matched: z.object({ rules: z.string(), users: z.string() }).optional(),
+  /** Whether Heap has answered for all that is held. */
+  settled: z.boolean(),
+  /** Names of files in the folder of the pull: what Heap accepted. */
+  sent: z.object({ contact: z.array(z.string()), account: z.array(z.string()) }),
+});
+
+/** How far the pull of an org into an environment of Heap has come. */
+export type PullState = z.output<typeof state>;
+export type ObjectState = PullState['contact'];
+export type Sweep = ObjectState['sweeps'][number];
+export type SeenLevel = PullState['seen']['contact'];
+
+/** What the ledger has kept. */
+export function parseState(document: PullDocument): PullState {
+  const parsed = state.safeParse(document);
+  if (parsed.success) return parsed.data;
+  throw new Mistake({
+    trouble: 'config',
+    message: 'What the ledger has kept of the pull was written by another version of heap-salesforce.',
+    actions: ['Update heap-salesforce, or read everything once more: heap-sf fields pull --full'],
+    facts: { problems: z.prettifyError(parsed.error) },
+  });
+}
+
+/** A state in the form in which the ledger keeps it. */
+export function documentOf({ seen, ...rest }: PullState): PullDocument {
+  const plain = (one: SeenLevel) => ({
+    ...one,
+    properties: one.properties.map(({ labels, ...facts }) => ({ ...facts, ...(labels && { labels: [...labels] }) })),
+  });
+  return {
+    ...rest,
+    seen: { ...seen, contact: plain(seen.contact), account: plain(seen.account) },
+  };
+}
