@@ -47,8 +47,8 @@ export async function holdRows(ground: HeldGround, object: Pulled, held: Holding
   const { base, after } = held.rows;
   const next: Holding =
     held.files.length === 0
-      ? { ...held, files: [file], rows: { base: rows, after: 0 } }
-      : { ...held, files: [...held.files, file], rows: { base, after: after + rows } };
+      ? { pass: held.pass, files: [file], rows: { base: rows, after: 0 } }
+      : { pass: held.pass, files: [...held.files, file], rows: { base, after: after + rows } };
   await showHeld(ground, object, next);
   const tooMany = next.files.length > MOST_FILES || next.rows.after > Math.max(SMALL, base * LARGEST_SHARE);
   return tooMany ? rewrite(ground, object, next, `SELECT * FROM ${view}`) : next;
@@ -83,7 +83,7 @@ export async function holdGone(
 ): Promise<{ readonly held: Holding; readonly gone: number }> {
   const missing = `pass < ${held.pass} AND stamp >= CAST(${sqlText(since)} AS TIMESTAMPTZ)::TIMESTAMP AND NOT deleted`;
   const gone = await ground.warehouse.count(`SELECT 1 FROM ${heldView(object)} WHERE ${missing}`);
-  if (gone === 0) return { held, gone };
+  if (gone === 0) return { held: { pass: held.pass, files: held.files, rows: held.rows }, gone };
   const sql = `SELECT * REPLACE (deleted OR (${missing}) AS deleted) FROM ${heldView(object)}`;
   return { held: await rewrite(ground, object, held, sql), gone };
 }
@@ -91,7 +91,7 @@ export async function holdGone(
 async function rewrite(ground: HeldGround, object: Pulled, held: Holding, sql: string): Promise<Holding> {
   const file = nextName(object, held.files);
   const base = await write(ground, file, `SELECT * REPLACE (${seqOf(file)} AS seq) FROM (${sql})`);
-  const next: Holding = { ...held, files: [file], rows: { base, after: 0 } };
+  const next: Holding = { pass: held.pass, files: [file], rows: { base, after: 0 } };
   await showHeld(ground, object, next);
   return next;
 }

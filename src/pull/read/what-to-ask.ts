@@ -22,7 +22,8 @@ export function queriesOf(state: PullState): Readonly<Record<string, string>> {
   return Object.fromEntries(queries);
 }
 
-function goesByBulk({ total, done }: Sweep): boolean {
+/** Whether a sweep is known to be so large that no page is asked for. */
+export function goesByBulk({ total, done }: Sweep): boolean {
   return total !== undefined && priceOfReading(Math.max(0, total - done)).way === 'bulk';
 }
 
