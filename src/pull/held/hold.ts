@@ -11,8 +11,6 @@ import { pulledTable } from './land.ts';
 export interface HeldGround {
   readonly warehouse: Warehouse;
   readonly folder: string;
-  /** Where files are written; elsewhere than `folder` when nothing is to stay. */
-  readonly writeTo: string;
   readonly fields: Readonly<Record<Pulled, readonly string[]>>;
 }
 
@@ -97,9 +95,9 @@ async function rewrite(ground: HeldGround, object: Pulled, held: Holding, sql: s
 }
 
 /** A file is there whole or not at all. */
-async function write({ warehouse, writeTo }: HeldGround, name: string, sql: string): Promise<number> {
-  await mkdir(writeTo, { recursive: true });
-  const file = join(writeTo, name);
+async function write({ warehouse, folder }: HeldGround, name: string, sql: string): Promise<number> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, name);
   const { rows } = await warehouse.copyToParquet(sql, `${file}.part`);
   await rename(`${file}.part`, file);
   return rows;

@@ -104,10 +104,11 @@ export type ObjectState = PullState['contact'];
 export type Sweep = ObjectState['sweeps'][number];
 export type SeenLevel = PullState['seen']['contact'];
 
-/** What the ledger has kept. */
-export function parseState(document: PullDocument): PullState {
+/** What the ledger has kept; undefined when it cannot be read and all is to be read once more anyway. */
+export function parseState(document: PullDocument, { full }: { readonly full: boolean }): PullState | undefined {
   const parsed = state.safeParse(document);
   if (parsed.success) return parsed.data;
+  if (full) return undefined;
   throw new Mistake({
     trouble: 'config',
     message: 'What the ledger has kept of the pull was written by another version of heap-salesforce.',

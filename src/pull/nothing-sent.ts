@@ -1,0 +1,11 @@
+import type { HeapProperties } from '../heap/properties/open-heap.ts';
+
+/** A Heap that is told nothing: each line is taken and left, so that a dry run counts what would be sent. */
+export const nothingSent: HeapProperties = {
+  async send(_level, portions) {
+    let taken = 0;
+    for await (const lines of portions) taken += lines.length;
+    return { taken, rejected: [], left: taken === 0 ? [] : [{ from: 0, to: taken }] };
+  },
+  async close() {},
+};

@@ -1,0 +1,223 @@
+import { type NamedError, Refusal } from '../base/errors.ts';
+import type { Crossing } from '../environments/check-pairing.ts';
+import type { RunRecorder } from '../ledger/types.ts';
+import { monthsBefore, openZone } from '../metrics/zone.ts';
+import type { Org } from '../salesforce/org.ts';
+import type { DeliveredCounts } from './deliver/deliver.ts';
+import { deliverHeld, rulesOf } from './deliver-held.ts';
+import { type HeldGround, showHeld } from './held/hold.ts';
+import { nothingSent } from './nothing-sent.ts';
+import type { PullRequest } from './pull-fields.ts';
+import type { PullingSettings, ReadGround, Step } from './pull-ground.ts';
+import { mergeLevels, NOTHING, type PullReport, pullStatus, sumCounts } from './pull-report.ts';
+import { leftToRead } from './read/left-to-read.ts';
+import { type Looked, lookForChanges } from './read/look-for-changes.ts';
+import { newlyGone } from './read/see-fields.ts';
+import { OBJECTS, type Pulled } from './read/selection.ts';
+import { sweepObject } from './read/sweep-window.ts';
+import { takeChanges } from './read/take-changes.ts';
+import { changesOf } from './read/what-to-ask.ts';
+import { pulledObjects } from './state/begin-state.ts';
+import { documentOf, type PullState } from './state/pull-state.ts';
+
+export interface PullGround extends PullRequest {
+  readonly settings: PullingSettings;
+  readonly org: Org;
+  /** `local`, or the id of Heap's environment. */
+  readonly app: string;
+  /** Where the files of the pull lie. */
+  readonly folder: string;
+  /** Where what was read may lie for a while. */
+  readonly scratch: string;
+  readonly crossing: Crossing | undefined;
+}
+
+export interface PullFacts {
+  readonly before: PullState | undefined;
+  readonly wish: { readonly since: Date | undefined; readonly again: boolean };
+  /** Absent in a dry run. */
+  readonly run: RunRecorder | undefined;
+}
+
+export interface PulledOnce {
+  readonly report: PullReport;
+  readonly state: PullState;
+  /** What ended the reading or the telling early. */
+  readonly stopped: NamedError | undefined;
+}
+
+/** Reads, holds and tells; see `pullFields`. */
+export async function pullOnce(ground: PullGround, { before, wish, run }: PullFacts): Promise<PulledOnce> {
+  const { org, settings, app, progress } = ground;
+  const [spentBefore, kindsBefore] = [org.credits.spent, new Map(org.credits.byKind)];
+  progress.step('Ask the org what has changed');
+  const looked = await lookForChanges(
+    { org, settings, now: ground.clock.now() },
+    { before, again: wish.again, since: (setUp) => wish.since ?? oneYearBefore(setUp, settings.window.zone) },
+  );
+  let counts: DeliveredCounts = NOTHING;
+  const keep = (state: PullState) => run?.savePull(app, documentOf(state), counts);
+  const read: ReadGround = { org, progress, scratch: ground.scratch, held: holdingOf(ground), keep };
+  const telling = {
+    ...ground,
+    ...read,
+    runId: run?.id ?? 'dry',
+    heap: run === undefined ? async () => nothingSent : ground.heap,
+    keepDelivered: (state: PullState, sofar: DeliveredCounts) => {
+      counts = sofar;
+      keep(state);
+    },
+    onRejected: run && ((rows: Parameters<RunRecorder['reject']>[0]) => run.reject(rows)),
+  };
+
+  const changes = await takeAll(read, looked);
+  keep(changes.state);
+  const users = await ground.usersMark();
+  const news = (state: PullState, rows: number) =>
+    rows > 0 || !state.settled || state.matched?.users !== users || state.matched.rules !== rulesOf(settings, state);
+
+  const hasSweeps = pulledObjects(changes.state).some((object) => changes.state[object]!.sweeps.length > 0);
+  // What changed is told before the rest is read, which may take long; a first pull has nothing to tell yet.
+  const early =
+    hasSweeps && before !== undefined && news(changes.state, changes.rows)
+      ? await deliverHeld(telling, changes.state, users)
+      : undefined;
+  const swept = await sweepAll(read, early?.state ?? changes.state, looked, changes.stopped);
+  const late = news(swept.state, early === undefined ? changes.rows + swept.rows : swept.rows)
+    ? await deliverHeld(telling, swept.state, users)
+    : undefined;
+  const state = late?.state ?? swept.state;
+  keep(state);
+  progress.done();
+
+  const stopped = changes.stopped ?? swept.stopped ?? late?.stopped ?? early?.stopped;
+  const levels = mergeLevels(early?.levels, late?.levels);
+  const people = late?.people ?? early?.people;
+  const sum = sumCounts(levels.map((level) => level.counts));
+  const dryRun = run === undefined;
+  const fresh = newlyGone(before?.seen, state.seen);
+  const left = leftToRead(state);
+  const problems = [...looked.problems.values(), ...(stopped === undefined ? [] : [stopped])].map(
+    ({ message }) => message,
+  );
+  const report: PullReport = {
+    status: pullStatus({ counts: sum, left, problems, dryRun }),
+    dryRun,
+    ...(run && { runId: run.id }),
+    org: { id: org.organizationId, name: org.alias ?? org.username },
+    heap: app,
+    ...(ground.crossing && { crossing: ground.crossing }),
+    since: state.since,
+    first: before === undefined,
+    read: pulledObjects(state).map((object) => ({
+      object,
+      changed: changes.byObject.get(object) ?? 0,
+      swept: swept.byObject.get(object) ?? 0,
+    })),
+    counts: dryRun ? { ...sum, unprocessed: 0, unchanged: sum.unchanged } : sum,
+    toSend: dryRun ? sum.unprocessed : 0,
+    levels,
+    ...(people && { people }),
+    gone: (['contact', 'account'] as const).flatMap((level) =>
+      state.seen[level].gone.map((one) => ({ ...one, level, fresh: fresh.has(one) })),
+    ),
+    left,
+    problems,
+    remarks: remarksOn(before, looked, wish.again),
+    credits: org.credits.spent - spentBefore + SIGNING_IN,
+    creditsByKind: creditsSince(kindsBefore, org.credits.byKind),
+  };
+  return { report, state, stopped };
+}
+
+/** The Organization query, before the run: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm */
+const SIGNING_IN = 1;
+
+interface AllSteps extends Step {
+  readonly byObject: ReadonlyMap<Pulled, number>;
+}
+
+/** What has changed, object by object. Each stops for itself, but for what would stop the next one too. */
+async function takeAll(ground: ReadGround, looked: Looked): Promise<AllSteps> {
+  let { state } = looked;
+  let stopped: NamedError | undefined;
+  const byObject = new Map<Pulled, number>();
+  for (const object of pulledObjects(state)) {
+    const first = looked.changes.get(object);
+    if (first === undefined || stopped !== undefined) continue;
+    const step = await takeChanges(ground, state, { object, first, at: looked.at });
+    [state, stopped] = [step.state, step.stopped];
+    byObject.set(object, step.rows);
+  }
+  return { state, stopped, byObject, rows: sumOf(byObject) };
+}
+
+/** What is to be swept; relations and accounts before the people that belong to them. */
+async function sweepAll(
+  ground: ReadGround,
+  before: PullState,
+  looked: Looked,
+  already: NamedError | undefined,
+): Promise<AllSteps> {
+  let [state, stopped] = [before, already];
+  const byObject = new Map<Pulled, number>();
+  for (const object of ORDER) {
+    const sweep = state[object]?.sweeps[0];
+    if (sweep === undefined || state.seen[object] === undefined) continue;
+    if (stopped !== undefined || looked.problems.has(object)) continue;
+    ground.progress.step(`Read ${OBJECTS[object]} records`);
+    const asked = sweep === looked.state[object]?.sweeps[0] ? looked.sweeps.get(object) : undefined;
+    const step = await sweepObject(ground, state, { object, first: asked });
+    [state, stopped] = [step.state, step.stopped];
+    byObject.set(object, step.rows);
+  }
+  return { state, stopped: already === undefined ? stopped : undefined, byObject, rows: sumOf(byObject) };
+}
+
+const ORDER: readonly Pulled[] = ['relation', 'account', 'contact'];
+
+const sumOf = (byObject: ReadonlyMap<Pulled, number>) => [...byObject.values()].reduce((sum, rows) => sum + rows, 0);
+
+/** Opens the warehouse with all that is held, once, when first something is to be held or told. */
+function holdingOf({ warehouse, folder }: PullGround): ReadGround['held'] {
+  let opened: Promise<HeldGround> | undefined;
+  return (state) => {
+    opened ??= (async () => {
+      const fields = {
+        contact: changesOf(state, 'contact').fields,
+        account: changesOf(state, 'account').fields,
+        relation: [],
+      };
+      const held: HeldGround = { warehouse: await warehouse(), folder, fields };
+      for (const object of ORDER) await showHeld(held, object, state[object] ?? { files: [] });
+      return held;
+    })();
+    return opened;
+  };
+}
+
+/** The beginning, in the zone, of the day one year before the day of the set-up. */
+function oneYearBefore(setUp: Date, zoneName: string): Date {
+  const zone = openZone(zoneName);
+  return zone.startOf(monthsBefore(zone.dayOf(setUp), 12));
+}
+
+/** Deleted records are kept for 15 days: https://help.salesforce.com/s/articleView?id=xcloud.home_delete.htm */
+const BIN_DAYS = 15;
+
+function remarksOn(before: PullState | undefined, { at }: Looked, again: boolean): readonly string[] {
+  const last = Math.min(
+    ...(before === undefined ? [] : pulledObjects(before)).map((object) => Date.parse(before?.[object]?.readAt ?? '')),
+  );
+  const days = (at.getTime() - last) / 86_400_000;
+  if (again || !Number.isFinite(days) || days <= BIN_DAYS) return [];
+  return [
+    `The last pull that read all was ${Math.floor(days)} days ago. Salesforce keeps deleted records for ${BIN_DAYS} days, so some may have gone unseen. Read all once more: heap-sf fields pull --full`,
+  ];
+}
+
+function creditsSince(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries(
+    [...now].map(([kind, count]) => [kind, count - (kind === 'query' ? 0 : (before.get(kind) ?? 0))]),
+  );
+}

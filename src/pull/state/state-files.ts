@@ -1,0 +1,30 @@
+import { link, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pulledObjects } from './begin-state.ts';
+import type { PullState } from './pull-state.ts';
+
+/** Names of the files that a state points at. */
+function filesOf(state: PullState): ReadonlySet<string> {
+  const held = pulledObjects(state).flatMap((object) => state[object]?.files ?? []);
+  return new Set([...held, ...state.sent.contact, ...state.sent.account]);
+}
+
+/** Files of the kinds that a state points at, whole or half written. */
+const OURS = /^(?:contact|account|relation|sent)-.*\.parquet(?:\.part)?$/;
+
+/** Removes what no state points at any more, and what a killed run has left. */
+export async function sweepFiles(state: PullState, folder: string): Promise<void> {
+  const current = filesOf(state);
+  for (const name of await readdir(folder)) {
+    if (OURS.test(name) && !current.has(name)) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** Gives another folder the files of a state, without copying them. They are never written to. */
+export async function linkFiles(
+  state: PullState,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of filesOf(state)) await link(join(from, name), join(to, name));
+}
