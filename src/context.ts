@@ -9,8 +9,10 @@ import { heapSeed } from './context/heap-seed.ts';
 import { type RunningLocalHeap, useLocalHeap } from './context/local-heap.ts';
 import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, type RunningLocalOrg, useLocalOrg } from './context/local-org.ts';
 import type { HeapExport } from './heap/export.ts';
+import type { HeapProperties } from './heap/properties/open-heap.ts';
 import { openLedger } from './ledger/open-ledger.ts';
 import type { Ledger, Queue, RunCrossing, RunEnding, RunKind, RunRecorder } from './ledger/types.ts';
+import { heapOf } from './pull/choices-of.ts';
 import { closeOrg, connectOrg } from './salesforce/connect.ts';
 import type { Org, OrgTarget } from './salesforce/org.ts';
 import { usernameOf } from './salesforce/sf-auth.ts';
@@ -33,6 +35,10 @@ export interface Context {
   /** Username of the connecting user, known before that user may use the API. */
   connectingUsername(): Promise<string>;
   export(): Promise<HeapExport>;
+  /** Changes when the users of the export do; no row is read for it. */
+  usersMark(): Promise<string>;
+  /** The Heap that goes with the org, to be told properties. */
+  heap(): Promise<HeapProperties>;
   warehouse(): Promise<Warehouse>;
   /** The kept local Heap; a new one knows the users of the export. */
   localHeap(): Promise<RunningLocalHeap>;
@@ -96,6 +102,12 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     });
     return warehouse;
   });
+  const localHeap = once(async () => {
+    const seed = async () => heapSeed(await exported(), await opened());
+    const running = await useLocalHeap({ stateFolder: settings.stateFolder, clock, log, seed });
+    closers.push(() => running.release());
+    return running;
+  });
   const { target } = settings;
 
   return {
@@ -112,12 +124,19 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     connectingUsername: async () => (target.kind === 'local' ? LOCAL_CONNECTING_USER : usernameOf(target.alias)),
     export: exported,
     warehouse: opened,
-    localHeap: once(async () => {
-      const seed = async () => heapSeed(await exported(), await opened());
-      const running = await useLocalHeap({ stateFolder: settings.stateFolder, clock, log, seed });
-      closers.push(() => running.release());
-      return running;
+    usersMark: async () => {
+      const { markUsers } = await import('./heap/users-mark.ts');
+      return markUsers(settings.source, { cacheFolder: join(settings.stateFolder, 'export') });
+    },
+    heap: once(async () => {
+      const wanted = heapOf(settings);
+      const { openHeap } = await import('./heap/properties/open-heap.ts');
+      const { url, appId } = wanted.kind === 'local' ? await localHeap() : wanted;
+      const heap = openHeap({ url, appId });
+      closers.push(() => heap.close());
+      return heap;
     }),
+    localHeap,
     run: ({ kind, org, asOf, crossing }, work, queue) =>
       ledger.withRun(
         {

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { credits } from './credits.ts';
 import { joinCheck } from './join-check.ts';
+import { fieldsPull } from './fields-pull.ts';
 import { localHeapExport, localHeapInfo, localHeapReset, localHeapStart } from './local-heap.ts';
 import { fieldsDrop } from './fields-drop.ts';
 import { fieldsList } from './fields-list.ts';
@@ -56,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   usageRejected,
   usageRetry,
   usageReconcile,
+  fieldsPull,
   runsList,
   runsShow,
   credits,

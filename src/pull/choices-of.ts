@@ -4,7 +4,7 @@ import type { PullingSettings } from './pull-ground.ts';
 
 /** The settings of somebody who has chosen fields, and a Heap to tell them to; Mistake where one of them is missing. */
 export function choicesOf(settings: Settings): { readonly settings: PullingSettings; readonly heap: HeapTarget } {
-  const { pull, heap, configFile } = settings;
+  const { pull, configFile } = settings;
   if (pull === undefined || pull.contact.length + pull.account.length === 0) {
     throw new Mistake({
       trouble: 'config',
@@ -13,17 +13,20 @@ export function choicesOf(settings: Settings): { readonly settings: PullingSetti
       facts: { configFile },
     });
   }
-  if (heap === undefined) {
-    throw new Mistake({
-      trouble: 'config',
-      message: `No Heap goes with the org, so that fields cannot be pulled: ${configFile} has no environments.<name>.heap for it.`,
-      actions: [
-        'Write under environments, beside org: heap: { appId: "…", environment: development } (or production).',
-        'Then name the environment: heap-sf fields pull --environment NAME',
-        'To try it without Heap: heap: local',
-      ],
-      facts: { configFile },
-    });
-  }
-  return { settings: { ...settings, pull }, heap };
+  return { settings: { ...settings, pull }, heap: heapOf(settings) };
+}
+
+/** The Heap that goes with the org; Mistake when the configuration names none. */
+export function heapOf({ heap, configFile }: Pick<Settings, 'heap' | 'configFile'>): HeapTarget {
+  if (heap !== undefined) return heap;
+  throw new Mistake({
+    trouble: 'config',
+    message: `No Heap goes with the org, so that fields cannot be pulled: ${configFile} has no environments.<name>.heap for it.`,
+    actions: [
+      'Write under environments, beside org: heap: { appId: "…", environment: development } (or production).',
+      'Then name the environment: heap-sf fields pull --environment NAME',
+      'To try it without Heap: heap: local',
+    ],
+    facts: { configFile },
+  });
 }

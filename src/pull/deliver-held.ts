@@ -4,6 +4,7 @@ import type { NamedError } from '../base/errors.ts';
 import type { Level } from '../config/settings.ts';
 import type { HeapExport } from '../heap/export.ts';
 import type { HeapProperties } from '../heap/properties/open-heap.ts';
+import type { RejectedRows } from '../ledger/types.ts';
 import { loadUsers } from '../metrics/people/load-users.ts';
 import type { Property } from '../properties/property.ts';
 import { type Delivered, type DeliveredCounts, deliver } from './deliver/deliver.ts';
@@ -11,6 +12,7 @@ import { matchPeople, type PeopleMatched } from './match/match-people.ts';
 import type { PullingSettings, ReadGround } from './pull-ground.ts';
 import { type LevelReport, sumCounts } from './pull-report.ts';
 import { earlier, type Place } from './read/place.ts';
+import { OBJECTS } from './read/selection.ts';
 import type { ObjectState, PullState } from './state/pull-state.ts';
 
 export interface DeliverHeldGround extends ReadGround {
@@ -19,6 +21,8 @@ export interface DeliverHeldGround extends ReadGround {
   readonly runId: string;
   source(): Promise<HeapExport>;
   heap(): Promise<HeapProperties>;
+  /** Keeps the list of those whom Heap refused. */
+  readonly onRejected?: ((rows: RejectedRows) => void) | undefined;
   /** Has the state kept together with what was delivered so far. */
   keepDelivered(state: PullState, counts: DeliveredCounts): void;
 }
@@ -89,6 +93,7 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
       },
     );
     stopped = delivered.stopped;
+    if (delivered.rejected !== undefined) ground.onRejected?.({ object: OBJECTS[level], ...delivered.rejected });
     state = { ...state, [level]: { ...state[level], cursor: cursorAfter(state[level], delivered) } };
     levels.push(reportOf(level, properties, delivered));
   }

@@ -1,4 +1,4 @@
-import { type NamedError, Refusal } from '../base/errors.ts';
+import type { NamedError } from '../base/errors.ts';
 import type { Crossing } from '../environments/check-pairing.ts';
 import type { RunRecorder } from '../ledger/types.ts';
 import { monthsBefore, openZone } from '../metrics/zone.ts';

@@ -31,6 +31,8 @@ export interface DeliverRequest {
   readonly sent: readonly string[];
   /** `SELECT record_id …`: the records that may be told; all unless given. */
   readonly only?: string | undefined;
+  /** Told of each file as soon as Heap has accepted what is in it, with what became of all that was looked at so far. */
+  readonly onSent?: (file: string, soFar: DeliveredCounts) => void;
 }
 
 /** Every input row ends in exactly one of the four: their sum is the input. */
@@ -63,7 +65,8 @@ export interface Delivered {
  * Sends what differs from what Heap accepted before, property by property, the records that changed longest ago first.
  * Mistake when Heap refuses whatever it is sent.
  */
-export async function deliver(ground: DeliverGround, { level, sent, only }: DeliverRequest): Promise<Delivered> {
+export async function deliver(ground: DeliverGround, request: DeliverRequest): Promise<Delivered> {
+  const { level, sent, only, onSent } = request;
   const { warehouse, pull, properties } = ground;
   const columns = toldColumns(level, properties, pull);
   const told = await toldTable(warehouse, level, only);
@@ -86,7 +89,10 @@ export async function deliver(ground: DeliverGround, { level, sent, only }: Deli
     counts.unprocessed += outcome.unprocessed;
     counts.unchanged += outcome.input - outcome.accepted - outcome.rejected - outcome.unprocessed;
     overLong += outcome.overLong;
-    if (outcome.sentFile !== undefined) sentFiles.push(outcome.sentFile);
+    if (outcome.sentFile !== undefined) {
+      sentFiles.push(outcome.sentFile);
+      onSent?.(outcome.sentFile, { input: done, ...counts });
+    }
     if (outcome.stopped !== undefined) {
       ended = {
         stopped: outcome.stopped,

@@ -1,0 +1,53 @@
+import { pullFields } from '../pull/pull-fields.ts';
+import { defineCommand } from './command.ts';
+import { CROSS_OPTION, crossingWarnings } from './cross-option.ts';
+import { showPull } from './show-pull.ts';
+
+export const fieldsPull = defineCommand({
+  words: ['fields', 'pull'],
+  summary: 'Read what changed in Salesforce and tell Heap',
+  description:
+    'Reads the chosen fields of the contacts and accounts that changed since the last pull, and sends Heap what it does not know yet. The first pull reads what was updated within a year. What it is about to read is priced first, and what does not fit the credits is read by the next pull.',
+  examples: [
+    { line: 'fields pull --dry-run', does: 'Read, match and show what would be sent, and send nothing' },
+    { line: 'fields pull --since 2025-01-01', does: 'Read all that was updated since that day' },
+    { line: 'fields pull --full', does: 'Read all once more, and find what was deleted meanwhile' },
+  ],
+  options: {
+    since: {
+      type: 'string',
+      describe: 'Date (the midnight that begins it, in the zone of the config) or moment from which records count',
+    },
+    'dry-run': { type: 'boolean', describe: 'Do everything but send and remember' },
+    full: { type: 'boolean', describe: 'Read all records once more, not only those that changed' },
+    'when-busy': {
+      type: 'string',
+      describe: 'While another pull of the org is under way: wait or refuse. Default: refuse',
+      choices: ['wait', 'refuse'],
+    },
+    ...CROSS_OPTION,
+  },
+  async run(context, { since, dryRun, full, whenBusy, allowCrossEnvironment }) {
+    const request = {
+      settings: context.settings,
+      connect: () => context.org(),
+      heap: () => context.heap(),
+      source: () => context.export(),
+      usersMark: () => context.usersMark(),
+      warehouse: () => context.warehouse(),
+      ledger: context.ledger,
+      clock: context.clock,
+      progress: context.progress,
+    };
+    return pullFields(request, context.run, {
+      since,
+      dryRun,
+      full,
+      whenBusy: whenBusy ?? 'refuse',
+      allowCrossing: allowCrossEnvironment,
+    });
+  },
+  outcome: ({ status }) => status,
+  warnings: ({ crossing, remarks }) => [...crossingWarnings(crossing), ...remarks],
+  show: showPull,
+});

@@ -1,0 +1,103 @@
+import type { LevelReport, PullReport } from '../pull/pull-report.ts';
+import type { LeftToRead } from '../pull/read/left-to-read.ts';
+import { OBJECTS } from '../pull/read/selection.ts';
+import type { Look } from './look.ts';
+
+const number = (value: number) => value.toLocaleString('en-US');
+const counted = (value: number, one: string, many = `${one}s`) => `${number(value)} ${value === 1 ? one : many}`;
+
+/** A pull as text: what was read, what Heap was told, and what needs a person's eye. */
+export function showPull(report: PullReport, look: Look): string {
+  return [
+    headline(report, look),
+    readTable(report, look),
+    ...(report.levels.length > 0 ? [toldTable(report, look)] : []),
+    ...remarks(report).map((line) => (look.piped ? line : look.wrap(line))),
+  ].join('\n');
+}
+
+function headline(report: PullReport, look: Look): string {
+  const { status, dryRun, toSend, counts, runId, first, read, levels } = report;
+  const rows = read.reduce((sum, one) => sum + one.changed + one.swept, 0);
+  if (dryRun) return `Dry run: ${number(toSend)} of ${number(counts.input)} would be sent. Nothing was sent.`;
+  const paint = status === 'done' ? 'good' : status === 'partly' ? 'warn' : 'bad';
+  const verdict = { done: 'Pull done', partly: 'Pull done in part', failed: 'Pull failed' }[status];
+  const words =
+    status === 'done' && rows === 0 && levels.length === 0
+      ? 'Nothing changed, so nothing was sent.'
+      : `${verdict}: ${counted(rows, 'record')} read, ${number(counts.accepted)} of ${number(counts.input - counts.unchanged)} changed accepted by Heap.`;
+  return `${look.paint(paint, words)}\n${first ? 'The first run' : 'Run'} ${runId}, records since ${report.since}.`;
+}
+
+function readTable({ read, first }: PullReport, look: Look): string {
+  return look.table(
+    [
+      { head: 'Read from Salesforce' },
+      { head: 'changed', align: 'right' },
+      { head: first ? 'of the window' : 'once more', align: 'right' },
+    ],
+    read.map(({ object, changed, swept }) => [OBJECTS[object], number(changed), number(swept)]),
+  );
+}
+
+function toldTable({ levels, dryRun }: PullReport, look: Look): string {
+  const heads = dryRun
+    ? ['input', 'to send', 'unchanged']
+    : ['input', 'accepted', 'rejected', 'unprocessed', 'unchanged'];
+  const cells = ({ counts }: LevelReport) =>
+    dryRun
+      ? [counts.input, counts.unprocessed, counts.unchanged]
+      : [counts.input, counts.accepted, counts.rejected, counts.unprocessed, counts.unchanged];
+  return look.table(
+    [{ head: 'Told to Heap' }, ...heads.map((head) => ({ head, align: 'right' as const }))],
+    levels.map((level) => [level.level === 'contact' ? 'people' : 'accounts', ...cells(level).map(number)]),
+  );
+}
+
+const KINDS: Readonly<Record<LeftToRead['kind'], string>> = {
+  first: 'of the window',
+  full: 'of the whole window, once more',
+  missed: 'that have changed',
+  fields: 'for fields that came later',
+  formulas: 'for formulas',
+};
+
+function leftText({ object, kind, fields, done, total, requests }: LeftToRead): string {
+  const of = total === undefined ? '' : ` of ${number(total)}`;
+  const which = fields.length === 0 ? '' : ` (${fields.join(', ')})`;
+  return `${OBJECTS[object]} records ${KINDS[kind]}${which}: ${number(done)}${of} read. The rest takes ${counted(requests, 'request')}; the next pull goes on with it.`;
+}
+
+function remarks(report: PullReport): readonly string[] {
+  const { people, levels, gone, left, problems, creditsByKind, credits } = report;
+  const kinds = Object.entries(creditsByKind).filter(([, count]) => count > 0);
+  return [
+    `Credits: ${number(credits)} (${kinds.map(([kind, count]) => `${kind} ${number(count)}`).join(', ')}).`,
+    ...(people === undefined ? [] : peopleLines(people)),
+    ...levels.flatMap(({ overLong, level, rejected }) => [
+      ...(overLong === 0
+        ? []
+        : [`${counted(overLong, `value of ${level}s`, `values of ${level}s`)} longer than Heap takes.`]),
+      ...rejected.map(({ code, rows }) => `${counted(rows, level)} refused by Heap with ${code}.`),
+    ]),
+    ...gone.map(
+      ({ message, actions, fresh }) =>
+        `${fresh ? 'New: ' : ''}${message} ${actions.join(' ')} Old values stay in Heap.`,
+    ),
+    ...left.map(leftText),
+    ...problems,
+  ];
+}
+
+function peopleLines(people: NonNullable<PullReport['people']>): readonly string[] {
+  const { newUsers, deleted, throughMerge, withoutIdentity, undecided, ofSeveralAccounts } = people;
+  const lines: readonly (readonly [number, string])[] = [
+    [newUsers, `${counted(newUsers, 'person', 'people')} whom Heap did not know.`],
+    [deleted, `${counted(deleted, 'person', 'people')} whose contact is deleted, told no more than that.`],
+    [throughMerge, `${counted(throughMerge, 'person', 'people')} found through a merged contact.`],
+    [withoutIdentity, `${counted(withoutIdentity, 'user')} without an identity, whom Heap's API cannot name.`],
+    [undecided, `${counted(undecided, 'key')} that several contacts share, left out (join.duplicates: refuse).`],
+    [ofSeveralAccounts, `${counted(ofSeveralAccounts, 'contact')} of several accounts: the one updated last counts.`],
+  ];
+  return lines.filter(([count]) => count > 0).map(([, line]) => line);
+}
