@@ -80,12 +80,21 @@ function remarks(report: PullReport): readonly string[] {
         : [`${counted(overLong, `value of ${level}s`, `values of ${level}s`)} longer than Heap takes.`]),
       ...rejected.map(({ code, rows }) => `${counted(rows, level)} refused by Heap with ${code}.`),
     ]),
-    ...gone.map(
-      ({ message, actions, fresh }) =>
-        `${fresh ? 'New: ' : ''}${message} ${actions.join(' ')} Old values stay in Heap.`,
-    ),
+    ...goneLines(gone),
     ...left.map(leftText),
     ...problems,
+  ];
+}
+
+/** Told whole once; after that only that there are some. */
+function goneLines(gone: PullReport['gone']): readonly string[] {
+  const news = gone.filter(({ fresh }) => fresh);
+  const known = gone.length - news.length;
+  const seen = counted(known, 'chosen field is', 'chosen fields are');
+  return [
+    ...news.map(({ message, actions }) => [message, ...actions].join(' ')),
+    ...(news.length === 0 ? [] : ['What is not read any more keeps its last value in Heap.']),
+    ...(known === 0 ? [] : [`${seen} still not to be seen: heap-sf fields show`]),
   ];
 }
 

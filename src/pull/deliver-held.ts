@@ -5,8 +5,11 @@ import type { Level } from '../config/settings.ts';
 import type { HeapExport } from '../heap/export.ts';
 import type { HeapProperties } from '../heap/properties/open-heap.ts';
 import type { RejectedRows } from '../ledger/types.ts';
+import { keyKind } from '../metrics/people/join-key.ts';
+import { checkUniqueness, readUniqueness } from '../metrics/people/key-uniqueness.ts';
 import { loadUsers } from '../metrics/people/load-users.ts';
 import type { Property } from '../properties/property.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Delivered, type DeliveredCounts, deliver } from './deliver/deliver.ts';
 import { matchPeople, type PeopleMatched } from './match/match-people.ts';
 import type { PullingSettings, ReadGround } from './pull-ground.ts';
@@ -63,6 +66,7 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
   const { warehouse } = await ground.held(before);
   progress.step('Find the people that Heap knows');
   await loadUsers(await ground.source(), warehouse, { join: settings.join, progress });
+  await checkKey(warehouse, settings, before.seen.joinType);
   const inFolder = (names: readonly string[]) => names.map((name) => join(folder, name));
   const people = await matchPeople({
     warehouse,
@@ -105,6 +109,17 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
   };
   ground.keepDelivered(next, sumCounts(levels.map(({ counts }) => counts)));
   return { state: next, people, levels, stopped };
+}
+
+/** What is held tells as well as the org whether the key tells contacts apart. */
+async function checkKey(warehouse: Warehouse, { join, pull }: PullingSettings, joinType: string): Promise<void> {
+  const found = await readUniqueness(warehouse, {
+    from: '(SELECT * FROM held_contact WHERE NOT deleted)',
+    id: 'record_id',
+    value: 'join_value',
+    kind: keyKind(join.contact.heap, joinType),
+  });
+  checkUniqueness(found, { join, least: pull.uniqueness });
 }
 
 function reportOf(level: Level, properties: readonly Property[], delivered: Delivered): LevelReport {

@@ -76,7 +76,7 @@ export async function lookForChanges(ground: LookGround, request: LookRequest): 
     state = rereadState(state, request.since(new Date(state.setUp)).toISOString());
 
   for (let round = 0; ; round++) {
-    const due = !described && Date.parse(state.seen.at) + DAY - EARLY <= now.getTime();
+    const due = !described && isDue(state.seen, now);
     const seen = await lookAtOrg(ground.org, { queries: queriesOf(state), describe: due ? objectsOf(state) : [] });
     at = seen.at;
     const next = await stateAfter(ground, state, seen, { due, round });
@@ -87,6 +87,15 @@ export async function lookForChanges(ground: LookGround, request: LookRequest): 
     }
     return { ...next.looked, at, described: described || due };
   }
+}
+
+/**
+ * What there is to read is looked at once a day, and as long as something is gone, since it may come back any hour: beside
+ * the changes that costs no request.
+ */
+function isDue({ at, contact, account }: PullState['seen'], now: Date): boolean {
+  const gone = [...contact.gone, ...account.gone].some(({ because }) => because === 'absent-or-hidden');
+  return gone || Date.parse(at) + DAY - EARLY <= now.getTime();
 }
 
 type Round =

@@ -72,7 +72,8 @@ async function sweepPortion(ground: ReadGround, state: PullState, { object, swee
   if (whole) return ended(held, state, { object, sweep: withTotal, rows: landed });
   const next = { ...known, ...(landed > 0 && (await hold(held, object, known, sweep))) };
   const sweeps = [afterPages(withTotal, rows), ...known.sweeps.slice(1)];
-  return { state: { ...state, [object]: { ...next, sweeps } }, rows: landed, stopped };
+  const settled = state.settled && landed === 0;
+  return { state: { ...state, settled, [object]: { ...next, sweeps } }, rows: landed, stopped };
 }
 
 async function firstPage(
@@ -130,7 +131,8 @@ async function ended(
     const looked = await holdGone(held, object, next, windowOf(object, state.since));
     [next, gone] = [{ ...next, ...looked.held }, looked.gone];
   }
-  return { state: { ...state, [object]: afterSweep(next) }, rows: rows + gone };
+  const settled = state.settled && rows + gone === 0;
+  return { state: { ...state, settled, [object]: afterSweep(next) }, rows: rows + gone };
 }
 
 function hold(held: HeldGround, object: Pulled, known: ObjectState, { kind, fields }: Sweep) {

@@ -36,6 +36,6 @@ export async function takeChanges(
   if (fresh.length === 0) return { state: { ...state, [object]: moved }, rows: 0, stopped };
   const held = await ground.held(state);
   const landed = await landRows(held.warehouse, fresh, selection);
-  const next = { ...state, [object]: { ...moved, ...(await holdRows(held, object, known)) } };
+  const next = { ...state, settled: false, [object]: { ...moved, ...(await holdRows(held, object, known)) } };
   return { state: next, rows: landed, stopped };
 }
