@@ -1,12 +1,12 @@
 import type { Command } from './command.ts';
 import { credits } from './credits.ts';
-import { joinCheck } from './join-check.ts';
-import { fieldsPull } from './fields-pull.ts';
-import { localHeapExport, localHeapInfo, localHeapReset, localHeapStart } from './local-heap.ts';
 import { fieldsDrop } from './fields-drop.ts';
 import { fieldsList } from './fields-list.ts';
+import { fieldsPull } from './fields-pull.ts';
 import { fieldsSelect } from './fields-select.ts';
 import { fieldsShow } from './fields-show.ts';
+import { joinCheck } from './join-check.ts';
+import { localHeapExport, localHeapInfo, localHeapReset, localHeapStart } from './local-heap.ts';
 import { metricsApply } from './metrics-apply.ts';
 import { metricsList } from './metrics-list.ts';
 import { metricsPlan } from './metrics-plan.ts';
@@ -46,10 +46,6 @@ export const COMMANDS: readonly Command[] = [
   metricsApply,
   metricsRename,
   metricsRetire,
-  fieldsList,
-  fieldsSelect,
-  fieldsShow,
-  fieldsDrop,
   usagePush,
   usageUnmatched,
   usageDuplicates,
@@ -57,9 +53,13 @@ export const COMMANDS: readonly Command[] = [
   usageRejected,
   usageRetry,
   usageReconcile,
+  fieldsList,
+  fieldsSelect,
+  fieldsDrop,
+  fieldsShow,
   fieldsPull,
+  credits,
   runsList,
   runsShow,
-  credits,
   runsPrune,
 ];
