@@ -77,7 +77,13 @@ export const runsShow = defineCommand({
       field,
       deeds.map(({ deed, detail }) => (detail === undefined ? deed : `${deed}: ${detail}`)).join(', '),
     ]);
-    const jobs = run.jobs.map(({ jobId, object, rows, stage }) => [jobId, object, number(rows), stage]);
+    const jobs = run.jobs.map(({ jobId, object, operation, rows, stage }) => [
+      jobId,
+      object,
+      operation,
+      number(rows),
+      stage,
+    ]);
     const refused = run.rejectedByCode.map(({ object, code, rows }) => [code, object, number(rows)]);
     return [
       ...lines,
@@ -86,7 +92,13 @@ export const runsShow = defineCommand({
         ? []
         : [
             look.table(
-              [{ head: 'Job', whole: true }, { head: 'Object' }, { head: 'Rows', align: 'right' }, { head: 'Stage' }],
+              [
+                { head: 'Job', whole: true },
+                { head: 'Object' },
+                { head: 'Does' },
+                { head: 'Rows', align: 'right' },
+                { head: 'Stage' },
+              ],
               jobs,
             ),
           ]),

@@ -138,7 +138,12 @@ export const rulesByCode: Readonly<Record<string, RefusalRule>> = {
   ENTITY_IS_LOCKED: locked,
   // Names that the org does not have, or does not show.
   NOT_FOUND: schema,
-  INVALID_FIELD: schema,
+  // Of a row it also says that a value is not of its field's type; code and status are the same.
+  INVALID_FIELD: {
+    ...schema,
+    action:
+      "Check that the value is one of its field's type, and that the field exists and the connecting user may see it: heap-sf metrics plan.",
+  },
   INVALID_TYPE: schema,
   INVALIDENTITY: schema,
   INVALIDFIELD: schema,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunDetail } from '../../src/ledger/types.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
+import { killAtFirstJob } from '../support/killed-push.ts';
 import type { PlainRow } from '../support/plain-export.ts';
 import { type PlainContact, type PlainRecord, plainPeople } from '../support/plain-people.ts';
 import { openSmallGround, type SmallGround } from '../support/small-ground.ts';
@@ -169,8 +170,33 @@ test('thousands are found by one query and removed by one job, each refused row 
   const report = await push('--remove-orphans ');
   expect(orphansOf(report, 'contact')).toMatchObject({ found: 2_100, removed: 2_099 });
   expect(orphansOf(report, 'contact')?.rejected).toMatchObject([{ code: 'UNABLE_TO_LOCK_ROW', rows: 1 }]);
+  const { jobs } = (await ground.run('runs show latest --json')).json<RunDetail>().result;
+  expect(jobs).toMatchObject([{ way: 'bulk', operation: 'delete', rows: 2_100, stage: 'settled' }]);
+  expect((await ground.run('runs show latest')).stdout).toMatch(/ delete \W*2,100 \W*settled/);
   ground.local.control.removeFault(fault);
   expect(orphansOf(await push(), 'contact')).toMatchObject({ found: 1, removed: 1 });
+});
+
+test('a push that is killed in the middle of a removal is brought to its end by the next one', async () => {
+  const rows = Array.from({ length: 1_500 }, (_, n) => ({ LastName: `K${n}`, Email: `k${n}@acme.example` }));
+  const made = ground.local.control.write({ object: 'Contact', operation: 'insert', rows });
+  await ground.heap([...users, ...rows.map(({ Email }, n) => ({ user_id: 5_000 + n, email: Email }))], []);
+  await push();
+  ground.local.control.write({ object: 'Contact', operation: 'delete', rows: made.map(({ id }) => ({ Id: id })) });
+
+  const config = `--config ${ground.folder}/heap.config.yaml`;
+  const line = `usage push ${asOf} --accept-shrink --remove-orphans ${config}`;
+  await killAtFirstJob({ state: ground.terminal.state, line, operation: 'delete' });
+  const [killed] = (await ground.run('runs list --limit 1 --json')).json<RunDetail[]>().result;
+  const { jobs } = (await ground.run(`runs show ${killed?.id} --json`)).json<RunDetail>().result;
+  expect(jobs).toMatchObject([{ operation: 'delete', rows: 1_500 }]);
+
+  expect((await push('--remove-orphans ')).status).toBe('done');
+  const held = await ground.usage('contact');
+  expect(made.filter(({ id }) => held.has(id!))).toEqual([]);
+  const after = (await ground.run(`runs show ${killed?.id} --json`)).json<RunDetail>().result.jobs;
+  expect(after.map(({ stage }) => stage)).toEqual([expect.stringMatching(/^(settled|dropped)$/)]);
+  expect(await push()).toMatchObject({ toSend: 0, resumed: [] });
 });
 
 test('a merge is remembered when the recycle bin tells of it no more', async () => {

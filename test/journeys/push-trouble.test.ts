@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { strToU8, zipSync } from 'fflate';
@@ -15,7 +13,7 @@ import { creditsInMemory } from '../../src/salesforce/credits.ts';
 import type { Org } from '../../src/salesforce/org.ts';
 import { countRows, queryAll } from '../../src/salesforce/query.ts';
 import { openTerminal, type Terminal } from '../support/heap-sf.ts';
-import { projectFolder } from '../support/project.ts';
+import { killAtFirstJob } from '../support/killed-push.ts';
 
 const push = 'usage push --as-of 2026-06-30';
 const checkout = 'Checkout_Amount_Past_3_Months__c';
@@ -39,22 +37,7 @@ afterAll(async () => {
 });
 
 /** Kills a push as soon as the ledger knows of its first job. */
-async function killedPush(): Promise<void> {
-  const child = spawn(process.execPath, ['src/cli.ts', ...push.split(' ')], {
-    cwd: projectFolder,
-    env: { ...process.env, HEAP_SF_STATE: terminal.state },
-    stdio: 'ignore',
-  });
-  const ended = once(child, 'close');
-  const ledger = new DatabaseSync(join(terminal.state, 'ledger.sqlite'), { readOnly: true });
-  const jobs = ledger.prepare('SELECT count(*) AS n FROM job');
-  const before = jobs.get()?.['n'];
-  while (child.exitCode === null && jobs.get()?.['n'] === before)
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  child.kill('SIGKILL');
-  await ended;
-  ledger.close();
-}
+const killedPush = () => killAtFirstJob({ state: terminal.state, line: push });
 
 /** A rule of the org's own that refuses the larger amounts. */
 function amountRule(active: boolean): Uint8Array {

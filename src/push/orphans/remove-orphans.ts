@@ -103,18 +103,29 @@ async function removeEach({ org, warehouse }: SendGround, { target }: Orphans): 
   });
 }
 
-/** The job is not kept in the ledger: what it leaves behind is found and removed by the next run. */
-async function removeByJob({ org, warehouse, settings }: SendGround, { target }: Orphans): Promise<readonly Refused[]> {
+/**
+ * The job is in the ledger before its rows travel. After a kill the next run waits for its end or takes it back, and
+ * then finds by itself what it left behind.
+ */
+async function removeByJob(
+  { org, warehouse, run, settings }: SendGround,
+  { target, found }: Orphans,
+): Promise<readonly Refused[]> {
   return inTemporaryFolder(settings.stateFolder, async (folder) => {
     const [rows, failed] = [join(folder, 'orphans.csv'), join(folder, 'failed.csv')];
     await warehouse.copyToCsv(`SELECT usage_id AS "Id" FROM orphan_${target.level} ORDER BY usage_id`, rows);
-    const job = await createIngestJob(org, { object: target.object, operation: 'delete' });
+    const { object } = target;
+    const job = await createIngestJob(org, { object, operation: 'delete' });
+    run.addJob({ jobId: job.id, way: 'bulk', object, operation: 'delete', rows: found });
     await uploadCsv(org, job, rows);
-    await closeJob(org, job.id);
+    run.moveJob(job.id, 'uploaded');
+    const closed = await closeJob(org, job.id);
+    run.moveJob(job.id, 'closed', closed.state);
     const ended = await waitForJob(org, job.id);
     if (ended.rowsFailed > 0) await saveResults(org, job.id, 'failed', failed);
     const refused = ended.rowsFailed === 0 ? [] : await readRefused(warehouse, failed);
     const untouched = await untouchedBy(warehouse, target.level, ended.rowsProcessed, ended.problem);
+    run.moveJob(job.id, 'settled', ended.state);
     return [...refused, ...untouched];
   });
 }

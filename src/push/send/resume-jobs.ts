@@ -25,6 +25,10 @@ export async function resumeJobs(ground: SendGround, targets: readonly UsageTarg
   for (const record of records) {
     const target = targets.find(({ object }) => object === record.object);
     if (target === undefined) continue;
+    if (record.operation === 'delete') {
+      await endRemoval(ground, record);
+      continue;
+    }
     resumed.push({ jobId: record.jobId, runId: record.runId, accepted: await resume(ground, target, record) });
   }
   // All jobs of a run lie in one folder.
@@ -56,6 +60,21 @@ async function resume(ground: SendGround, target: UsageTarget, record: JobRecord
   }
   ledger.moveJob(org.organizationId, jobId, 'settled', found.state);
   return accepted;
+}
+
+/**
+ * A removal of orphans: its rows were forgotten before it began, so that nothing is to be read. It only must not be at
+ * work still when the next one looks for what is left.
+ */
+async function endRemoval({ ledger, org }: SendGround, { jobId, rows }: JobRecord): Promise<void> {
+  const found = await findJob(org, jobId);
+  if (found === undefined || found.state === 'Open') {
+    if (found !== undefined) await abortJob(org, jobId);
+    ledger.moveJob(org.organizationId, jobId, 'dropped', found?.state);
+    return;
+  }
+  const { state } = await waitForJob(org, jobId, { rows });
+  ledger.moveJob(org.organizationId, jobId, 'settled', state);
 }
 
 interface Found {
