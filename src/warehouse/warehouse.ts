@@ -43,7 +43,7 @@ export interface WarehouseOptions {
 export async function openWarehouse({
   folder,
   threads = availableParallelism(),
-  memoryLimit = memoryFor(threads),
+  memoryLimit,
 }: WarehouseOptions): Promise<Warehouse> {
   const spill = await makeSpillFolder(folder);
   const instance = await DuckDBInstance.create(':memory:', {
@@ -52,7 +52,8 @@ export async function openWarehouse({
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'false',
-    memory_limit: memoryLimit,
+    memory_limit: memoryLimit ?? memoryFor(threads),
+    ...(memoryLimit === undefined ? {} : FRUGAL),
     threads: String(threads),
   });
   const connection = await instance.connect();
@@ -73,6 +74,9 @@ function memoryFor(threads: number): string {
   const most = Math.floor((0.8 * Math.min(process.constrainedMemory() || totalmem(), totalmem())) / 1_000_000);
   return `${Math.min(megabytes, most)}MB`;
 }
+
+/** Whoever limits memory wants back what is free again: the process takes up to a third less so, for a tenth of the time. */
+const FRUGAL = { allocator_flush_threshold: '1MB', allocator_bulk_deallocation_flush_threshold: '1MB' };
 
 function warehouseOn(connection: DuckDBConnection, instance: DuckDBInstance, close: () => void): Warehouse {
   async function run(sql: string, parameters: readonly Cell[] = []) {

@@ -99,7 +99,10 @@ export const goneSql = `WITH RECURSIVE gone AS (
   UNION
   SELECT path.level, path.record_id, gone.next FROM path JOIN gone ON gone.level = path.level AND gone.Id = path.next
   WHERE gone.next IS NOT NULL
-), living AS (SELECT 'contact' AS level, Id FROM sf_contact UNION ALL SELECT 'account', Id FROM sf_account),
+), living AS (
+  SELECT 'contact' AS level, Id FROM sf_contact WHERE Id IN (SELECT next FROM path)
+  UNION ALL SELECT 'account', Id FROM sf_account WHERE Id IN (SELECT next FROM path)
+),
 survivors AS (
   SELECT path.level, record_id, living.Id AS survivor_id FROM path
   JOIN living ON living.level = path.level AND living.Id = path.next

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Delivery } from '../../heap/properties/delivery.ts';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Delivered, DeliverGround } from './deliver.ts';
-import { type DueRequest, dueSql, linesSql, sentRowSql } from './due-sql.ts';
+import { type DueRequest, dueSql, linesSql, numbersSql, sentRowSql } from './due-sql.ts';
 import type { Rejected } from './rejected.ts';
 import { unusedName } from './unused-name.ts';
 
@@ -27,19 +28,16 @@ export async function deliverWindow(ground: DeliverGround, request: WindowReques
   const { level, columns, sent, rejected, window, done, input } = request;
   await warehouse.run(`CREATE OR REPLACE TABLE due AS ${dueSql(request)}`);
   const [found] = await warehouse.rows<{ readonly due: number; readonly over_long: number }>(
-    'SELECT count(n) AS due, coalesce(CAST(sum(over_long) AS BIGINT), 0) AS over_long FROM due',
+    `SELECT count(*) FILTER (WHERE told) AS due, coalesce(CAST(sum(over_long) AS BIGINT), 0) AS over_long FROM due`,
   );
   const { due, over_long: overLong } = found!;
   if (due === 0) return { input: window.rows, accepted: 0, rejected: 0, unprocessed: 0, overLong };
 
   const delivery = await heap.send(level, warehouse.texts(linesSql(level, columns, 'due')), {
-    onSettled: (lines) =>
-      progress.update(`${(done + lines).toLocaleString('en')} of ${input.toLocaleString('en')} ${level}s`),
+    onSettled: (lines) => progress.update(`${figure(done + lines)} of ${figure(input)} ${level}s`),
     signal,
   });
-  await rejected.add(delivery.rejected);
-  const left = leftSql(delivery);
-  const unprocessed = await warehouse.count(`SELECT 1 FROM due WHERE ${left}`);
+  const { unprocessed, first } = await takeOut(warehouse, delivery, rejected);
   const accepted = due - unprocessed - delivery.rejected.length;
   return {
     input: window.rows,
@@ -49,30 +47,38 @@ export async function deliverWindow(ground: DeliverGround, request: WindowReques
     overLong,
     ...(accepted > 0 && { sentFile: await keepAccepted() }),
     ...(delivery.stopped && { stopped: delivery.stopped }),
-    ...(unprocessed > 0 && { firstUndelivered: await firstLeft() }),
+    ...(first && { firstUndelivered: first }),
   };
 
   async function keepAccepted(): Promise<string> {
     await mkdir(folder, { recursive: true });
     const file = join(folder, unusedName(`sent-${level}-${runId}`));
-    await warehouse.copyToParquet(
-      `SELECT ${sentRowSql(level, columns, sent)} FROM due
-       WHERE n IS NOT NULL AND NOT (${left}) AND n NOT IN (SELECT n FROM refused)`,
-      file,
-    );
+    await warehouse.copyToParquet(`SELECT ${sentRowSql(level, columns, sent)} FROM due WHERE told`, file);
     return file;
   }
-
-  async function firstLeft(): Promise<{ readonly stamp: Date; readonly id: string }> {
-    const [first] = await warehouse.rows<{ readonly stamp: Date; readonly id: string }>(
-      `SELECT stamp, record_id AS id FROM due WHERE ${left} ORDER BY n LIMIT 1`,
-    );
-    return first!;
-  }
 }
 
-/** The condition for lines that were not delivered. */
-function leftSql({ left, stopped, taken }: Delivery): string {
-  const ranges = left.map(({ from, to }) => `n >= ${from} AND n < ${to}`);
-  return [...ranges, ...(stopped ? [`n >= ${taken}`] : [])].map((range) => `(${range})`).join(' OR ') || 'false';
+interface TakenOut {
+  readonly unprocessed: number;
+  readonly first?: { readonly stamp: Date; readonly id: string };
 }
+
+/** Takes out of `due` what Heap has not accepted; whom it refused goes to the list. */
+async function takeOut(warehouse: Warehouse, delivery: Delivery, rejected: Rejected): Promise<TakenOut> {
+  const { left, stopped, taken } = delivery;
+  if (delivery.rejected.length === 0 && left.length === 0 && stopped === undefined) return { unprocessed: 0 };
+  await warehouse.run(`CREATE OR REPLACE TABLE due_number AS ${numbersSql('due')}`);
+  await rejected.add(delivery.rejected);
+  const ranges = [...left.map(({ from, to }) => `n >= ${from} AND n < ${to}`), ...(stopped ? [`n >= ${taken}`] : [])];
+  const isLeft = ranges.map((range) => `(${range})`).join(' OR ') || 'false';
+  const [first] = await warehouse.rows<{ readonly stamp: Date; readonly id: string }>(
+    `SELECT stamp, record_id AS id FROM due JOIN due_number USING (key) WHERE ${isLeft} ORDER BY n LIMIT 1`,
+  );
+  const unprocessed = await warehouse.count(`SELECT 1 FROM due_number WHERE ${isLeft}`);
+  await warehouse.run(
+    `DELETE FROM due WHERE key IN (SELECT key FROM due_number WHERE ${isLeft} OR n IN (SELECT n FROM refused))`,
+  );
+  return { unprocessed, ...(first && { first }) };
+}
+
+const figure = (count: number): string => count.toLocaleString('en');

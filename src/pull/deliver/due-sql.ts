@@ -13,9 +13,9 @@ export interface DueRequest {
 }
 
 /**
- * The rows of a window that Heap has to be told of, or that hold an over-long value: `(key, record_id, stamp, over_long, n)`
- * with `n` from 0, oldest first, NULL where nothing is to be told. Of the column at place 2, `c2` is whether it is to be
- * told, and `p2` what Heap has of it then. Further columns of what was sent come as they are, in `x0`, `x1`, ….
+ * The rows of a window that Heap has to be told of, or that hold an over-long value: `(key, record_id, stamp, over_long,
+ * told)`. Of the column at place 2, `c2` is whether it is to be told, and `p2` what Heap has of it then. Further columns of
+ * what was sent come as they are, in `x0`, `x1`, ….
  */
 export function dueSql({ level, told, window, columns, sent }: DueRequest): string {
   const each = (write: (column: ToldColumn, at: number) => string) => columns.map(write).join(', ');
@@ -24,28 +24,32 @@ export function dueSql({ level, told, window, columns, sent }: DueRequest): stri
   FROM ${told} told JOIN held_${level} held ON held.record_id = told.record_id AND ${inWindowSql(window, 'held.stamp', 'held.record_id')}
   ${level === 'contact' ? 'LEFT JOIN account_other other ON other.contact_id = told.record_id' : ''}
   WHERE ${inWindowSql(window, 'told.stamp', 'told.record_id')}`;
+  const isTold = columns.map((_, at) => `c${at}`).join(' OR ');
+  if (sent === undefined) {
+    return `SELECT key, record_id, stamp, over_long,
+      ${each(({ changed }, at) => `${changed(`v${at}`, 'NULL')} AS c${at}, CASE WHEN c${at} THEN v${at} END AS p${at}`)}, ${isTold} AS told
+    FROM (${rows}) WHERE over_long > 0 OR told`;
+  }
   const further = furtherNames(columns, sent);
   const before = [
     ...columns.map(
-      ({ name }, at) => `${sent?.names.includes(name) ? sqlName(name) : 'CAST(NULL AS VARCHAR)'} AS s${at}`,
+      ({ name }, at) => `${sent.names.includes(name) ? sqlName(name) : 'CAST(NULL AS VARCHAR)'} AS s${at}`,
     ),
     ...further.map((name, at) => `${sqlName(name)} AS x${at}`),
   ];
-  const key = SENT_KEY[level];
-  const sentRows =
-    sent === undefined
-      ? `SELECT NULL AS key, ${before.join(', ')} WHERE false`
-      : sent.newestSql(`${key} AS key, ${before.join(', ')}`, `SELECT key FROM rows`);
-  return `WITH rows AS MATERIALIZED (${rows}), sent AS (${sentRows}),
-compared AS (
-  SELECT rows.*, sent.* EXCLUDE (key), ${each(({ changed }, at) => `coalesce(${changed(`v${at}`, `s${at}`)}, false) AS c${at}`)}
-  FROM rows LEFT JOIN sent USING (key)
-), due AS (
-  SELECT key, record_id, stamp, over_long, ${each((_, at) => `c${at}, CASE WHEN c${at} THEN v${at} ELSE s${at} END AS p${at}`)}${further.map((_, at) => `, x${at}`).join('')},
-    ${columns.map((_, at) => `c${at}`).join(' OR ')} AS told
-  FROM compared WHERE over_long > 0 OR ${columns.map((_, at) => `c${at}`).join(' OR ')}
-)
-SELECT * EXCLUDE (told), CASE WHEN told THEN row_number() OVER (PARTITION BY told ORDER BY stamp, record_id, key) - 1 END AS n FROM due`;
+  return `WITH rows AS MATERIALIZED (${rows}),
+sent AS (${sent.newestSql(`${SENT_KEY[level]} AS key, ${before.join(', ')}`, 'SELECT key FROM rows')})
+SELECT rows.key, record_id, stamp, over_long, ${further.map((_, at) => `x${at}, `).join('')}
+  ${each(({ changed }, at) => `${changed(`v${at}`, `s${at}`)} AS c${at}, CASE WHEN c${at} THEN v${at} ELSE s${at} END AS p${at}`)}, ${isTold} AS told
+FROM rows LEFT JOIN sent ON sent.key = rows.key WHERE over_long > 0 OR told`;
+}
+
+/** What is due in the order in which it is sent. */
+const ORDER = 'stamp, record_id, key';
+
+/** `(key, n)`: the number of each line of `linesSql`, from 0. */
+export function numbersSql(due: string): string {
+  return `SELECT key, row_number() OVER (ORDER BY ${ORDER}) - 1 AS n FROM ${due} WHERE told`;
 }
 
 /** Properties that Heap was told of once and that are not chosen now. Heap keeps them, so they are known if they come again. */
@@ -60,7 +64,7 @@ export function linesSql(level: Level, columns: readonly ToldColumn[], due: stri
     ({ name, json }, at) => `CASE WHEN c${at} THEN ${sqlText(`${JSON.stringify(name)}:`)} || ${json(`p${at}`)} END`,
   );
   return `SELECT '{"${SENT_KEY[level]}":' || CAST(to_json(key) AS VARCHAR) || ',"properties":{' || concat_ws(',', ${members.join(', ')}) || '}}'
-FROM ${due} WHERE n IS NOT NULL ORDER BY n`;
+FROM ${due} WHERE told ORDER BY ${ORDER}`;
 }
 
 /** The row that is kept of what Heap accepted. */

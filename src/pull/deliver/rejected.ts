@@ -13,7 +13,7 @@ export interface RejectedFile {
 
 /** The list of those whom Heap refused, as it grows. */
 export interface Rejected {
-  /** Makes `refused(n, code, message)` of the lines of a window, and lists those of `due`. */
+  /** Makes `refused(n, code, message)` of lines, and lists those of `due` that have these numbers in `due_number`. */
   add(lines: readonly RejectedLine[]): Promise<void>;
   write(): Promise<RejectedFile | undefined>;
 }
@@ -47,7 +47,7 @@ export async function openRejected(
       });
       if (lines.length === 0) return;
       await warehouse.run(
-        'INSERT INTO rejected_now SELECT record_id, key, code, message FROM due JOIN refused USING (n)',
+        'INSERT INTO rejected_now SELECT record_id, key, code, message FROM due JOIN due_number USING (key) JOIN refused USING (n)',
       );
     },
     async write() {

@@ -4,7 +4,7 @@ import { deletedProperty } from '../../properties/property-name.ts';
 import { jsonSql, overLongSql, valueSql } from '../../properties/value-sql.ts';
 import { sqlName } from '../../warehouse/sql.ts';
 
-/** A property of a level, and how it is worked out of `told`, `held` and, for contacts, `other`. All texts are SQL. */
+/** A property of a level, and how it is worked out of rows `told`, `held` and, for contacts, `other`. All texts are SQL. */
 export interface ToldColumn {
   /** In Heap. */
   readonly name: string;
@@ -47,7 +47,7 @@ const text = { overLong: 'false', json: (value: string) => jsonSql({ type: 'stri
 
 /** Whoever has no account keeps the last one in Heap, unless emptied fields are told as such: a word would be an account. */
 function accountColumn({ accountProperty, nulls }: PullSettings): ToldColumn {
-  const account = 'coalesce(other.account_id, held.account_id)';
+  const account = 'coalesce(other.account_id, told.account_id)';
   const isEmptied = nulls.kind === 'text' && nulls.text === '';
   return {
     name: accountProperty,

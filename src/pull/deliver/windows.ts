@@ -16,9 +16,9 @@ interface Place {
   readonly id: string;
 }
 
-/** Some million values are held at a time. */
+/** Some hundred thousand values are held at a time: with more of them, DuckDB needs more than it is given. */
 export function windowRows(columns: number): number {
-  return Math.max(5_000, Math.min(50_000, Math.floor(1_000_000 / columns)));
+  return Math.max(2_000, Math.min(20_000, Math.floor(320_000 / columns)));
 }
 
 /**

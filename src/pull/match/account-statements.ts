@@ -1,4 +1,5 @@
 import type { PullSettings } from '../../config/settings.ts';
+import type { Made } from './made.ts';
 
 export interface AccountRules {
   readonly pull: Pick<PullSettings, 'createUsers' | 'deleted'>;
@@ -16,19 +17,25 @@ export interface AccountRules {
  * - `told_account(key, record_id, stamp, fate, via)`: those to which a told person belongs. `fate` is 0 for one that lives,
  *   2 for one that is deleted, 3 for one that lives again and has to be told no more than that.
  */
-export function accountStatements({ pull, sent }: AccountRules): readonly string[] {
+export function accountStatements({ pull, sent }: AccountRules): readonly Made[] {
   const mark = pull.deleted === 'mark';
   return [
-    `CREATE OR REPLACE TABLE account_other AS ${OTHER}`,
-    `CREATE OR REPLACE TABLE account_wanted AS
-     SELECT DISTINCT coalesce(other.account_id, held.account_id) AS account_id FROM told_contact
-     JOIN held_contact held USING (record_id) LEFT JOIN account_other other ON other.contact_id = record_id`,
-    `CREATE OR REPLACE VIEW account_sent AS ${sent ?? 'SELECT NULL AS key, NULL AS mark WHERE false'}`,
-    `CREATE OR REPLACE TABLE told_account AS
-     SELECT record_id AS key, record_id, stamp, 0 AS fate, CAST(NULL AS VARCHAR) AS via FROM held_account
+    { name: 'account_other', as: 'table', sql: `${OTHER}` },
+    {
+      name: 'account_wanted',
+      as: 'table',
+      sql: `SELECT DISTINCT coalesce(other.account_id, told.account_id) AS account_id FROM told_contact told
+     LEFT JOIN account_other other ON other.contact_id = told.record_id`,
+    },
+    { name: 'account_sent', as: 'view', sql: `${sent ?? 'SELECT NULL AS key, NULL AS mark WHERE false'}` },
+    {
+      name: 'told_account',
+      as: 'file',
+      sql: `SELECT record_id AS key, record_id, stamp, 0 AS fate, CAST(NULL AS VARCHAR) AS via FROM held_account
      WHERE NOT deleted ${pull.createUsers ? '' : `AND ${WANTED}`}
      ${mark ? `UNION ALL ${gone(2, `deleted AND (${WANTED} OR record_id IN (SELECT key FROM account_sent))`)}` : ''}
      ${mark && !pull.createUsers ? `UNION ALL ${gone(3, `NOT deleted AND NOT (${WANTED}) AND record_id IN (SELECT key FROM account_sent WHERE mark = 'true')`)}` : ''}`,
+    },
   ];
 }
 

@@ -6,10 +6,13 @@ import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { openSent } from '../sent/open-sent.ts';
 import { accountStatements } from './account-statements.ts';
 import { contactStatements } from './contact-statements.ts';
-import { goneStatements } from './gone-sql.ts';
+import { goneStatements } from './gone-statements.ts';
+import { make } from './made.ts';
 
 export interface MatchRequest {
   readonly warehouse: Warehouse;
+  /** Where files may lie as long as the warehouse is open. */
+  readonly folder: string;
   readonly join: JoinSettings;
   readonly pull: PullSettings;
   /** Describe's type of the Contact field that is the join key. */
@@ -43,18 +46,18 @@ export interface PeopleMatched {
  * `heap_users`; leaves `told_contact` and `told_account` for `deliver`.
  */
 export async function matchPeople(request: MatchRequest): Promise<PeopleMatched> {
-  const { warehouse, join, pull, joinType, sentAccounts } = request;
+  const { warehouse, folder, join, pull, joinType, sentAccounts } = request;
   checkJoinKeys(
     { ...join, account: { kind: 'through-contact' } },
     { userColumns: await warehouse.columns('heap_users') },
   );
   const sent = await sentMarks(warehouse, sentAccounts);
-  for (const statement of [
+  for (const made of [
     ...goneStatements,
     ...contactStatements({ join, pull, joinType }),
     ...accountStatements({ pull, sent }),
   ]) {
-    await warehouse.run(statement);
+    await make(warehouse, folder, made);
   }
   const [counts] = await warehouse.rows<PeopleMatched>(countsSql(pull));
   return counts!;

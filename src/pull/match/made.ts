@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
+
+/** Something that a query makes in the warehouse. A `file` is a view of a Parquet file: a million rows take no memory so. */
+export interface Made {
+  readonly name: string;
+  readonly as: 'view' | 'table' | 'file';
+  readonly sql: string;
+}
+
+export async function make(warehouse: Warehouse, folder: string, { name, as, sql }: Made): Promise<void> {
+  if (as !== 'file') return warehouse.run(`CREATE OR REPLACE ${as} ${name} AS ${sql}`);
+  const file = join(folder, `${name}.parquet`);
+  await warehouse.copyToParquet(sql, file);
+  await warehouse.load({ kind: 'files', name, format: 'parquet', files: [file] });
+}
