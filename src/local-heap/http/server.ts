@@ -86,6 +86,7 @@ function answer(options: ServerOptions, route: ApiRoute, body: unknown, reply: F
     store.transaction(() => {
       const now = clock.now().getTime();
       request.run(store, store.apps.findOrMake(request.appId), now);
+      store.users.sweep();
       store.requests.add({ ...facts, time: now, status: 200 });
     });
     return reply.send({});

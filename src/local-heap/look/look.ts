@@ -127,9 +127,9 @@ export function lookInto(store: HeapStore): Look {
       return paged(
         page,
         (after, limit) => events.page(app.id, after, limit),
-        ({ userId, identity, name, time, sessionId, key, ...row }) => ({
+        ({ userId, name, time, sessionId, key, ...row }) => ({
           userId: String(userId),
-          identity,
+          identity: users.findByUserId(app.id, userId)?.identity ?? null,
           event: name,
           time: iso(time),
           sessionId,

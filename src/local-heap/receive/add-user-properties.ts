@@ -4,7 +4,6 @@ import type { Request, UserProperties } from '../rules/requests.ts';
 import type { App } from '../store/apps.ts';
 import { spend } from '../store/meter.ts';
 import type { HeapStore } from '../store/store.ts';
-import type { UserRow } from '../store/users.ts';
 
 /** The window of somebody who has not come yet. */
 const unused = { since: 0, used: 0 };
@@ -15,21 +14,26 @@ const unused = { since: 0, used: 0 };
  * https://developers.heap.io/reference/add-user-properties
  */
 export function addUserProperties(store: HeapStore, app: App, request: Request<UserProperties>, now: number): void {
-  let made = 0;
-  const counted = new Set<string>();
-  for (const { identity, properties: sent } of request.items) {
+  const asked = Map.groupBy(request.items, ({ identity }) => identity);
+  // All limits are looked at before anything is written.
+  const users = [...asked].map(([identity, items]) => {
     const found = store.users.find(app.id, identity);
-    const amount = counted.has(identity) ? 0 : 1;
-    counted.add(identity);
-    const window = spend(rateLimits.userProperties, found ?? unused, amount, now, identity);
+    return { identity, items, found, ...spend(rateLimits.userProperties, found ?? unused, 1, now, identity) };
+  });
+  for (const { identity, items, found, since, used } of users) {
+    const sent = items.length === 1 ? items[0]!.properties : lastOf(items);
     const properties = store.properties.merge(app.id, 'user', found?.properties, withoutEmail(sent));
     const email = emailOf(sent) ?? found?.email ?? null;
-    if (found === undefined) {
-      store.users.insert(app.id, { identity, email, joined: now, modified: now, ...window, properties });
-      made += 1;
-    } else store.users.update({ ...found, ...window, email, modified: now, properties } satisfies UserRow);
+    const changed = { email, modified: now, since, used, properties };
+    if (found === undefined) store.users.insert(app.id, { identity, joined: now, ...changed });
+    else store.users.update(app.id, { ...found, ...changed });
   }
-  store.apps.addUsers(app, made);
+  store.apps.addUsers(app, users.filter(({ found }) => found === undefined).length);
+}
+
+/** Of each property the last value. */
+function lastOf(items: readonly UserProperties[]): Properties {
+  return Object.fromEntries(items.flatMap(({ properties }) => Object.entries(properties)));
 }
 
 /** `email` in lower case is Heap's own property; in any other casing it is a property like others. */

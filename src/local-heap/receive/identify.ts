@@ -22,9 +22,9 @@ export function identify(store: HeapStore, app: App, request: Request<Identifica
     const target = known ?? made(store, app, identity, time, now);
     migrations.insert(app.id, { fromUserId: userId, toUserId: target.userId, time: now });
     if (anonymous === undefined) continue;
-    store.events.move(anonymous.id, target.id);
-    users.update(merged(target, anonymous, now));
-    users.remove(anonymous.id);
+    store.events.move(app.id, userId, target.userId);
+    users.update(app.id, merged(target, anonymous, now));
+    users.remove(app.id, anonymous);
     store.apps.addUsers(app, -1);
   }
 }

@@ -13,11 +13,11 @@ export function track(store: HeapStore, app: App, { bulk, items }: Request<Track
   const limit = bulk ? rateLimits.bulkTrackIdentity : rateLimits.track;
   for (const [who, events] of byUser) store.meters.spend(app.id, limit, who, events.length, now);
   if (bulk) store.meters.spend(app.id, rateLimits.bulkTrackApp, `app_id ${app.appId}`, items.length, now);
-  const users = new Map([...byUser].map(([name, [event]]) => [name, rowOf(store, app, event!.who, now)]));
+  const users = new Map([...byUser].map(([name, [event]]) => [name, userIdOf(store, app, event!.who, now)]));
   for (const { who, name, time = now, sessionId = null, key = null, properties } of items) {
     if (key !== null && store.events.hasKey(app.id, key)) continue;
     store.events.insert(app.id, {
-      user: users.get(nameOf(who))!,
+      userId: users.get(nameOf(who))!,
       name,
       time,
       sessionId,
@@ -30,12 +30,12 @@ export function track(store: HeapStore, app: App, { bulk, items }: Request<Track
 /** As limits count them and refusals name them; a user_id is none's identity. */
 const nameOf = (who: Who): string => (who.kind === 'identity' ? `identity ${who.identity}` : `user_id ${who.userId}`);
 
-/** The row of whom an event belongs to: of a user_id that was identified, the one that it became. */
-function rowOf(store: HeapStore, app: App, who: Who, now: number): number {
+/** Whom an event belongs to: instead of a user_id that was identified, the one that it became. */
+function userIdOf(store: HeapStore, app: App, who: Who, now: number): number {
   const { users, migrations } = store;
   const userId = who.kind === 'identity' ? undefined : (migrations.of(app.id, who.userId) ?? who.userId);
   const found = who.kind === 'identity' ? users.find(app.id, who.identity) : users.findByUserId(app.id, userId!);
-  if (found !== undefined) return found.id;
+  if (found !== undefined) return found.userId;
   store.apps.addUsers(app, 1);
   const identity = who.kind === 'identity' ? who.identity : null;
   return users.insert(app.id, {

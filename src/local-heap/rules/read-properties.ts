@@ -15,7 +15,7 @@ export function readProperties(value: unknown, where: string, may: { readonly id
   for (const [key, inner] of Object.entries(value)) {
     const isGood = typeof inner === 'string' ? inner.length <= sizes.property : Number.isFinite(inner);
     const isKey = key.length > 0 && key.length <= sizes.property && (may.id === true || !isReserved(key));
-    if (!isGood || !isKey) throw invalidProperty(key, inner, where);
+    if (!isGood || !isKey || !key.isWellFormed()) throw invalidProperty(key, inner, where);
   }
   return value as Properties;
 }
@@ -26,6 +26,7 @@ const isReserved = (key: string): boolean => key.length === 2 && key.toLowerCase
 function invalidProperty(key: string, value: unknown, where: string): Error {
   if (key === '') return invalid(`${where}properties has an empty key.`);
   if (isReserved(key)) return invalid(`${where}properties.${key}: no property may be named id, in any casing.`);
+  if (!key.isWellFormed()) return invalid(`${where}properties has a key with half of a character.`);
   const fewer = `fewer than ${sizes.property + 1} characters`;
   if (key.length > sizes.property)
     return invalid(`${where}properties.${key.slice(0, 60)}…: the key has ${key.length} characters; it needs ${fewer}.`);

@@ -18,6 +18,8 @@ export interface Database {
   transaction<T>(work: () => T): T;
   /** The same for work that waits; nobody else may write meanwhile: see `isBusy`. */
   longTransaction<T>(work: () => Promise<T>): Promise<T>;
+  /** Which transaction is under way or was the last, counted from 1. */
+  readonly turn: number;
   /** Whether such work is under way. */
   readonly isBusy: boolean;
   /** Has something done after a transaction was undone. */
@@ -30,7 +32,7 @@ export interface Database {
 /** Goes up with each change of the tables: a file of another form is not touched. */
 const format = 1;
 
-/** A user's row has no index beside it: see `KeyIndex`. Names of properties are written once, and rows hold their numbers. */
+/** Rows of users have no index beside them: see `UserTable`. Names of properties are written once, and rows hold their numbers. */
 const tables = `
 CREATE TABLE kept (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE app (id INTEGER PRIMARY KEY, app_id TEXT NOT NULL UNIQUE, users INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -41,18 +43,18 @@ CREATE TABLE property (
 CREATE TABLE user (
   id INTEGER PRIMARY KEY, app INTEGER NOT NULL, user_id INTEGER NOT NULL, identity TEXT, handle TEXT, email TEXT,
   joined INTEGER NOT NULL, modified INTEGER NOT NULL, since INTEGER NOT NULL, used INTEGER NOT NULL,
-  properties TEXT NOT NULL
+  properties TEXT NOT NULL, before INTEGER NOT NULL, gone INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE account (
   id INTEGER PRIMARY KEY, app INTEGER NOT NULL, account_id TEXT NOT NULL, modified INTEGER NOT NULL,
   properties TEXT NOT NULL, UNIQUE (app, account_id)
 ) STRICT;
 CREATE TABLE event (
-  id INTEGER PRIMARY KEY, app INTEGER NOT NULL, user INTEGER NOT NULL, name TEXT NOT NULL, time INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY, app INTEGER NOT NULL, user_id INTEGER NOT NULL, name TEXT NOT NULL, time INTEGER NOT NULL,
   session_id TEXT, key TEXT, properties TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX event_key ON event (app, key) WHERE key IS NOT NULL;
-CREATE INDEX event_user ON event (user);
+CREATE INDEX event_user ON event (app, user_id);
 CREATE TABLE migration (
   app INTEGER NOT NULL, from_user_id INTEGER NOT NULL, to_user_id INTEGER NOT NULL, time INTEGER NOT NULL,
   PRIMARY KEY (app, from_user_id)
@@ -88,6 +90,7 @@ export function openDatabase(file: string | undefined): Database {
   const statements = new Map<string, Prepared>();
   const listeners: (() => void)[] = [];
   let isBusy = false;
+  let turn = 0;
 
   const undone = (): void => {
     for (const listener of listeners) listener();
@@ -107,6 +110,7 @@ export function openDatabase(file: string | undefined): Database {
     },
     transaction(work) {
       db.exec('BEGIN IMMEDIATE');
+      turn += 1;
       try {
         const result = work();
         db.exec('COMMIT');
@@ -118,6 +122,7 @@ export function openDatabase(file: string | undefined): Database {
     },
     async longTransaction(work) {
       db.exec('BEGIN IMMEDIATE');
+      turn += 1;
       isBusy = true;
       try {
         const result = await work();
@@ -129,6 +134,9 @@ export function openDatabase(file: string | undefined): Database {
       } finally {
         isBusy = false;
       }
+    },
+    get turn() {
+      return turn;
     },
     get isBusy() {
       return isBusy;

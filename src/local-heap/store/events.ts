@@ -2,8 +2,7 @@ import type { Database } from './database.ts';
 
 export interface EventRow {
   readonly id: number;
-  /** The number of the user's row. */
-  readonly user: number;
+  readonly userId: number;
   readonly name: string;
   readonly time: number;
   readonly sessionId: string | null;
@@ -23,38 +22,31 @@ export class EventTable {
     return this.#db.prepare('SELECT 1 FROM event WHERE app = ? AND key = ?').row(app, key) !== undefined;
   }
 
-  insert(app: number, { user, name, time, sessionId, key, properties }: Omit<EventRow, 'id'>): void {
+  insert(app: number, { userId, name, time, sessionId, key, properties }: Omit<EventRow, 'id'>): void {
     this.#db
-      .prepare('INSERT INTO event (app, user, name, time, session_id, key, properties) VALUES (?, ?, ?, ?, ?, ?, ?)')
-      .run(app, user, name, time, sessionId, key, properties);
+      .prepare('INSERT INTO event (app, user_id, name, time, session_id, key, properties) VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .run(app, userId, name, time, sessionId, key, properties);
   }
 
-  move(from: number, to: number): void {
-    this.#db.prepare('UPDATE event SET user = ? WHERE user = ?').run(to, from);
+  move(app: number, fromUserId: number, toUserId: number): void {
+    this.#db.prepare('UPDATE event SET user_id = ? WHERE app = ? AND user_id = ?').run(toUserId, app, fromUserId);
   }
 
-  /** With the user_id and the identity of each. */
-  page(
-    app: number,
-    after: number,
-    limit: number,
-  ): readonly (EventRow & { readonly userId: number; readonly identity: string | null })[] {
+  page(app: number, after: number, limit: number): readonly EventRow[] {
     return this.#db
       .prepare(
-        `SELECT event.id, user, name, time, session_id, key, event.properties, user_id, identity
-FROM event JOIN user ON user.id = event.user WHERE event.app = ? AND event.id > ? ORDER BY event.id LIMIT ?`,
+        `SELECT id, user_id, name, time, session_id, key, properties FROM event
+WHERE app = ? AND id > ? ORDER BY id LIMIT ?`,
       )
       .rows(app, after, limit)
-      .map(([id, user, name, time, sessionId, key, properties, userId, identity]) => ({
+      .map(([id, userId, name, time, sessionId, key, properties]) => ({
         id: Number(id),
-        user: Number(user),
+        userId: Number(userId),
         name: String(name),
         time: Number(time),
         sessionId: sessionId === null ? null : String(sessionId),
         key: key === null ? null : String(key),
         properties: String(properties),
-        userId: Number(userId),
-        identity: identity === null ? null : String(identity),
       }));
   }
 

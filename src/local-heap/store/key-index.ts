@@ -1,7 +1,7 @@
 /**
- * Which rows may have a key, by the key's hash: two numbers of four bytes for each row, in memory. An index of the
+ * Which rows may have a key, by the key's hash: two numbers of four bytes for each user, in memory. An index of the
  * database would be written in a thousand places for each thousand users, which takes five times as long as the users
- * themselves. Whoever asks looks at the rows: a row may have another key of the same hash, or be gone.
+ * themselves. Whoever asks looks at the rows: a row may have another key of the same hash.
  */
 export class KeyIndex {
   #slots = 1 << 12;
@@ -10,9 +10,19 @@ export class KeyIndex {
   #rows = new Int32Array(this.#slots);
   #size = 0;
 
-  add(hash: number, row: number): void {
+  /** A row with a key of this hash, in place of the one that its user had before (0 for none). Says whether that was there. */
+  put(hash: number, row: number, before: number): boolean {
     if (this.#size * 5 > this.#slots * 3) this.#grow();
-    if (this.#put(hash, row)) this.#size += 1;
+    let slot = hash & (this.#slots - 1);
+    for (; this.#rows[slot] !== 0; slot = (slot + 1) & (this.#slots - 1)) {
+      if (this.#rows[slot] !== before || this.#hashes[slot] !== hash) continue;
+      this.#rows[slot] = row;
+      return before !== 0;
+    }
+    this.#hashes[slot] = hash;
+    this.#rows[slot] = row;
+    this.#size += 1;
+    return false;
   }
 
   /** The first row for which it is so. */
@@ -25,23 +35,13 @@ export class KeyIndex {
     }
   }
 
-  /** `false` when it is there already: a request that is undone and sent again gets the same rows. */
-  #put(hash: number, row: number): boolean {
-    let slot = hash & (this.#slots - 1);
-    for (; this.#rows[slot] !== 0; slot = (slot + 1) & (this.#slots - 1)) {
-      if (this.#rows[slot] === row && this.#hashes[slot] === hash) return false;
-    }
-    this.#hashes[slot] = hash;
-    this.#rows[slot] = row;
-    return true;
-  }
-
   #grow(): void {
     const [hashes, rows] = [this.#hashes, this.#rows];
     this.#slots *= 2;
+    this.#size = 0;
     this.#hashes = new Int32Array(this.#slots);
     this.#rows = new Int32Array(this.#slots);
-    for (const [at, row] of rows.entries()) if (row !== 0) this.#put(hashes[at]!, row);
+    for (const [at, row] of rows.entries()) if (row !== 0) this.put(hashes[at]!, row, 0);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Properties } from '../rules/read-properties.ts';
-import { invalid } from '../rules/refused.ts';
 import type { Database } from './database.ts';
 
 export type PropertyKind = 'user' | 'account' | 'event';
@@ -55,8 +54,6 @@ export class PropertyBook {
     if (found !== undefined && (found.holds === 'text' || typeof value === 'number')) return found;
     const holds = typeof value === 'number' ? 'number' : 'text';
     if (found === undefined) {
-      // The database would keep another name than the one that was sent.
-      if (!name.isWellFormed()) throw invalid('A key of the properties holds half of a character.');
       const { lastInsertRowid } = this.#db
         .prepare('INSERT INTO property (app, kind, name, holds) VALUES (?, ?, ?, ?)')
         .run(app, kind, name, holds);

@@ -1,8 +1,10 @@
 import type { Database, Stored } from './database.ts';
 import { hashOf, hashOfNumber, KeyIndex } from './key-index.ts';
+import { RowSet } from './row-set.ts';
 
-/** A row of a user. Times are milliseconds since 1970. */
+/** A user as it is now. Times are milliseconds since 1970. */
 export interface UserRow {
+  /** Of the user's newest row. */
   readonly id: number;
   readonly userId: number;
   /** Null as long as the user is anonymous. */
@@ -22,16 +24,34 @@ export type NewUser = Pick<UserRow, 'identity' | 'joined' | 'modified'> &
   Partial<Omit<UserRow, 'id' | 'identity' | 'joined' | 'modified'>>;
 
 const columns = 'id, user_id, identity, handle, email, joined, modified, since, used, properties';
+const oneSql = `SELECT ${columns} FROM user WHERE id = ? AND app = ?`;
+const pageSql = `SELECT ${columns} FROM user WHERE app = ? AND id > ? ORDER BY id LIMIT ?`;
+const appendSql = `INSERT INTO user (app, user_id, identity, handle, email, joined, modified, since, used, properties,
+  before, gone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** The users of all apps. */
+/** Rows that are no longer anybody's newest are left lying up to this number, or as many as there are users. */
+const fewStale = 50_000;
+
+/**
+ * The users of all apps. A user that changes gets a new row at the end, which names the one before: the users of a bulk
+ * request lie all over the file, and to write each where it lies takes five times as long. What is left behind is
+ * deleted from the front, a little with each request, once there is as much of it as of users.
+ */
 export class UserTable {
   readonly #db: Database;
   #byIdentity = new KeyIndex();
   #byUserId = new KeyIndex();
+  #stale = new RowSet();
+  #rows = 0;
   #isIndexed = false;
+  /** The transaction that wrote last. */
+  #wroteIn = 0;
 
   constructor(db: Database) {
     this.#db = db;
+    db.onRollback(() => {
+      if (this.#wroteIn === db.turn) this.forget();
+    });
   }
 
   find(app: number, identity: string): UserRow | undefined {
@@ -50,40 +70,35 @@ export class UserTable {
     });
   }
 
-  /** A user that is not there yet; its user_id follows from the identity, unless one is given. Gives its row's number. */
+  /** A user that is not there yet; its user_id follows from the identity, unless one is given. Gives the user_id. */
   insert(app: number, user: NewUser): number {
-    this.#index();
-    const { identity, joined, modified, handle = null, email = null, since = 0, used = 0, properties = '[]' } = user;
-    const userId = user.userId ?? this.#freeUserId(app, identity ?? '');
-    const { lastInsertRowid } = this.#db
-      .prepare(
-        `INSERT INTO user (app, user_id, identity, handle, email, joined, modified, since, used, properties)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(app, userId, identity, handle, email, joined, modified, since, used, properties);
-    const id = Number(lastInsertRowid);
-    // Should the transaction be undone, then these lead to no row, or to one of another key: see `KeyIndex`.
-    if (identity !== null) this.#byIdentity.add(hashOf(identity, app), id);
-    this.#byUserId.add(hashOfNumber(userId, app), id);
-    return id;
+    const { handle = null, email = null, since = 0, used = 0, properties = '[]' } = user;
+    const userId = user.userId ?? this.#freeUserId(app, user.identity ?? '');
+    this.#append(app, { ...user, userId, handle, email, since, used, properties }, 0, 0);
+    return userId;
   }
 
-  update(row: UserRow): void {
-    this.#db
-      .prepare('UPDATE user SET email = ?, joined = ?, modified = ?, since = ?, used = ?, properties = ? WHERE id = ?')
-      .run(row.email, row.joined, row.modified, row.since, row.used, row.properties, row.id);
+  /** Other values of a user that was found. */
+  update(app: number, row: UserRow): void {
+    this.#append(app, row, row.id, 0);
   }
 
-  remove(id: number): void {
-    this.#db.prepare('DELETE FROM user WHERE id = ?').run(id);
+  /** A row that says so remains until those before it are deleted. */
+  remove(app: number, row: UserRow): void {
+    this.#append(app, row, row.id, 1);
   }
 
-  /** Users of an app after a row, in the order in which they came. */
+  /** So many users of an app after a row. One that changes comes again, at the end. */
   page(app: number, after: number, limit: number): readonly UserRow[] {
-    return this.#db
-      .prepare(`SELECT ${columns} FROM user WHERE app = ? AND id > ? ORDER BY id LIMIT ?`)
-      .rows(app, after, limit)
-      .map(userRow);
+    this.#index();
+    const users: UserRow[] = [];
+    for (let from = after; users.length < limit; ) {
+      const rows = this.#db.prepare(pageSql).rows(app, from, limit);
+      users.push(...rows.filter(([id]) => !this.#stale.has(Number(id))).map(userRow));
+      if (rows.length < limit) break;
+      from = Number(rows.at(-1)?.[0]);
+    }
+    return users.slice(0, limit);
   }
 
   /** All users of an app, one after the other; others may come and change meanwhile. */
@@ -96,30 +111,63 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     }
   }
 
-  /** All rows are gone. */
+  /** Deletes some of what is left behind, within the transaction of a request; the oldest first, so that no older row of a removed user outlives the one that says so. */
+  sweep(): void {
+    if (this.#stale.size <= Math.max(fewStale, this.#rows - this.#stale.size)) return;
+    const remove = this.#db.prepare('DELETE FROM user WHERE id = ?');
+    const swept = this.#stale.takeLeast(2000);
+    for (const id of swept) remove.run(id);
+    this.#rows -= swept.length;
+    this.#wroteIn = this.#db.turn;
+  }
+
+  /** What is known of the rows is read from them again when it is next asked for. */
   forget(): void {
     this.#byIdentity = new KeyIndex();
     this.#byUserId = new KeyIndex();
+    this.#stale = new RowSet();
+    this.#rows = 0;
+    this.#isIndexed = false;
+  }
+
+  #append(app: number, row: Omit<UserRow, 'id'>, before: number, gone: 0 | 1): void {
+    this.#index();
+    this.#wroteIn = this.#db.turn;
+    const { userId, identity, handle, email, joined, modified, since, used, properties } = row;
+    const kept = gone === 1 ? '[]' : properties;
+    const { lastInsertRowid } = this.#db
+      .prepare(appendSql)
+      .run(app, userId, identity, handle, email, joined, modified, since, used, kept, before, gone);
+    this.#note(Number(lastInsertRowid), app, userId, identity, before, gone);
   }
 
   /** Only once somebody asks for a user: with a million of them it takes a second. */
   #index(): void {
     if (this.#isIndexed) return;
     this.#isIndexed = true;
-    const keys = this.#db.prepare('SELECT id, app, user_id, identity FROM user WHERE id > ? ORDER BY id LIMIT 10000');
+    const keys = this.#db.prepare(
+      'SELECT id, app, user_id, identity, before, gone FROM user WHERE id > ? ORDER BY id LIMIT 10000',
+    );
     for (let after = 0; ; ) {
       const rows = keys.rows(after);
-      for (const [id, app, userId, identity] of rows) {
-        if (identity !== null) this.#byIdentity.add(hashOf(String(identity), Number(app)), Number(id));
-        this.#byUserId.add(hashOfNumber(Number(userId), Number(app)), Number(id));
-      }
+      for (const [id, app, userId, identity, before, gone] of rows)
+        this.#note(Number(id), Number(app), Number(userId), textOrNull(identity), Number(before), Number(gone));
       if (rows.length < 10_000) return;
       after = Number(rows.at(-1)?.[0]);
     }
   }
 
+  /** Takes note of a row, which is its user's newest. The one before may be deleted already. */
+  #note(id: number, app: number, userId: number, identity: string | null, before: number, gone: number): void {
+    this.#rows += 1;
+    if (identity !== null) this.#byIdentity.put(hashOf(identity, app), id, before);
+    if (this.#byUserId.put(hashOfNumber(userId, app), id, before)) this.#stale.add(before);
+    if (gone === 1) this.#stale.add(id);
+  }
+
   #row(id: number, app: number): UserRow | undefined {
-    const row = this.#db.prepare(`SELECT ${columns} FROM user WHERE id = ? AND app = ?`).row(id, app);
+    if (this.#stale.has(id)) return undefined;
+    const row = this.#db.prepare(oneSql).row(id, app);
     return row && userRow(row);
   }
 
