@@ -1,4 +1,7 @@
-/** Which of the things that match meet a fault: `times` of them in a row, from the `nth` on. One, the next, unless told. */
+/**
+ * Which of the things that match meet a fault: `times` of them in a row, from the `nth` on. One, the next, unless
+ * told.
+ */
 export interface Turn {
   readonly nth?: number;
   /** 0 for each that comes, until the fault is taken away. */

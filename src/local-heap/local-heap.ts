@@ -16,7 +16,10 @@ export interface HeapOptions {
   readonly port?: number;
   /** All is kept here; without a folder it lives in memory. */
   readonly folder?: string;
-  /** Users that a new one knows. A function is asked only when it is new, or reset; when it has nothing to give, again at the next start. */
+  /**
+   * Users that a new one knows. A function is asked only when it is new, or reset; when it has nothing to give, again
+   * at the next start.
+   */
   readonly seed?: Seed | (() => Seed | undefined | Promise<Seed | undefined>);
   readonly clock?: Clock;
   readonly log?: Log;
@@ -33,7 +36,9 @@ export interface LocalHeap extends HeapPlace {
   close(): Promise<void>;
 }
 
-/** Starts a Heap on this machine, for this machine only: in a folder, where it goes on from where it was, or in memory. */
+/**
+ * Starts a Heap on this machine, for this machine only: in a folder, where it goes on from where it was, or in memory.
+ */
 export async function startLocalHeap(options: HeapOptions = {}): Promise<LocalHeap> {
   const { port = 0, folder, log = silentLog, acceptGzip = true } = options;
   const files = folder === undefined ? temporaryHeapFolder() : await claimHeapFolder(folder);

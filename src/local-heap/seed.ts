@@ -29,7 +29,10 @@ export interface Seed {
   readonly migrations?: Iterable<SeedMigration> | AsyncIterable<SeedMigration>;
 }
 
-/** Writes the seed: all of it, or nothing when it breaks off. A user_id or an identity that comes twice counts once, the first time. */
+/**
+ * Writes the seed: all of it, or nothing when it breaks off. A user_id or an identity that comes twice counts once,
+ * the first time.
+ */
 export function plantSeed(store: HeapStore, { appId, users = [], migrations = [] }: Seed, now: number): Promise<void> {
   return store.longTransaction(async () => {
     const app = store.apps.findOrMake(appId);

@@ -13,7 +13,10 @@ export interface PartColumn {
   readonly type: 'string' | 'long' | 'double';
 }
 
-/** Snappy, then the big-endian CRC32 of what was packed. https://avro.apache.org/docs/1.12.0/specification/#required-codecs */
+/**
+ * Snappy, then the big-endian CRC32 of what was packed.
+ * https://avro.apache.org/docs/1.12.0/specification/#required-codecs
+ */
 function packed(block: Buffer, done: (error: null, packed: Buffer) => void): void {
   const sum = Buffer.alloc(4);
   sum.writeUInt32BE(crc32(block));

@@ -5,8 +5,8 @@ import type { HeapFaults } from '../faults.ts';
 import { Refused } from '../rules/refused.ts';
 
 /**
- * Takes bodies that are packed by gzip, unless it was asked not to: no page of Heap's says whether it takes them, so that
- * a client has to cope with both. The largest body is measured unpacked. Believed.
+ * Takes bodies that are packed by gzip, unless it was asked not to: no page of Heap's says whether it takes them, so
+ * that a client has to cope with both. The largest body is measured unpacked. Believed.
  */
 export function unpackBodies(app: FastifyInstance, faults: HeapFaults, acceptGzip: boolean): void {
   app.addHook('preParsing', async (request, _reply, payload) => {

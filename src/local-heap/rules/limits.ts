@@ -11,7 +11,10 @@ export const pages = {
   dataSchema: 'https://help.heap.io/heap-connect/heap-connect-guide/data-schema',
 } as const;
 
-/** Sizes that a request keeps to. Characters are counted as JavaScript does, two for an emoji: the stricter way. Believed. */
+/**
+ * Sizes that a request keeps to. Characters are counted as JavaScript does, two for an emoji: the stricter way.
+ * Believed.
+ */
 export const sizes = {
   /** Users, accounts or events of one bulk request. */
   bulk: 1000,
@@ -50,5 +53,8 @@ export const rateLimits = {
   bulkTrackApp: { name: 'bulk-track-app', max: 15_000, milliseconds: 60_000, per: 'app', counts: 'events' },
 } as const satisfies Readonly<Record<string, RateLimit>>;
 
-/** "A maximum of 10 user_ids per identity in a rolling month"; the eleventh is ignored. That a month has 30 days is believed. */
+/**
+ * "A maximum of 10 user_ids per identity in a rolling month"; the eleventh is ignored. That a month has 30 days is
+ * believed.
+ */
 export const userIdsPerIdentity = { max: 10, milliseconds: 30 * 86_400_000 } as const;

@@ -46,7 +46,10 @@ export function readIdentify(body: unknown): Request<Identification> {
   };
 }
 
-/** The same address takes one thing, or an array of up to 1,000. Both at once, and an empty array, are refused. Believed. */
+/**
+ * The same address takes one thing, or an array of up to 1,000. Both at once, and an empty array, are refused.
+ * Believed.
+ */
 function readOneOrMany<T>(
   body: unknown,
   one: string,
@@ -111,7 +114,9 @@ function readObject(value: unknown, what: string): Json {
   return value as Json;
 }
 
-/** The environment's id, as text or as a number; any text does, so that a local environment may have a name. Believed. */
+/**
+ * The environment's id, as text or as a number; any text does, so that a local environment may have a name. Believed.
+ */
 function readAppId(json: Json): string {
   const given = json['app_id'];
   if (typeof given === 'number' && Number.isSafeInteger(given) && given >= 0) return String(given);

@@ -32,7 +32,10 @@ export interface Database {
 /** Goes up with each change of the tables: a file of another form is not touched. */
 const format = 1;
 
-/** Rows of users have no index beside them: see `UserTable`. Names of properties are written once, and rows hold their numbers. */
+/**
+ * Rows of users have no index beside them: see `UserTable`. Names of properties are written once, and rows hold their
+ * numbers.
+ */
 const tables = `
 CREATE TABLE kept (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE app (id INTEGER PRIMARY KEY, app_id TEXT NOT NULL UNIQUE, users INTEGER NOT NULL DEFAULT 0) STRICT;

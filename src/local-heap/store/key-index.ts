@@ -10,7 +10,10 @@ export class KeyIndex {
   #rows = new Int32Array(this.#slots);
   #size = 0;
 
-  /** A row with a key of this hash, in place of the one that its user had before (0 for none). Says whether that was there. */
+  /**
+   * A row with a key of this hash, in place of the one that its user had before (0 for none). Says whether that was
+   * there.
+   */
   put(hash: number, row: number, before: number): boolean {
     if (this.#size * 5 > this.#slots * 3) this.#grow();
     let slot = hash & (this.#slots - 1);

@@ -111,7 +111,10 @@ export class UserTable {
     }
   }
 
-  /** Deletes some of what is left behind, within the transaction of a request; the oldest first, so that no older row of a removed user outlives the one that says so. */
+  /**
+   * Deletes some of what is left behind, within the transaction of a request; the oldest first, so that no older row
+   * of a removed user outlives the one that says so.
+   */
   sweep(): void {
     if (this.#stale.size <= Math.max(fewStale, this.#rows - this.#stale.size)) return;
     const remove = this.#db.prepare('DELETE FROM user WHERE id = ?');
