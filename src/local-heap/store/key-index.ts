@@ -44,7 +44,7 @@ export class KeyIndex {
     this.#size = 0;
     this.#hashes = new Int32Array(this.#slots);
     this.#rows = new Int32Array(this.#slots);
-    for (const [at, row] of rows.entries()) if (row !== 0) this.put(hashes[at]!, row, 0);
+    for (let at = 0; at < rows.length; at++) if (rows[at] !== 0) this.put(hashes[at]!, rows[at]!, 0);
   }
 }
 
