@@ -101,7 +101,8 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
     state = { ...state, [level]: { ...state[level], cursor: cursorAfter(state[level], delivered) } };
     levels.push(reportOf(level, properties, delivered));
   }
-  const settled = stopped === undefined;
+  // Whom Heap has refused is tried again: what it found wrong may be mended there.
+  const settled = stopped === undefined && levels.every(({ rejected }) => rejected.length === 0);
   const next: PullState = {
     ...state,
     settled,

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { ManualClock } from '../../src/base/clock.ts';
 import { localHeapFolder } from '../../src/context/local-heap.ts';
 import { LOCAL_ADMIN, localOrgFolder } from '../../src/context/local-org.ts';
@@ -29,6 +30,15 @@ export interface PullDesk {
   remove(object: string, ids: readonly string[]): void;
   undelete(object: string, ids: readonly string[]): void;
   merge(object: 'Account' | 'Contact', master: string, loser: string): Promise<void>;
+  /** Makes a custom field, `<type>Text</type><length>20</length>`, which nobody sees. */
+  makeField(object: string, name: string, type: string): void;
+  /** Shows a field to the connecting user. */
+  showField(object: string, name: string): Promise<void>;
+  dropField(object: string, name: string): void;
+  /** Hides a field from the connecting user. */
+  hideField(object: string, name: string): Promise<void>;
+  /** Rows of a query, as an administrator sees them. */
+  query(soql: string): Promise<readonly Row[]>;
   hours(count: number): void;
   run(line: string): Promise<Answer>;
   /** Pulls and tells how it went, whatever its exit code. */
@@ -44,6 +54,15 @@ const START = '2026-06-30T12:00:00Z';
 /** The address of a person. */
 export const addressOf = (identity: string) => `${identity}@acme.example`;
 
+function xmlOf(root: string, inner: string): string {
+  return `<${root} xmlns="http://soap.sforce.com/2006/04/metadata">${inner}</${root}>`;
+}
+
+function packageOf(...fields: readonly string[]): string {
+  const members = fields.map((field) => `<members>${field}</members>`).join('');
+  return xmlOf('Package', `${members && `<types>${members}<name>CustomField</name></types>`}<version>67.0</version>`);
+}
+
 export async function openPullDesk(pull = '  contact: [Title]\n  account: [Industry]\n'): Promise<PullDesk> {
   const [terminal, folder] = [await openTerminal(), await mkdtemp(join(tmpdir(), 'pull-desk-'))];
   const clock = new ManualClock(START);
@@ -54,6 +73,11 @@ export async function openPullDesk(pull = '  contact: [Title]\n  account: [Indus
       if (outcome.status !== 'done') throw new Error(`${operation} ${object}: ${JSON.stringify(outcome)}`);
       return outcome.id;
     });
+  const deploy = (files: Readonly<Record<string, string>>): void => {
+    const parts = Object.entries(files).map(([name, text]) => [name, strToU8(text)] as const);
+    const { status } = org.control.deploy(zipSync(Object.fromEntries(parts)));
+    if (status !== 'Succeeded') throw new Error(`The deployment has ${status}.`);
+  };
   const isKnown = () => heap.apps().some(({ appId }) => appId === 'local');
   const run = (line: string) => terminal.run(line, { cwd: folder, clock });
 
@@ -101,6 +125,34 @@ export async function openPullDesk(pull = '  contact: [Title]\n  account: [Indus
       const answer = await fetch(`${org.url}/services/Soap/u/67.0`, { method: 'POST', headers, body });
       const text = await answer.text();
       if (!text.includes('<success>true</success>')) throw new Error(`merge ${object}: ${text}`);
+    },
+    makeField(object, name, type) {
+      deploy({
+        'package.xml': packageOf(`${object}.${name}`),
+        [`objects/${object}.object`]: xmlOf(
+          'CustomObject',
+          `<fields><fullName>${name}</fullName><label>${name}</label>${type}</fields>`,
+        ),
+      });
+    },
+    dropField: (object, name) =>
+      deploy({ 'package.xml': packageOf(), 'destructiveChanges.xml': packageOf(`${object}.${name}`) }),
+    async showField(object, name) {
+      const [set] = await desk.query("SELECT Id FROM PermissionSet WHERE Name = 'Heap_Connecting_User'");
+      const field = { SobjectType: object, Field: `${object}.${name}`, PermissionsRead: true };
+      desk.make('FieldPermissions', [{ ParentId: set?.['Id'], ...field }]);
+    },
+    async hideField(object, name) {
+      const grants = await desk.query(`SELECT Id FROM FieldPermissions WHERE Field = '${object}.${name}'`);
+      desk.remove(
+        'FieldPermissions',
+        grants.map(({ Id }) => String(Id)),
+      );
+    },
+    async query(soql) {
+      const headers = { authorization: `Bearer ${org.accessToken(LOCAL_ADMIN)}` };
+      const answer = await fetch(`${org.url}/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, { headers });
+      return ((await answer.json()) as { readonly records: readonly Row[] }).records;
     },
     hours: (count) => clock.advance(count * 3_600_000),
     run,

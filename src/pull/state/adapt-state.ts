@@ -82,7 +82,8 @@ export function withFormulas(state: PullState, how: PullSettings['formulas'], at
     const fields = fieldPaths(unstamped);
     const underWay = object.sweeps.some(({ kind }) => kind === 'formulas');
     if (fields.length === 0 || underWay || object.files.length === 0) return object;
-    return { ...object, sweeps: [...object.sweeps, sweepOf(object, 'formulas', fields, state.since)] };
+    // Rows of the last minutes are no part of the sweep, and are read once more as changes.
+    return { ...object, recent: [], sweeps: [...object.sweeps, sweepOf(object, 'formulas', fields, state.since)] };
   };
   const [contact, account] = [due('contact'), due('account')];
   const begun = contact !== state.contact || account !== state.account;

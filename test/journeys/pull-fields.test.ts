@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addressOf, openPullDesk, type PullDesk } from '../support/pull-desk.ts';
+
+let desk: PullDesk;
+let accounts: readonly string[] = [];
+let contacts: readonly string[] = [];
+const people = Array.from({ length: 12 }, (_, n) => `p${n}`);
+
+const choose = (contact: string, more = '') =>
+  desk.configure(`  contact: [${contact}]\n  account: [Industry]\n${more}`);
+
+const property = (person: string, name: string) => desk.user(person)?.[`Salesforce Contact ${name}`];
+
+beforeAll(async () => {
+  desk = await openPullDesk();
+  await desk.users(people);
+  desk.makeField('Contact', 'Tier__c', '<type>Text</type><length>20</length>');
+  await desk.showField('Contact', 'Tier__c');
+  desk.clock.set('2026-06-20T12:00:00Z');
+  accounts = desk.make('Account', [{ Name: 'Acme', Industry: 'Media' }]);
+  contacts = desk.make(
+    'Contact',
+    people.map((name, n) => ({
+      LastName: name,
+      Email: addressOf(name),
+      Title: `Title ${n}`,
+      Tier__c: `Tier ${n}`,
+      AccountId: accounts[0],
+    })),
+  );
+  desk.clock.set('2026-06-30T12:00:00Z');
+  expect(await desk.pull()).toMatchObject({ status: 'done', counts: { accepted: 13 } });
+}, 60_000);
+afterAll(() => desk.close());
+
+test('a field that is chosen later is read by itself for the same window', async () => {
+  desk.hours(1);
+  await choose('Title, Tier__c');
+  const report = await desk.pull();
+  expect(report).toMatchObject({ status: 'done', counts: { accepted: 12, unchanged: 1 } });
+  expect(report.read).toMatchObject([
+    { object: 'contact', changed: 0, swept: 12 },
+    { object: 'account', changed: 0, swept: 0 },
+  ]);
+  expect(people.map((name) => property(name, 'Tier'))).toEqual(people.map((_, n) => `Tier ${n}`));
+});
+
+test('a field that is hidden is left out, told of once, and keeps its values in Heap', async () => {
+  desk.hours(1);
+  await desk.hideField('Contact', 'Tier__c');
+  desk.update('Contact', [{ Id: contacts[0]!, Title: 'Director', Tier__c: 'Unseen' }]);
+  const report = await desk.pull();
+  expect(report).toMatchObject({ status: 'done', counts: { accepted: 1 }, gone: [{ field: 'Tier__c', fresh: true }] });
+  // The query that is refused, the describe, the query without the field.
+  expect(report.credits).toBe(1 + 3);
+  expect(desk.user('p0')).toMatchObject({
+    'Salesforce Contact Title': 'Director',
+    'Salesforce Contact Tier': 'Tier 0',
+  });
+  desk.hours(1);
+  expect(await desk.pull()).toMatchObject({ gone: [{ field: 'Tier__c', fresh: false }], credits: 2 });
+  const { stdout } = await desk.run('fields pull --environment local');
+  expect(stdout).toContain('1 chosen field is still not to be seen: heap-sf fields show');
+});
+
+test('it comes back within the hour, with what has changed meanwhile', async () => {
+  desk.hours(1);
+  await desk.showField('Contact', 'Tier__c');
+  const report = await desk.pull();
+  expect(report).toMatchObject({ status: 'done', gone: [], counts: { accepted: 1, unchanged: 12 } });
+  expect(property('p0', 'Tier')).toBe('Unseen');
+});
+
+test('a field that is deleted in Salesforce is left out like one that is hidden', async () => {
+  desk.hours(25);
+  desk.dropField('Contact', 'Tier__c');
+  desk.update('Contact', [{ Id: contacts[1]!, Title: 'Manager' }]);
+  expect(await desk.pull()).toMatchObject({ status: 'done', gone: [{ field: 'Tier__c' }], counts: { accepted: 1 } });
+  expect(property('p1', 'Tier')).toBe('Tier 1');
+  await choose('Title');
+  expect(await desk.pull()).toMatchObject({ status: 'done', gone: [] });
+});
+
+test('formulas and fields of parents are read again on their own schedule', async () => {
+  desk.makeField('Contact', 'Shout__c', '<type>Text</type><formula>UPPER(Account.Name)</formula>');
+  await desk.showField('Contact', 'Shout__c');
+  await choose('Title, Shout__c, Account.Name', '  formulas: daily\n');
+  expect(await desk.pull()).toMatchObject({ status: 'done' });
+  expect(property('p3', 'Shout')).toBe('ACME');
+  // Nothing of the kind was read so far, so that it is due at once.
+  expect((await desk.pull()).read[0]).toMatchObject({ changed: 1, swept: 11 });
+  desk.hours(1);
+  desk.update('Account', [{ Id: accounts[0]!, Name: 'Globex' }]);
+  await desk.pull();
+  expect(property('p3', 'Shout')).toBe('ACME');
+  desk.hours(24);
+  const report = await desk.pull();
+  expect(report.read[0]).toMatchObject({ object: 'contact', changed: 0, swept: 12 });
+  expect([property('p3', 'Shout'), property('p3', 'Account Name')]).toEqual(['GLOBEX', 'Globex']);
+  desk.hours(1);
+  expect(await desk.pull()).toMatchObject({ credits: 2, levels: [] });
+});
+
+test('a hidden join field, or a hidden account of contacts, is a permission that is missing', async () => {
+  desk.hours(1);
+  const answers = [];
+  for (const field of ['Email', 'AccountId']) {
+    await desk.hideField('Contact', field);
+    const { code, stderr } = await desk.run('fields pull --environment local');
+    answers.push([code, stderr]);
+    await desk.showField('Contact', field);
+  }
+  expect(answers).toEqual([
+    [16, expect.stringContaining('Contact.Email')],
+    [16, expect.stringContaining('Contact.AccountId')],
+  ]);
+  expect(await desk.pull()).toMatchObject({ status: 'done' });
+});
