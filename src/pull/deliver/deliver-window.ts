@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { Delivery } from '../../heap/properties/delivery.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Delivered, DeliverGround } from './deliver.ts';
-import { type DueRequest, dueSql, linesSql, numbersSql, sentRowSql } from './due-sql.ts';
+import { type DueRequest, dueSql, linesSql, numbersSql, rowsSql, sentRowSql } from './due-sql.ts';
 import type { Rejected } from './rejected.ts';
 import { unusedName } from './unused-name.ts';
+import { beyondSql } from './windows.ts';
 
 export interface WindowRequest extends DueRequest {
+  readonly order: 'stamp' | 'id';
   readonly rejected: Rejected;
   /** Rows of windows before it, and of all. */
   readonly done: number;
@@ -25,11 +27,13 @@ export interface WindowOutcome extends Pick<Delivered, 'firstUndelivered' | 'sto
 /** Finds what is due in a window, sends it, and keeps what Heap accepted. */
 export async function deliverWindow(ground: DeliverGround, request: WindowRequest): Promise<WindowOutcome> {
   const { warehouse, heap, progress, signal, folder, runId } = ground;
-  const { level, columns, sent, rejected, window, done, input } = request;
-  await warehouse.run(`CREATE OR REPLACE TABLE due AS ${dueSql(request)}`);
+  const { level, columns, sent, window, done, input } = request;
+  await warehouse.run(`CREATE OR REPLACE TABLE due_row AS ${rowsSql(request)}`);
+  await warehouse.run(`CREATE OR REPLACE TABLE due AS ${dueSql(request, 'due_row')}`);
   const [found] = await warehouse.rows<{ readonly due: number; readonly over_long: number }>(
-    `SELECT count(*) FILTER (WHERE told) AS due, coalesce(CAST(sum(over_long) AS BIGINT), 0) AS over_long FROM due`,
+    `SELECT (SELECT count(*) FROM due) AS due, coalesce(CAST(sum(over_long) AS BIGINT), 0) AS over_long FROM due_row`,
   );
+  await warehouse.run('DROP TABLE due_row');
   const { due, over_long: overLong } = found!;
   if (due === 0) return { input: window.rows, accepted: 0, rejected: 0, unprocessed: 0, overLong };
 
@@ -37,7 +41,7 @@ export async function deliverWindow(ground: DeliverGround, request: WindowReques
     onSettled: (lines) => progress.update(`${figure(done + lines)} of ${figure(input)} ${level}s`),
     signal,
   });
-  const { unprocessed, first } = await takeOut(warehouse, delivery, rejected);
+  const { unprocessed, first } = await takeOut(warehouse, delivery, request);
   const accepted = due - unprocessed - delivery.rejected.length;
   return {
     input: window.rows,
@@ -53,7 +57,7 @@ export async function deliverWindow(ground: DeliverGround, request: WindowReques
   async function keepAccepted(): Promise<string> {
     await mkdir(folder, { recursive: true });
     const file = join(folder, unusedName(`sent-${level}-${runId}`));
-    await warehouse.copyToParquet(`SELECT ${sentRowSql(level, columns, sent)} FROM due WHERE told`, file);
+    await warehouse.copyToParquet(`SELECT ${sentRowSql(level, columns, sent)} FROM due`, file);
     return file;
   }
 }
@@ -64,15 +68,22 @@ interface TakenOut {
 }
 
 /** Takes out of `due` what Heap has not accepted; whom it refused goes to the list. */
-async function takeOut(warehouse: Warehouse, delivery: Delivery, rejected: Rejected): Promise<TakenOut> {
+async function takeOut(
+  warehouse: Warehouse,
+  delivery: Delivery,
+  { rejected, order, window, told }: WindowRequest,
+): Promise<TakenOut> {
   const { left, stopped, taken } = delivery;
   if (delivery.rejected.length === 0 && left.length === 0 && stopped === undefined) return { unprocessed: 0 };
   await warehouse.run(`CREATE OR REPLACE TABLE due_number AS ${numbersSql('due')}`);
   await rejected.add(delivery.rejected);
   const ranges = [...left.map(({ from, to }) => `n >= ${from} AND n < ${to}`), ...(stopped ? [`n >= ${taken}`] : [])];
   const isLeft = ranges.map((range) => `(${range})`).join(' OR ') || 'false';
+  // In the order of ids, windows that are not looked at any more may hold what changed before.
+  const later = order === 'id' && stopped && window.upTo ? beyondSql(window.upTo, 'told') : 'false';
   const [first] = await warehouse.rows<{ readonly stamp: Date; readonly id: string }>(
-    `SELECT stamp, record_id AS id FROM due JOIN due_number USING (key) WHERE ${isLeft} ORDER BY n LIMIT 1`,
+    `SELECT stamp, record_id AS id FROM due JOIN due_number USING (key) WHERE ${isLeft}
+     UNION ALL SELECT stamp, record_id FROM ${told} told WHERE ${later} ORDER BY ALL LIMIT 1`,
   );
   const unprocessed = await warehouse.count(`SELECT 1 FROM due_number WHERE ${isLeft}`);
   await warehouse.run(

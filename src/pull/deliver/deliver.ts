@@ -8,7 +8,8 @@ import { openSent } from '../sent/open-sent.ts';
 import { deliverWindow } from './deliver-window.ts';
 import { openRejected, type RejectedFile } from './rejected.ts';
 import { toldColumns } from './told-columns.ts';
-import { toldTable, windowRows, windowsOf } from './windows.ts';
+import { toldRows } from './told-rows.ts';
+import { windowRows } from './windows.ts';
 
 /** What delivering stands on. The tables that `matchPeople` leaves are in the warehouse. */
 export interface DeliverGround {
@@ -62,27 +63,34 @@ export interface Delivered {
 }
 
 /**
- * Sends what differs from what Heap accepted before, property by property, the records that changed longest ago first.
- * Mistake when Heap refuses whatever it is sent.
+ * Sends what differs from what Heap accepted before, property by property: the records that changed longest ago first, or
+ * in the order of their ids where they are hundreds of thousands. Mistake when Heap refuses whatever it is sent.
  */
 export async function deliver(ground: DeliverGround, request: DeliverRequest): Promise<Delivered> {
   const { level, sent, only, onSent } = request;
   const { warehouse, pull, properties } = ground;
   const columns = toldColumns(level, properties, pull);
-  const told = await toldTable(warehouse, level, only);
-  if (columns.length === 0) return nothingToTell(await warehouse.count(`SELECT 1 FROM ${told}`));
+  const { windows, input, ...rows } = await toldRows(ground, level, { only, size: windowRows(columns.length) });
+  const counts = { accepted: 0, rejected: 0, unprocessed: 0, unchanged: 0 };
+  if (columns.length === 0) return { counts: { input, ...counts, unchanged: input }, overLong: 0, sentFiles: [] };
   const before = await openSent(warehouse, level, sent);
   const rejected = await openRejected(ground, level);
-  const windows = await windowsOf(warehouse, told, windowRows(columns.length));
-  const input = windows.reduce((sum, { rows }) => sum + rows, 0);
 
-  const counts = { accepted: 0, rejected: 0, unprocessed: 0, unchanged: 0 };
   const sentFiles: string[] = [];
   let overLong = 0;
-  let ended: Pick<Delivered, 'firstUndelivered' | 'stopped'> = {};
   let done = 0;
+  let ended: Pick<Delivered, 'firstUndelivered' | 'stopped'> = {};
   for (const window of windows) {
-    const outcome = await deliverWindow(ground, { level, told, window, columns, sent: before, rejected, done, input });
+    const outcome = await deliverWindow(ground, {
+      level,
+      ...rows,
+      window,
+      columns,
+      sent: before,
+      rejected,
+      done,
+      input,
+    });
     done += outcome.input;
     counts.accepted += outcome.accepted;
     counts.rejected += outcome.rejected;
@@ -93,20 +101,12 @@ export async function deliver(ground: DeliverGround, request: DeliverRequest): P
       sentFiles.push(outcome.sentFile);
       onSent?.(outcome.sentFile, { input: done, ...counts });
     }
-    if (outcome.stopped !== undefined) {
-      ended = {
-        stopped: outcome.stopped,
-        ...(outcome.firstUndelivered && { firstUndelivered: outcome.firstUndelivered }),
-      };
-      break;
-    }
+    const { stopped, firstUndelivered } = outcome;
+    if (stopped === undefined) continue;
+    ended = { stopped, ...(firstUndelivered && { firstUndelivered }) };
+    break;
   }
   counts.unprocessed += input - done;
   const list = await rejected.write();
   return { counts: { input, ...counts }, overLong, ...ended, ...(list && { rejected: list }), sentFiles };
-}
-
-function nothingToTell(input: number): Delivered {
-  const counts = { input, accepted: 0, rejected: 0, unprocessed: 0, unchanged: input };
-  return { counts, overLong: 0, sentFiles: [] };
 }

@@ -6,50 +6,53 @@ import { inWindowSql, type Window } from './windows.ts';
 
 export interface DueRequest {
   readonly level: Level;
+  /** Tables of who is told, and of what is held. */
   readonly told: string;
+  readonly held: string;
   readonly window: Window;
   readonly columns: readonly ToldColumn[];
   readonly sent: Sent | undefined;
 }
 
-/**
- * The rows of a window that Heap has to be told of, or that hold an over-long value: `(key, record_id, stamp, over_long,
- * told)`. Of the column at place 2, `c2` is whether it is to be told, and `p2` what Heap has of it then. Further columns of
- * what was sent come as they are, in `x0`, `x1`, ….
- */
-export function dueSql({ level, told, window, columns, sent }: DueRequest): string {
-  const each = (write: (column: ToldColumn, at: number) => string) => columns.map(write).join(', ');
-  const rows = `SELECT told.key, told.record_id, told.stamp, ${each(({ value }, at) => `${value} AS v${at}`)},
+/** The rows of a window: `(key, record_id, stamp, over_long, v0, v1, …)`, what Salesforce says of each column. */
+export function rowsSql({ level, told, held, window, columns }: DueRequest): string {
+  return `SELECT told.key, told.record_id, told.stamp, ${columns.map(({ value }, at) => `${value} AS v${at}`).join(', ')},
     ${columns.map(({ overLong }) => `CAST(${overLong} AS INTEGER)`).join(' + ')} AS over_long
-  FROM ${told} told JOIN held_${level} held ON held.record_id = told.record_id AND ${inWindowSql(window, 'held.stamp', 'held.record_id')}
+  FROM ${told} told JOIN ${held} held ON held.record_id = told.record_id AND ${inWindowSql(window, 'held')}
   ${level === 'contact' ? 'LEFT JOIN account_other other ON other.contact_id = told.record_id' : ''}
-  WHERE ${inWindowSql(window, 'told.stamp', 'told.record_id')}`;
-  const isTold = columns.map((_, at) => `c${at}`).join(' OR ');
-  if (sent === undefined) {
-    return `SELECT key, record_id, stamp, over_long,
-      ${each(({ changed }, at) => `${changed(`v${at}`, 'NULL')} AS c${at}, CASE WHEN c${at} THEN v${at} END AS p${at}`)}, ${isTold} AS told
-    FROM (${rows}) WHERE over_long > 0 OR told`;
-  }
+  WHERE ${inWindowSql(window, 'told')}`;
+}
+
+/**
+ * Those rows that Heap has to be told of: `(key, record_id, stamp)` and, of the column at place 2, `c2`, whether it is to be
+ * told, and `p2`, what Heap has of it then. Further columns of what was sent come as they are, in `x0`, `x1`, ….
+ */
+export function dueSql({ level, columns, sent }: DueRequest, rows: string): string {
   const further = furtherNames(columns, sent);
   const before = [
-    ...columns.map(
-      ({ name }, at) => `${sent.names.includes(name) ? sqlName(name) : 'CAST(NULL AS VARCHAR)'} AS s${at}`,
-    ),
+    ...columns.map(({ name }, at) => `${sent?.names.includes(name) ? sqlName(name) : NONE} AS s${at}`),
     ...further.map((name, at) => `${sqlName(name)} AS x${at}`),
   ];
-  return `WITH rows AS MATERIALIZED (${rows}),
-sent AS (${sent.newestSql(`${SENT_KEY[level]} AS key, ${before.join(', ')}`, 'SELECT key FROM rows')})
-SELECT rows.key, record_id, stamp, over_long, ${further.map((_, at) => `x${at}, `).join('')}
-  ${each(({ changed }, at) => `${changed(`v${at}`, `s${at}`)} AS c${at}, CASE WHEN c${at} THEN v${at} ELSE s${at} END AS p${at}`)}, ${isTold} AS told
-FROM rows LEFT JOIN sent ON sent.key = rows.key WHERE over_long > 0 OR told`;
+  const pairs =
+    sent === undefined
+      ? `SELECT *, ${before.join(', ')} FROM ${rows}`
+      : `SELECT rows.*, sent.* EXCLUDE (key) FROM ${rows} rows LEFT JOIN (
+           ${sent.newestSql(`${SENT_KEY[level]} AS key, ${before.join(', ')}`, `SELECT key FROM ${rows}`)}
+         ) sent ON sent.key = rows.key`;
+  const changed = columns.map((column, at) => `coalesce(${column.changed(`v${at}`, `s${at}`)}, false) AS c${at}`);
+  const after = columns.map((_, at) => `c${at}, CASE WHEN c${at} THEN v${at} ELSE s${at} END AS p${at}`);
+  return `SELECT key, record_id, stamp, ${[...after, ...further.map((_, at) => `x${at}`)].join(', ')}
+FROM (SELECT *, ${changed.join(', ')} FROM (${pairs})) WHERE ${columns.map((_, at) => `c${at}`).join(' OR ')}`;
 }
+
+const NONE = 'CAST(NULL AS VARCHAR)';
 
 /** What is due in the order in which it is sent. */
 const ORDER = 'stamp, record_id, key';
 
 /** `(key, n)`: the number of each line of `linesSql`, from 0. */
 export function numbersSql(due: string): string {
-  return `SELECT key, row_number() OVER (ORDER BY ${ORDER}) - 1 AS n FROM ${due} WHERE told`;
+  return `SELECT key, row_number() OVER (ORDER BY ${ORDER}) - 1 AS n FROM ${due}`;
 }
 
 /** Properties that Heap was told of once and that are not chosen now. Heap keeps them, so they are known if they come again. */
@@ -64,7 +67,7 @@ export function linesSql(level: Level, columns: readonly ToldColumn[], due: stri
     ({ name, json }, at) => `CASE WHEN c${at} THEN ${sqlText(`${JSON.stringify(name)}:`)} || ${json(`p${at}`)} END`,
   );
   return `SELECT '{"${SENT_KEY[level]}":' || CAST(to_json(key) AS VARCHAR) || ',"properties":{' || concat_ws(',', ${members.join(', ')}) || '}}'
-FROM ${due} WHERE told ORDER BY ${ORDER}`;
+FROM ${due} ORDER BY ${ORDER}`;
 }
 
 /** The row that is kept of what Heap accepted. */

@@ -1,18 +1,17 @@
-import type { Level } from '../../config/settings.ts';
 import { sqlText } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 
-/** Rows that are worked on at a time, in the order of (stamp, record id): after one, up to another; open ends for all. */
+/** Rows of a `told_…` table that are worked on at a time: after one, up to another; open ends for all. */
 export interface Window {
   readonly after?: Place | undefined;
   readonly upTo?: Place | undefined;
-  /** Rows in it, nearly. */
   readonly rows: number;
 }
 
+/** A row in the order of (stamp, record id), or without a stamp in the order of record ids. */
 interface Place {
   /** As DuckDB writes a timestamp. */
-  readonly stamp: string;
+  readonly stamp?: string;
   readonly id: string;
 }
 
@@ -22,15 +21,19 @@ export function windowRows(columns: number): number {
 }
 
 /**
- * Windows of the rows of a `told_…` table that are oldest first, so that whatever has to be left is what changed last.
- * Sorting the times of a million rows takes a tenth of what sorting the rows would.
+ * Windows in the order of stamps, so that whatever has to be left is what changed last; or in the order of record ids, in
+ * which a bulk query gives its rows, so that DuckDB reads each row of a large file once and not once for each window.
  */
-export async function windowsOf(warehouse: Warehouse, told: string, size: number): Promise<readonly Window[]> {
-  const rows = await warehouse.count(`SELECT 1 FROM ${told}`);
+export async function windowsOf(
+  warehouse: Warehouse,
+  told: string,
+  { size, rows, order }: { readonly size: number; readonly rows: number; readonly order: 'stamp' | 'id' },
+): Promise<readonly Window[]> {
   if (rows <= size) return [{ rows }];
+  const by = order === 'stamp' ? 'stamp, record_id' : 'record_id';
   const places = await warehouse.rows<Place>(
-    `SELECT CAST(stamp AS VARCHAR) AS stamp, id FROM (
-       SELECT stamp, record_id AS id, row_number() OVER (ORDER BY stamp, record_id) AS n FROM ${told}
+    `SELECT ${order === 'stamp' ? 'CAST(stamp AS VARCHAR) AS stamp, ' : ''}record_id AS id FROM (
+       SELECT stamp, record_id, row_number() OVER (ORDER BY ${by}) AS n FROM ${told}
      ) WHERE n % ${size} = 0 AND n < ${rows} ORDER BY n`,
   );
   return [...places, undefined].map((upTo, at) => ({
@@ -40,23 +43,21 @@ export async function windowsOf(warehouse: Warehouse, told: string, size: number
   }));
 }
 
-/** The condition for rows of a window. The plain bounds of the stamp let DuckDB pass over row groups. */
-export function inWindowSql({ after, upTo }: Window, stamp: string, id: string): string {
-  const bound = (place: Place, sign: '>' | '<') =>
-    `(${stamp} ${sign}= ${at(place)} AND (${stamp} ${sign} ${at(place)} OR ${id} ${sign === '>' ? '>' : '<='} ${sqlText(place.id)}))`;
-  const bounds = [...(after ? [bound(after, '>')] : []), ...(upTo ? [bound(upTo, '<')] : [])];
-  return bounds.length === 0 ? 'true' : bounds.join(' AND ');
+/** The condition for rows of a window. */
+export function inWindowSql({ after, upTo }: Window, table: string): string {
+  const bounds = [...(after ? [beyondSql(after, table)] : []), ...(upTo ? [untilSql(upTo, table)] : [])];
+  return bounds.join(' AND ') || 'true';
 }
 
-const at = ({ stamp }: Place): string => `TIMESTAMP ${sqlText(stamp)}`;
+/** The plain bound of the stamp lets DuckDB pass over row groups. */
+export function beyondSql({ stamp, id }: Place, table: string): string {
+  if (stamp === undefined) return `${table}.record_id > ${sqlText(id)}`;
+  const at = `TIMESTAMP ${sqlText(stamp)}`;
+  return `${table}.stamp >= ${at} AND (${table}.stamp > ${at} OR ${table}.record_id > ${sqlText(id)})`;
+}
 
-/** The table of who may be told: all of the level, or those of some records. */
-export async function toldTable(warehouse: Warehouse, level: Level, only: string | undefined): Promise<string> {
-  if (only === undefined) return `told_${level}`;
-  const name = `told_now_${level}`;
-  await warehouse.run(
-    `CREATE OR REPLACE TABLE ${name} AS WITH only AS MATERIALIZED (${only})
-     SELECT * FROM told_${level} WHERE record_id IN (FROM only) OR via IN (FROM only)`,
-  );
-  return name;
+function untilSql({ stamp, id }: Place, table: string): string {
+  if (stamp === undefined) return `${table}.record_id <= ${sqlText(id)}`;
+  const at = `TIMESTAMP ${sqlText(stamp)}`;
+  return `${table}.stamp <= ${at} AND (${table}.stamp < ${at} OR ${table}.record_id <= ${sqlText(id)})`;
 }
