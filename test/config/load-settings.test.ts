@@ -315,6 +315,27 @@ describe('a configuration that is off is refused at its line and column', () => 
       'must be more than 0, not 0',
     ],
     ['nothing at all', '# nothing\n', 'source is missing'],
+    ['neither metrics nor pull', 'source: { files: a }\n', '1:1: the file says nothing to do'],
+    [
+      'a field chosen twice',
+      `${PLAIN}pull:\n  contact:\n    - Title\n    - title\n`,
+      '11:7: pull.contact names title twice; keep one of the two',
+    ],
+    [
+      'a property for two fields',
+      `${PLAIN}pull: { account: [{ field: A, as: Tier }, { field: B, as: tier }] }\n`,
+      'pull.account gives the property "tier" to two fields; rename one',
+    ],
+    [
+      "a property with a name of Heap's own",
+      `${PLAIN}pull: { contact: [{ field: Email, as: Email }] }\n`,
+      `8:19: pull.contact gives Email the name "Email", which is Heap's own or a key; give it another`,
+    ],
+    [
+      'a field that is no API name',
+      `${PLAIN}pull: { contact: [Owner.Manager.Name] }\n`,
+      'must be the API name of a field, as Title or Tier__c, or of a field of its parent, as Owner.Name',
+    ],
   ])('%s', (_, text, said) => {
     expect(complaint(text)).toContain(said);
     expect(trouble(() => load(text)).trouble).toBe('config');
