@@ -1,6 +1,7 @@
 import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/commands/index.ts';
 import { outputOf, type ProgramEnd, runLine } from '../support/program.ts';
 import { projectFolder } from '../support/project.ts';
 import { makeSfHome, type SfHome } from '../support/sf-home.ts';
@@ -36,12 +37,17 @@ async function both(words: string): Promise<Both> {
   return { ours, plugin };
 }
 
+/** What was printed, without the moment up to which runs are old: the second of two commands is some seconds later. */
+function withoutMoments(stdout: string): Record<string, unknown> {
+  return JSON.parse(stdout, (key, value: unknown) => (key === 'before' ? undefined : value)) as Record<string, unknown>;
+}
+
 /** Both print the same JSON and end alike; what they print is handed back. */
 async function sameJson(words: string, exitCode: number): Promise<Record<string, unknown>> {
   const { ours, plugin } = await both(`${words} --json`);
   expect([ours.exitCode, plugin.exitCode], `${ours.stderr}\n${plugin.stderr}`).toEqual([exitCode, exitCode]);
-  const printed = JSON.parse(ours.stdout) as Record<string, unknown>;
-  expect(JSON.parse(plugin.stdout)).toEqual(printed);
+  const printed = withoutMoments(ours.stdout);
+  expect(withoutMoments(plugin.stdout)).toEqual(printed);
   return printed;
 }
 
@@ -70,4 +76,57 @@ test('sf heap runs list shows the runs of both', async () => {
 test('a mistake has the same exit code and the same facts through both', async () => {
   expect(await sameJson('usage push --as-of yesterday', 2)).toMatchObject({ status: 2, trouble: 'misuse' });
   expect(await sameJson('metrics plan --target-org nobody', 11)).toMatchObject({ status: 11, name: 'Mistake' });
+});
+
+/** Every command that changes nothing, or the form of it that does not, with the exit code that it ends with here. */
+const READING: readonly (readonly [words: string, exitCode: number])[] = [
+  ['metrics list', 0],
+  ['metrics preview --as-of 2026-06-30', 0],
+  ['metrics plan', 0],
+  ['metrics retire --dry-run', 0],
+  ['metrics rename Nope Other', 11],
+  ['usage push --dry-run --as-of 2026-06-30', 0],
+  ['usage unmatched', 0],
+  ['usage duplicates', 0],
+  ['usage history', 2],
+  ['usage history --account nope', 11],
+  ['usage rejected', 0],
+  ['usage retry', 2],
+  ['runs list --kind push --limit 1', 0],
+  ['runs show latest', 0],
+  ['runs show nope', 11],
+  ['runs prune --older-than 90d', 0],
+  ['runs prune --older-than soon', 2],
+  ['org info', 0],
+  ['org list', 0],
+];
+
+/** Commands that only change things: other tests start them, by one front end at a time. */
+const CHANGING = [
+  'org start',
+  'org reset',
+  'org snapshot',
+  'org restore',
+  'org drop-snapshot',
+  'setup',
+  'metrics apply',
+  'usage reconcile',
+];
+
+test('no command is left out of the comparison of both front ends', () => {
+  const named = COMMANDS.map(({ words }) => words.join(' '));
+  const compared = named.filter((name) => READING.some(([words]) => words.startsWith(name)));
+  expect([...compared, ...CHANGING].sort()).toEqual([...named].sort());
+});
+
+test('a push through the plugin ends like one of heap-sf, with what became of each row', async () => {
+  const { exitCode, stdout } = await runLine('sf heap usage push --as-of 2026-06-30 --json', { env });
+  expect(exitCode).toBe(0);
+  const { counts } = (JSON.parse(stdout) as { result: { counts: Record<string, number> } }).result;
+  expect(counts['accepted']).toBe(counts['input']);
+});
+
+test.each(READING)('sf heap %s gives the same data as heap-sf, and ends with %i', async (words, exitCode) => {
+  const printed = await sameJson(words, exitCode);
+  expect(printed).toMatchObject({ status: exitCode, warnings: [] });
 });
