@@ -34,10 +34,13 @@ export async function deliverBulk(part: Part, { org, run, target, progress }: De
   run.moveJob(created.id, 'uploaded');
   const closed = await closeJob(org, created.id);
   run.moveJob(created.id, 'closed', closed.state);
+  let known = closed.state;
   return waitForJob(org, created.id, {
     rows: part.rows,
     onState: ({ state, rowsProcessed }) => {
-      run.moveJob(created.id, 'closed', state);
+      // Each entry waits for the disk. The end is told once the results are read.
+      if (state !== known && state === 'InProgress') run.moveJob(created.id, 'closed', state);
+      known = state;
       progress.update(`${rowsProcessed.toLocaleString('en-US')} of ${part.rows.toLocaleString('en-US')} rows`);
     },
   });
