@@ -16,7 +16,7 @@ import { heapOf } from './pull/choices-of.ts';
 import { closeOrg, connectOrg } from './salesforce/connect.ts';
 import type { Org, OrgTarget } from './salesforce/org.ts';
 import { usernameOf } from './salesforce/sf-auth.ts';
-import type { Warehouse } from './warehouse/warehouse.ts';
+import type { Warehouse, WarehouseOptions } from './warehouse/warehouse.ts';
 
 /**
  * All that a command may reach: the one place where the islands meet. What it opens, it opens once, when first asked for;
@@ -39,7 +39,8 @@ export interface Context {
   usersMark(): Promise<string>;
   /** The Heap that goes with the org, to be told properties. */
   heap(): Promise<HeapProperties>;
-  warehouse(): Promise<Warehouse>;
+  /** Whoever asks first says how much memory it may take. */
+  warehouse(limits?: WarehouseLimits): Promise<Warehouse>;
   /** The kept local Heap; a new one knows the users of the export. */
   localHeap(): Promise<RunningLocalHeap>;
   /** Work that the ledger keeps: credits, jobs and how it ended. */
@@ -56,6 +57,8 @@ export interface Context {
   /** Lets go of all that was opened; called once, whatever happened. */
   close(): Promise<void>;
 }
+
+type WarehouseLimits = Pick<WarehouseOptions, 'memoryLimit'>;
 
 export interface ContextRequest {
   readonly settings: Settings;
@@ -92,10 +95,10 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     const { openExport } = await import('./heap/open-export.ts');
     return openExport(settings.source, { cacheFolder: join(settings.stateFolder, 'export'), progress });
   });
-  const opened = once(async () => {
+  const opened = once(async (options: WarehouseLimits = {}) => {
     const { openWarehouse } = await import('./warehouse/warehouse.ts');
     const folder = mkdtempSync(join(settings.stateFolder, 'warehouse-'));
-    const warehouse = await openWarehouse({ folder });
+    const warehouse = await openWarehouse({ folder, ...options });
     closers.push(async () => {
       await warehouse.close();
       rmSync(folder, { recursive: true, force: true });
@@ -159,10 +162,10 @@ function nameOf(org: Org, { target }: Settings): string {
   return target.kind === 'local' ? 'local' : (org.alias ?? org.username);
 }
 
-function once<T>(open: () => Promise<T>): () => Promise<T> {
+function once<T, A extends readonly unknown[]>(open: (...asked: A) => Promise<T>): (...asked: A) => Promise<T> {
   let opened: Promise<T> | undefined;
-  return () => {
-    opened ??= open();
+  return (...asked) => {
+    opened ??= open(...asked);
     return opened;
   };
 }

@@ -34,7 +34,8 @@ export const fieldsPull = defineCommand({
       heap: () => context.heap(),
       source: () => context.export(),
       usersMark: () => context.usersMark(),
-      warehouse: () => context.warehouse(),
+      // It runs every hour beside whatever else the machine does.
+      warehouse: () => context.warehouse({ memoryLimit: '150MB' }),
       ledger: context.ledger,
       clock: context.clock,
       progress: context.progress,

@@ -70,6 +70,7 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
   const inFolder = (names: readonly string[]) => names.map((name) => join(folder, name));
   const people = await matchPeople({
     warehouse,
+    folder: ground.scratch,
     join: settings.join,
     pull: settings.pull,
     joinType: before.seen.joinType,

@@ -5,7 +5,7 @@ import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Pulled } from '../read/selection.ts';
 import type { ObjectState } from '../state/pull-state.ts';
 import { heldView, viewHeld } from './held-view.ts';
-import { pulledTable } from './land.ts';
+import { pulledView } from './land.ts';
 
 /** Where the files of a pull lie, and which fields they are to show. */
 export interface HeldGround {
@@ -27,29 +27,46 @@ export async function showHeld(ground: HeldGround, object: Pulled, { files }: Pi
   await viewHeld(warehouse, { object, files: files.map((name) => join(ground.folder, name)), fields: fields[object] });
 }
 
+/** What is held after rows were put to it, and how many those were. */
+export interface Held {
+  readonly held: Holding;
+  readonly rows: number;
+}
+
 /**
  * Puts the rows that were just read (`pulled_contact`) behind those that are held, and shows them together. A row that was
  * read before another one of its record, and comes later since its bulk query took long, is left out.
  */
-export async function holdRows(ground: HeldGround, object: Pulled, held: Holding): Promise<Holding> {
-  const { warehouse } = ground;
-  const [pulled, view] = [pulledTable(object), heldView(object)];
-  if (held.files.length > 0) {
-    await warehouse.run(
-      `DELETE FROM ${pulled} WHERE EXISTS (
-         SELECT 1 FROM ${view} AS held WHERE held.record_id = ${pulled}.record_id AND held.stamp > ${pulled}.stamp)`,
-    );
-  }
-  const file = nextName(object, held.files);
-  const rows = await write(ground, file, `SELECT *, ${seqOf(file)} AS seq, ${held.pass} AS pass FROM ${pulled}`);
-  const { base, after } = held.rows;
-  const next: Holding =
-    held.files.length === 0
-      ? { pass: held.pass, files: [file], rows: { base: rows, after: 0 } }
-      : { pass: held.pass, files: [...held.files, file], rows: { base, after: after + rows } };
+export async function holdRows(ground: HeldGround, object: Pulled, held: Holding): Promise<Held> {
+  const { files, rows: before, pass } = held;
+  const file = nextName(object, files);
+  const newer = `SELECT 1 FROM ${heldView(object)} AS held WHERE held.record_id = pulled.record_id AND held.stamp > pulled.stamp`;
+  const fresh = files.length === 0 ? '' : `WHERE NOT EXISTS (${newer})`;
+  const sql = `SELECT *, ${seqOf(file)} AS seq, ${pass} AS pass FROM ${pulledView(object)} AS pulled ${fresh}`;
+  const rows = await writeOnce(ground, file, sql);
+  const next: Holding = {
+    pass,
+    files: [...files, file],
+    rows: files.length === 0 ? { base: rows, after: 0 } : { ...before, after: before.after + rows },
+  };
   await showHeld(ground, object, next);
-  const tooMany = next.files.length > MOST_FILES || next.rows.after > Math.max(SMALL, base * LARGEST_SHARE);
-  return tooMany ? rewrite(ground, object, next, `SELECT * FROM ${view}`) : next;
+  const tooMany = next.files.length > MOST_FILES || next.rows.after > Math.max(SMALL, before.base * LARGEST_SHARE);
+  return { held: tooMany ? await rewrite(ground, object, next, `SELECT * FROM ${heldView(object)}`) : next, rows };
+}
+
+/** A record that was read twice, since it changed between two pages, is what it was the second time. */
+async function writeOnce(ground: HeldGround, file: string, sql: string): Promise<number> {
+  const rows = await write(ground, file, sql);
+  const written = `read_parquet(${sqlText(join(ground.folder, file))})`;
+  const [found] = await ground.warehouse.rows<{ readonly records: number }>(
+    `SELECT count(DISTINCT hash(record_id)) AS records FROM ${written}`,
+  );
+  if (found?.records === rows) return rows;
+  return write(
+    ground,
+    file,
+    `SELECT * FROM ${written} QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY stamp DESC) = 1`,
+  );
 }
 
 /** Gives the held records the values of some fields that were just read, where no newer row of theirs has come since. */
@@ -58,32 +75,24 @@ export async function holdValues(
   object: Pulled,
   held: Holding,
   fields: readonly string[],
-): Promise<Holding> {
+): Promise<Held> {
+  const rows = await ground.warehouse.count(`SELECT 1 FROM ${pulledView(object)}`);
   const cells = fields.map(
     (field) =>
       `CASE WHEN pulled.stamp >= held.stamp THEN pulled.${sqlName(field)} ELSE held.${sqlName(field)} END AS ${sqlName(field)}`,
   );
-  return rewrite(
-    ground,
-    object,
-    held,
-    `SELECT held.* REPLACE (${cells.join(', ')}) FROM ${heldView(object)} AS held
-     LEFT JOIN ${pulledTable(object)} AS pulled USING (record_id)`,
-  );
+  const sql = `SELECT held.* REPLACE (${cells.join(', ')}) FROM ${heldView(object)} AS held
+    LEFT JOIN ${pulledView(object)} AS pulled USING (record_id)`;
+  return { held: await rewrite(ground, object, held, sql), rows };
 }
 
 /** Marks as deleted what the last reading of the whole window did not bring, though it belongs to it. */
-export async function holdGone(
-  ground: HeldGround,
-  object: Pulled,
-  held: Holding,
-  since: string,
-): Promise<{ readonly held: Holding; readonly gone: number }> {
+export async function holdGone(ground: HeldGround, object: Pulled, held: Holding, since: string): Promise<Held> {
   const missing = `pass < ${held.pass} AND stamp >= CAST(${sqlText(since)} AS TIMESTAMPTZ)::TIMESTAMP AND NOT deleted`;
   const gone = await ground.warehouse.count(`SELECT 1 FROM ${heldView(object)} WHERE ${missing}`);
-  if (gone === 0) return { held: { pass: held.pass, files: held.files, rows: held.rows }, gone };
+  if (gone === 0) return { held: { pass: held.pass, files: held.files, rows: held.rows }, rows: 0 };
   const sql = `SELECT * REPLACE (deleted OR (${missing}) AS deleted) FROM ${heldView(object)}`;
-  return { held: await rewrite(ground, object, held, sql), gone };
+  return { held: await rewrite(ground, object, held, sql), rows: gone };
 }
 
 async function rewrite(ground: HeldGround, object: Pulled, held: Holding, sql: string): Promise<Holding> {

@@ -20,12 +20,15 @@ export interface BulkReading {
 }
 
 /** Reads the records of a range by Bulk query: a CSV file for each portion of the fields, all with the Id. */
-export async function readBulk(reading: BulkReading): Promise<readonly string[]> {
+export async function readBulk(
+  reading: BulkReading,
+): Promise<{ readonly files: readonly string[]; readonly rows: number }> {
   const { org, object, portions, range, folder, progress } = reading;
   const files: string[] = [];
+  let least = Number.POSITIVE_INFINITY;
   for (const [at, fields] of portions.entries()) {
     const file = join(folder, `${object}-${at}.csv`);
-    await bulkQueryToFile(org, unorderedQuery(object, fields, range), file, {
+    const { rows } = await bulkQueryToFile(org, unorderedQuery(object, fields, range), file, {
       deletedToo: true,
       progress,
       // Of several portions only the first is found again: the others would be of another moment.
@@ -34,6 +37,7 @@ export async function readBulk(reading: BulkReading): Promise<readonly string[]>
     // Without a row, the org may answer without a header too.
     if ((await stat(file)).size === 0) await writeFile(file, `${csvLine(fields)}\n`);
     files.push(file);
+    least = Math.min(least, rows);
   }
-  return files;
+  return { files, rows: least };
 }

@@ -1,4 +1,3 @@
-import { NamedError } from '../../base/errors.ts';
 import type { TextPage } from '../../salesforce/text-rows.ts';
 import { type HeldGround, holdGone, holdRows, holdValues } from '../held/hold.ts';
 import { landFiles, landRows } from '../held/land.ts';
@@ -6,12 +5,9 @@ import type { ReadGround, Step } from '../pull-ground.ts';
 import { afterPages, afterSweep } from '../state/advance-state.ts';
 import { windowOf } from '../state/begin-state.ts';
 import type { ObjectState, PullState, Sweep } from '../state/pull-state.ts';
-import { lookAtOrg } from './ask-org.ts';
-import { readBulk } from './read-bulk.ts';
-import { readPages } from './read-pages.ts';
-import { priceOfReading } from './read-price.ts';
-import { OBJECTS, type Pulled, portionsOf, rangeQuery, type Selection } from './selection.ts';
-import { goesByBulk, sweptBy } from './what-to-ask.ts';
+import { readPortion } from './read-portion.ts';
+import type { Pulled } from './selection.ts';
+import { sweptBy } from './what-to-ask.ts';
 
 /**
  * Reads what is to be swept of an object, oldest first, as far as the credits go; each portion that was read is kept
@@ -24,13 +20,7 @@ export async function sweepObject(
 ): Promise<Step> {
   let [now, page, rows] = [state, first, 0];
   for (let sweep = now[object]?.sweeps[0]; sweep !== undefined; sweep = now[object]?.sweeps[0]) {
-    let step: Step;
-    try {
-      step = await sweepPortion(ground, now, { object, sweep, page });
-    } catch (error) {
-      if (!(error instanceof NamedError)) throw error;
-      return { state: now, rows, stopped: error };
-    }
+    const step = await sweepPortion(ground, now, { object, sweep, page });
     ground.keep(step.state);
     [now, page, rows] = [step.state, undefined, rows + step.rows];
     if (step.stopped !== undefined) return { state: now, rows, stopped: step.stopped };
@@ -47,101 +37,50 @@ interface Portion {
 async function sweepPortion(ground: ReadGround, state: PullState, { object, sweep, page }: Portion): Promise<Step> {
   const known = state[object]!;
   const selection = sweptBy(state, object, sweep);
-  const portions = portionsOf(selection, known.portions);
-  const first =
-    page ??
-    (sweep.job === undefined && !goesByBulk(sweep) ? await firstPage(ground, selection, portions, sweep) : undefined);
-  const total = first === undefined ? sweep.total : sweep.done + first.totalSize;
-  const withTotal: Sweep = total === undefined ? sweep : { ...sweep, total };
-  const inHand = first && { rows: first.rows.length, more: first.next !== undefined };
-  const price = priceOfReading(Math.max(0, (total ?? 0) - sweep.done), portions.length, inHand);
+  const withSweep = (now: Sweep): PullState => ({
+    ...state,
+    [object]: { ...known, sweeps: [now, ...known.sweeps.slice(1)] },
+  });
+  const read = await readPortion(ground, {
+    sweep,
+    selection,
+    parts: known.portions,
+    page,
+    onJob: (now) => ground.keep(withSweep(now)),
+  });
   const held = await ground.held(state);
-  const fits = price.requests <= ground.org.credits.remaining();
-  if (sweep.job !== undefined || (price.way === 'bulk' && fits)) {
-    const landed = await landByBulk(ground, state, held, { object, sweep: withTotal, selection, portions });
-    return ended(held, state, { object, sweep: withTotal, rows: landed });
+  if (read.kind === 'bulk') {
+    if (read.rows > 0) await landFiles(held.warehouse, read.files, selection);
+    return ended(held, state, { object, sweep, landed: read.rows > 0 });
   }
-  const { rows, whole, stopped } = await readPages({
-    org: ground.org,
-    object,
-    first: first ?? (await firstPage(ground, selection, portions, withTotal)),
-    portions,
-    onRows: (count) => tell(ground, object, sweep.done + count, total),
-  });
-  const landed = rows.length === 0 ? 0 : await landRows(held.warehouse, rows, selection);
-  if (whole) return ended(held, state, { object, sweep: withTotal, rows: landed });
-  const next = { ...known, ...(landed > 0 && (await hold(held, object, known, sweep))) };
-  const sweeps = [afterPages(withTotal, rows), ...known.sweeps.slice(1)];
-  const settled = state.settled && landed === 0;
-  return { state: { ...state, settled, [object]: { ...next, sweeps } }, rows: landed, stopped };
-}
-
-async function firstPage(
-  { org }: ReadGround,
-  { object }: Selection,
-  [fields = []]: readonly (readonly string[])[],
-  { next: after, until }: Sweep,
-): Promise<TextPage> {
-  const { pages, refusals } = await lookAtOrg(org, {
-    queries: { page: rangeQuery(object, fields, { after, until }) },
-    describe: [],
-  });
-  const page = pages.get('page');
-  if (page === undefined) throw refusals.get('page') ?? new Error('A query was neither answered nor refused.');
-  return page;
-}
-
-async function landByBulk(
-  ground: ReadGround,
-  state: PullState,
-  held: HeldGround,
-  facts: {
-    readonly object: Pulled;
-    readonly sweep: Sweep;
-    readonly selection: Selection;
-    readonly portions: readonly (readonly string[])[];
-  },
-): Promise<number> {
-  const { object, sweep, selection, portions } = facts;
-  const known = state[object]!;
-  const files = await readBulk({
-    org: ground.org,
-    object,
-    portions,
-    range: { after: sweep.next, until: sweep.until },
-    folder: ground.scratch,
-    job: sweep.job,
-    onJob: (job) =>
-      ground.keep({ ...state, [object]: { ...known, sweeps: [{ ...sweep, job }, ...known.sweeps.slice(1)] } }),
-    progress: ground.progress,
-  });
-  return landFiles(held.warehouse, files, selection);
+  const { rows, whole, stopped } = read;
+  if (rows.length > 0) await landRows(held.warehouse, rows, selection);
+  if (whole) return ended(held, state, { object, sweep, landed: rows.length > 0 });
+  if (rows.length === 0) return { state: withSweep(read.sweep), rows: 0, stopped };
+  const put = await hold(held, object, known, sweep);
+  const sweeps = [afterPages(read.sweep, rows), ...known.sweeps.slice(1)];
+  const settled = state.settled && put.rows === 0;
+  return { state: { ...state, settled, [object]: { ...known, ...put.held, sweeps } }, rows: put.rows, stopped };
 }
 
 /** What has landed is put to what is held, and the sweep is over. */
 async function ended(
   held: HeldGround,
   state: PullState,
-  { object, sweep, rows }: { readonly object: Pulled; readonly sweep: Sweep; readonly rows: number },
+  { object, sweep, landed }: { readonly object: Pulled; readonly sweep: Sweep; readonly landed: boolean },
 ): Promise<Step> {
   const known = state[object]!;
-  let next: ObjectState = { ...known, ...(rows > 0 && (await hold(held, object, known, sweep))) };
-  let gone = 0;
+  const put = landed ? await hold(held, object, known, sweep) : { held: {}, rows: 0 };
+  let [next, rows]: [ObjectState, number] = [{ ...known, ...put.held }, put.rows];
   if (sweep.kind === 'full') {
-    const looked = await holdGone(held, object, next, windowOf(object, state.since));
-    [next, gone] = [{ ...next, ...looked.held }, looked.gone];
+    const gone = await holdGone(held, object, next, windowOf(object, state.since));
+    [next, rows] = [{ ...next, ...gone.held }, rows + gone.rows];
   }
-  const settled = state.settled && rows + gone === 0;
-  return { state: { ...state, settled, [object]: afterSweep(next) }, rows: rows + gone };
+  return { state: { ...state, settled: state.settled && rows === 0, [object]: afterSweep(next) }, rows };
 }
 
 function hold(held: HeldGround, object: Pulled, known: ObjectState, { kind, fields }: Sweep) {
   return kind === 'fields' || kind === 'formulas'
     ? holdValues(held, object, known, fields)
     : holdRows(held, object, known);
-}
-
-function tell({ progress }: ReadGround, object: Pulled, done: number, total: number | undefined): void {
-  const number = (value: number) => value.toLocaleString('en-US');
-  progress.update(`${number(done)}${total === undefined ? '' : ` of ${number(total)}`} records of ${OBJECTS[object]}`);
 }

@@ -35,7 +35,7 @@ export async function takeChanges(
   const moved = afterChanges(known, rows, { at, whole });
   if (fresh.length === 0) return { state: { ...state, [object]: moved }, rows: 0, stopped };
   const held = await ground.held(state);
-  const landed = await landRows(held.warehouse, fresh, selection);
-  const next = { ...state, settled: false, [object]: { ...moved, ...(await holdRows(held, object, known)) } };
-  return { state: next, rows: landed, stopped };
+  await landRows(held.warehouse, fresh, selection);
+  const put = await holdRows(held, object, known);
+  return { state: { ...state, settled: false, [object]: { ...moved, ...put.held } }, rows: put.rows, stopped };
 }

@@ -23,8 +23,8 @@ export function queriesOf(state: PullState): Readonly<Record<string, string>> {
 }
 
 /** Whether a sweep is known to be so large that no page is asked for. */
-export function goesByBulk({ total, done }: Sweep): boolean {
-  return total !== undefined && priceOfReading(Math.max(0, total - done)).way === 'bulk';
+export function goesByBulk({ total, done, noJob }: Sweep): boolean {
+  return !noJob && total !== undefined && priceOfReading(Math.max(0, total - done)).way === 'bulk';
 }
 
 /** What is read of each record that has changed. */
