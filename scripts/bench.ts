@@ -1,4 +1,5 @@
 // Prints what our code costs beside the best alternative, measured side by side in this run.
+import { run as change } from './bench/change.ts';
 import { run as localOrg } from './bench/local-org.ts';
 import { run as metrics } from './bench/metrics.ts';
 import { run as night } from './bench/night.ts';
@@ -6,7 +7,7 @@ import { run as nullOrg } from './bench/null-push.ts';
 import { run as push } from './bench/push.ts';
 
 const wanted = process.argv.slice(2);
-const benches = { metrics, night, push, 'null-org': nullOrg, 'local-org': localOrg };
+const benches = { metrics, night, push, change, 'null-org': nullOrg, 'local-org': localOrg };
 
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
