@@ -66,19 +66,21 @@ interface Delivered {
 
 async function deliver(ground: SendGround, target: UsageTarget, delivery: Delivery, part: Part): Promise<Delivered> {
   const { warehouse, run } = ground;
+  const writeWhole = () =>
+    writeSnapshot(ground, target, { acceptedSql: delivery.sql, name: `${run.id}-${delivery.name}` });
   if (delivery.way === 'bulk') {
     // One after the other in memory: the results come home once the snapshot is written.
-    const [job, whole] = await Promise.all([
-      deliverBulk(part, { ...ground, target }),
-      writeSnapshot(ground, target, { acceptedSql: delivery.sql, name: `${run.id}-${delivery.name}` }),
-    ]);
+    const [job, whole] = await Promise.all([deliverBulk(part, { ...ground, target }), writeWhole()]);
     const results = await bringHome(ground.org, job.id, part.file);
     const answers = await bulkAnswers(warehouse, job, results, target.externalId);
     return { jobId: job.id, state: job.state, answers, whole };
   }
   const jobId = `${run.id}-${delivery.name}`;
   const { perRequest = 200 } = delivery;
-  const told = await deliverCollections(part, jobId, { ...ground, target, perRequest });
+  const [told, whole] = await Promise.all([
+    deliverCollections(part, jobId, { ...ground, target, perRequest }),
+    writeWhole(),
+  ]);
   const name = `answers_${delivery.name.replaceAll(/\W/g, '_')}`;
-  return { jobId, answers: await asAnswers(warehouse, told, { rows: part.rows, name }) };
+  return { jobId, answers: await asAnswers(warehouse, told, { rows: part.rows, name }), whole };
 }
