@@ -19,13 +19,16 @@ test('a person gets the fields of the contact and the id of the account, and an 
       { id: '001C', fields: { Industry: 'Steel' } },
     ],
   });
-  const { matched, account, contact } = await ground.pull();
-  console.log(
-    matched,
-    account,
-    contact,
-    server.posted.map((p) => [...p.entries]),
-  );
+  const first = await ground.pull();
+  expect(first.contact.counts).toEqual({ input: 1, accepted: 1, rejected: 0, unprocessed: 0, unchanged: 0 });
+  expect(server.posted.map(({ path, entries }) => [path, Object.fromEntries(entries)])).toEqual([
+    ['/api/add_account_properties', { '001A': { 'Salesforce Account Industry': 'Banking' } }],
+    [
+      '/api/add_user_properties',
+      { ann: { account_id: '001A', 'Salesforce Contact Title': 'CEO "x"', 'Salesforce Contact Score': 12.5 } },
+    ],
+  ]);
   const again = await ground.pull();
-  console.log(again);
+  expect([again.account.counts.unchanged, again.contact.counts.unchanged]).toEqual([1, 1]);
+  expect(server.posted.length).toBe(2);
 });

@@ -1,4 +1,5 @@
 import type { Level } from '../../config/settings.ts';
+import { LONGEST_VALUE } from '../../properties/over-long-sql.ts';
 import { sqlName, sqlText } from '../../warehouse/sql.ts';
 import { SENT_KEY, type Sent } from '../sent/open-sent.ts';
 import type { ToldColumn } from './told-columns.ts';
@@ -14,10 +15,15 @@ export interface DueRequest {
   readonly sent: Sent | undefined;
 }
 
-/** The rows of a window: `(key, record_id, stamp, over_long, v0, v1, …)`, what Salesforce says of each column. */
-export function rowsSql({ level, told, held, window, columns }: DueRequest): string {
-  return `SELECT told.key, told.record_id, told.stamp, ${columns.map(({ value }, at) => `${value} AS v${at}`).join(', ')},
-    ${columns.map(({ overLong }) => `CAST(${overLong} AS INTEGER)`).join(' + ')} AS over_long
+/**
+ * The rows of a window: `(key, record_id, stamp, v0, v1, …, over_long)`, what Salesforce says of each column, and how many of
+ * these are over-long. When they are taken to be `short`, they are as they are, and only the number of bytes is looked at.
+ */
+export function rowsSql({ level, told, held, window, columns }: DueRequest, taken: 'short' | 'exactly'): string {
+  const values = columns.map(({ short, value }, at) => `${taken === 'short' ? short : value} AS v${at}`);
+  const long = columns.map(({ overLong }, at) => (taken === 'short' ? `strlen(v${at}) > ${LONGEST_VALUE}` : overLong));
+  return `SELECT told.key, told.record_id, told.stamp, ${values.join(', ')},
+    ${long.map((each) => `CAST(coalesce(${each}, false) AS INTEGER)`).join(' + ')} AS over_long
   FROM ${told} told JOIN ${held} held ON held.record_id = told.record_id AND ${inWindowSql(window, 'held')}
   ${level === 'contact' ? 'LEFT JOIN account_other other ON other.contact_id = told.record_id' : ''}
   WHERE ${inWindowSql(window, 'told')}`;

@@ -1,7 +1,7 @@
 import type { Level, PullSettings } from '../../config/settings.ts';
 import type { Property } from '../../properties/property.ts';
 import { deletedProperty } from '../../properties/property-name.ts';
-import { jsonSql, overLongSql, valueSql } from '../../properties/value-sql.ts';
+import { jsonSql, overLongSql, shortValueSql, valueSql } from '../../properties/value-sql.ts';
 import { sqlName } from '../../warehouse/sql.ts';
 
 /** A property of a level, and how it is worked out of rows `told`, `held` and, for contacts, `other`. All texts are SQL. */
@@ -12,6 +12,8 @@ export interface ToldColumn {
   readonly value: string;
   /** Whether the value that Salesforce has is longer than Heap takes. */
   readonly overLong: string;
+  /** The value where it is short, as nearly all are; DuckDB prepares the other in a tenth of a second. */
+  readonly short: string;
   /** A value, as JSON. */
   json(value: string): string;
   /** Whether Heap has to be told, given what it was told before. */
@@ -37,6 +39,7 @@ function fieldColumn(property: Property, pull: PullSettings): ToldColumn {
   return {
     name: property.name,
     value: living(valueSql(property, raw, pull)),
+    short: living(shortValueSql(property, raw, pull)),
     overLong: `(told.fate < 2 AND coalesce(${overLongSql(property, raw)}, false))`,
     json: (value) => jsonSql(property, value),
     changed: isTold,
@@ -49,19 +52,17 @@ const text = { overLong: 'false', json: (value: string) => jsonSql({ type: 'stri
 function accountColumn({ accountProperty, nulls }: PullSettings): ToldColumn {
   const account = 'coalesce(other.account_id, told.account_id)';
   const isEmptied = nulls.kind === 'text' && nulls.text === '';
-  return {
-    name: accountProperty,
-    value: living(isEmptied ? `coalesce(${account}, '')` : account),
-    ...text,
-    changed: isTold,
-  };
+  const value = living(isEmptied ? `coalesce(${account}, '')` : account);
+  return { name: accountProperty, value, short: value, ...text, changed: isTold };
 }
 
 /** That a record lives is told only where Heap has heard that it did not. */
 function markColumn(level: Level): ToldColumn {
+  const value = `CASE WHEN told.fate = 2 THEN 'true' ELSE 'false' END`;
   return {
     name: deletedProperty(level),
-    value: `CASE WHEN told.fate = 2 THEN 'true' ELSE 'false' END`,
+    value,
+    short: value,
     ...text,
     changed: (value, sent) => `(${isTold(value, sent)} AND (${value} = 'true' OR ${sent} IS NOT NULL))`,
   };

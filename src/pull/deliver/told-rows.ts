@@ -40,8 +40,8 @@ export async function toldRows(
 async function toldOf(warehouse: Warehouse, level: Level, only: string): Promise<string> {
   const name = `told_now_${level}`;
   await warehouse.run(
-    `CREATE OR REPLACE TABLE ${name} AS WITH only AS MATERIALIZED (${only})
-     SELECT * FROM told_${level} WHERE record_id IN (FROM only) OR via IN (FROM only)`,
+    `CREATE OR REPLACE TABLE ${name} AS WITH wanted AS MATERIALIZED (${only})
+     SELECT * FROM told_${level} WHERE record_id IN (FROM wanted) OR via IN (FROM wanted)`,
   );
   return name;
 }

@@ -5,7 +5,6 @@ import type { Warehouse } from '../../warehouse/warehouse.ts';
 export interface Window {
   readonly after?: Place | undefined;
   readonly upTo?: Place | undefined;
-  readonly rows: number;
 }
 
 /** A row in the order of (stamp, record id), or without a stamp in the order of record ids. */
@@ -20,6 +19,9 @@ export function windowRows(columns: number): number {
   return Math.max(2_000, Math.min(20_000, Math.floor(320_000 / columns)));
 }
 
+/** Rows that are looked at for a window, to find where it ends: it is as large as it should be, give or take a tenth. */
+const SAMPLES = 100;
+
 /**
  * Windows in the order of stamps, so that whatever has to be left is what changed last; or in the order of record ids, in
  * which a bulk query gives its rows, so that DuckDB reads each row of a large file once and not once for each window.
@@ -29,18 +31,13 @@ export async function windowsOf(
   told: string,
   { size, rows, order }: { readonly size: number; readonly rows: number; readonly order: 'stamp' | 'id' },
 ): Promise<readonly Window[]> {
-  if (rows <= size) return [{ rows }];
-  const by = order === 'stamp' ? 'stamp, record_id' : 'record_id';
-  const places = await warehouse.rows<Place>(
-    `SELECT ${order === 'stamp' ? 'CAST(stamp AS VARCHAR) AS stamp, ' : ''}record_id AS id FROM (
-       SELECT stamp, record_id, row_number() OVER (ORDER BY ${by}) AS n FROM ${told}
-     ) WHERE n % ${size} = 0 AND n < ${rows} ORDER BY n`,
+  if (rows <= size) return [{}];
+  const sampled = await warehouse.rows<Place>(
+    `SELECT DISTINCT ${order === 'stamp' ? 'CAST(stamp AS VARCHAR) AS stamp, ' : ''}record_id AS id FROM ${told}
+     WHERE hash(record_id) % ${Math.ceil(size / SAMPLES)} = 0 ORDER BY ALL`,
   );
-  return [...places, undefined].map((upTo, at) => ({
-    after: places[at - 1],
-    upTo,
-    rows: upTo === undefined ? rows - places.length * size : size,
-  }));
+  const places = sampled.filter((_, at) => at % SAMPLES === SAMPLES - 1);
+  return [...places, undefined].map((upTo, at) => ({ after: places[at - 1], upTo }));
 }
 
 /** The condition for rows of a window. */
