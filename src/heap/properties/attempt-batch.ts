@@ -4,10 +4,11 @@ import type { NamedError } from '../../base/errors.ts';
 import type { Level } from '../../config/settings.ts';
 import { type Answer, type Meaning, meaningOf, type Said } from './answer.ts';
 import type { Batch } from './batches.ts';
+import type { Bodies } from './bodies.ts';
 import { placeOf } from './identity-pace.ts';
 import type { SendLimits } from './limits.ts';
 import type { Pace } from './pace.ts';
-import { bodyOf, type HeapPlace, post } from './post.ts';
+import { aroundLines, type HeapPlace, post } from './post.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { askedToWait, downFor, foreignAnswer } from './trouble.ts';
 
@@ -16,6 +17,7 @@ export interface HeapLine {
   readonly place: HeapPlace;
   readonly limits: SendLimits;
   readonly dispatcher: Dispatcher;
+  readonly bodies: Bodies;
   readonly pace: Pace;
   readonly clock: Clock;
   /** Whether Heap unpacks bodies. Its documentation does not say, so it is tried once. */
@@ -52,7 +54,8 @@ const WORTH_PACKING = 1024;
 export async function attemptBatch(line: HeapLine, { lines }: Batch, attempts: Attempts): Promise<Outcome> {
   const { place, limits, pace, dispatcher } = line;
   const { level, signal } = attempts;
-  const body = bodyOf(place, level, lines);
+  const [before, after] = aroundLines(place, level);
+  const body = line.bodies.write(before, lines, after);
   const places = lines.map(placeOf);
   let plain = false;
   for (let failures = 0; ; ) {
@@ -67,6 +70,7 @@ export async function attemptBatch(line: HeapLine, { lines }: Batch, attempts: A
     }
     if (meaning === 'accepted') {
       pace.wentWell();
+      line.bodies.giveBack(body);
       line.proven.add(level);
       if (packed) line.packing = 'works';
       else if (plain && line.packing === 'untried') line.packing = 'off';
@@ -74,7 +78,7 @@ export async function attemptBatch(line: HeapLine, { lines }: Batch, attempts: A
     }
     if (said.kind === 'answer' && (meaning === 'refused' || meaning === 'too-large')) {
       pace.wentWell();
-      if (meaning === 'too-large' && lines.length > 1) shrink(line, body);
+      if (meaning === 'too-large' && lines.length > 1) shrink(line, body.length);
       return { kind: 'refused', said };
     }
     if (meaning !== 'busy') return { kind: 'down', why: foreignAnswer(place, said) };
@@ -105,6 +109,6 @@ function waitAskedFor(said: Said, now: Date): number | undefined {
   return retryAfterMs(Array.isArray(value) ? value[0] : value, now);
 }
 
-function shrink(line: HeapLine, body: string): void {
-  line.bytesPerRequest = Math.min(line.bytesPerRequest, Math.ceil(Buffer.byteLength(body) / 2));
+function shrink(line: HeapLine, bytes: number): void {
+  line.bytesPerRequest = Math.min(line.bytesPerRequest, Math.ceil(bytes / 2));
 }

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../base/clock.ts';
 import { type Pause, realPause } from '../../base/pause.ts';
 import type { Level } from '../../config/settings.ts';
 import type { HeapLine } from './attempt-batch.ts';
+import { Bodies } from './bodies.ts';
 import type { Delivery } from './delivery.ts';
 import { HEAP_LIMITS, LOCAL_LIMITS, type SendLimits } from './limits.ts';
 import { Pace } from './pace.ts';
@@ -47,6 +48,7 @@ export function openHeap(place: HeapPlace, options: HeapOptions = {}): HeapPrope
     place,
     limits,
     dispatcher,
+    bodies: new Bodies(limits.bytesPerRequest),
     pace: new Pace(limits, { clock, pause, random }),
     clock,
     // On one machine it costs more than it saves.

@@ -16,16 +16,16 @@ const CALLS: Readonly<Record<Level, { readonly path: string; readonly list: stri
   account: { path: '/api/add_account_properties', list: 'accounts' },
 };
 
-/** `{"app_id":"11","users":[…]}`: https://developers.heap.io/reference/bulk-add-user-properties */
-export function bodyOf({ appId }: HeapPlace, level: Level, lines: readonly string[]): string {
-  return `{"app_id":${JSON.stringify(appId)},"${CALLS[level].list}":[${lines.join(',')}]}`;
+/** What stands around the lines: `{"app_id":"11","users":[…]}`. https://developers.heap.io/reference/bulk-add-user-properties */
+export function aroundLines({ appId }: HeapPlace, level: Level): readonly [before: string, after: string] {
+  return [`{"app_id":${JSON.stringify(appId)},"${CALLS[level].list}":[`, ']}'];
 }
 
 export interface Post {
   readonly dispatcher: Dispatcher;
   readonly place: HeapPlace;
   readonly level: Level;
-  readonly body: string;
+  readonly body: Buffer;
   readonly packed: boolean;
   readonly signal?: AbortSignal | undefined;
 }
