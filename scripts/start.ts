@@ -1,20 +1,24 @@
-// Shows the main job on the embedded local org: set up, make the metric fields, push, and read the figures back.
+// Shows both directions on the embedded local org and local Heap: set up, make the metric fields, push, read the figures back, pull.
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../src/base/clock.ts';
 import { Mistake, NamedError } from '../src/base/errors.ts';
 import { silentLog } from '../src/base/log.ts';
+import type { Outcome } from '../src/commands/command.ts';
+import { fieldsPull } from '../src/commands/fields-pull.ts';
 import { metricsApply } from '../src/commands/metrics-apply.ts';
 import { setup } from '../src/commands/setup.ts';
 import { showPush } from '../src/commands/show-push.ts';
 import { usagePush } from '../src/commands/usage-push.ts';
 import { loadSettings } from '../src/config/load-settings.ts';
+import { localHeapFolder } from '../src/context/local-heap.ts';
 import { localOrgFolder } from '../src/context/local-org.ts';
 import { type Context, openContext } from '../src/context.ts';
 import { lookOf } from '../src/frontends/look.ts';
 import { screenOf } from '../src/frontends/output.ts';
 import { noProgress, terminalProgress } from '../src/frontends/progress.ts';
 import { errorText } from '../src/frontends/render-error.ts';
+import { findLocalHeap } from '../src/local-heap/heap-folder.ts';
 import { findLocalOrg } from '../src/local-org/org-folder.ts';
 import type { PushReport } from '../src/push/push-report.ts';
 import { lastDate } from './sample/calendar.ts';
@@ -35,9 +39,9 @@ async function main(): Promise<number> {
   const progress = stderr.isTTY === true ? terminalProgress({ stream: stderr, colour: colour(stderr) }) : noProgress;
   const context = openContext({ settings, clock: systemClock, progress, log: silentLog });
   try {
-    const { status } = await theJob(context);
+    const went = await theJob(context);
     progress.end('well');
-    return status === 'done' ? 0 : 1;
+    return went === 'done' ? 0 : 1;
   } catch (error) {
     progress.end('badly');
     if (!(error instanceof NamedError)) throw error;
@@ -48,25 +52,27 @@ async function main(): Promise<number> {
   }
 }
 
-/** Throws the state away, unless a process serves the org in it: its files would go from under it. */
+/** Throws the state away, unless a process serves an org or a Heap in it: its files would go from under it. */
 async function startedOver(stateFolder: string): Promise<boolean> {
-  const running = await findLocalOrg(localOrgFolder(stateFolder));
+  const org = await findLocalOrg(localOrgFolder(stateFolder));
+  const heap = await findLocalHeap(localHeapFolder(stateFolder));
+  const running = org ?? heap;
   if (running === undefined) {
     await rm(stateFolder, { recursive: true, force: true });
     return true;
   }
   const busy = new Mistake({
     trouble: 'busy',
-    message: `The local org is running at ${running.url} (process ${running.pid}), so nothing was thrown away.`,
+    message: `The local ${org === undefined ? 'Heap' : 'org'} is running at ${running.url} (process ${running.pid}), so nothing was thrown away.`,
     actions: ['Stop it first: Ctrl-C in its terminal.'],
   });
   stderr.write(`${errorText(busy, colour(stderr))}\n`);
   return false;
 }
 
-async function theJob(context: Context): Promise<PushReport> {
+async function theJob(context: Context): Promise<Outcome> {
   const stage = { signal: new AbortController().signal, atEnd: () => undefined };
-  say('Heap usage in Salesforce: a sample Heap export, and the embedded local org.');
+  say('Heap and Salesforce, both ways: a sample Heap export, the embedded local org, the embedded local Heap.');
 
   say('\n1. Set up: deploy the package, give the connecting user its access');
   say(setup.show(await setup.run(context, {}, stage), look));
@@ -80,6 +86,10 @@ async function theJob(context: Context): Promise<PushReport> {
 
   say('\n4. The ten most active accounts, read back from the org by SOQL');
   say(await mostActiveAccounts(context, look));
+
+  say('\n5. Pull: bring the chosen fields of contacts and accounts to Heap');
+  const pulled = await fieldsPull.run(context, { dryRun: false, full: false, allowCrossEnvironment: false }, stage);
+  say(fieldsPull.show(pulled, look));
   say(whatNext(look));
-  return report;
+  return report.status === 'done' ? fieldsPull.outcome(pulled) : report.status;
 }

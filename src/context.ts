@@ -39,7 +39,7 @@ export interface Context {
   usersMark(): Promise<string>;
   /** The Heap that goes with the org, to be told properties. */
   heap(): Promise<HeapProperties>;
-  /** Whoever asks first says how much memory it may take. */
+  /** An empty one at each call, so that the work of one story never meets the tables of another. */
   warehouse(limits?: WarehouseLimits): Promise<Warehouse>;
   /** The kept local Heap; a new one knows the users of the export. */
   localHeap(): Promise<RunningLocalHeap>;
@@ -95,7 +95,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     const { openExport } = await import('./heap/open-export.ts');
     return openExport(settings.source, { cacheFolder: join(settings.stateFolder, 'export'), progress });
   });
-  const opened = once(async (options: WarehouseLimits = {}) => {
+  const emptyWarehouse = async (options: WarehouseLimits = {}) => {
     const { openWarehouse } = await import('./warehouse/warehouse.ts');
     const folder = mkdtempSync(join(settings.stateFolder, 'warehouse-'));
     const warehouse = await openWarehouse({ folder, ...options });
@@ -104,9 +104,9 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
       rmSync(folder, { recursive: true, force: true });
     });
     return warehouse;
-  });
+  };
   const localHeap = once(async () => {
-    const seed = async () => heapSeed(await exported(), await opened());
+    const seed = async () => heapSeed(await exported(), await emptyWarehouse());
     const running = await useLocalHeap({ stateFolder: settings.stateFolder, clock, log, seed });
     closers.push(() => running.release());
     return running;
@@ -126,7 +126,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     },
     connectingUsername: async () => (target.kind === 'local' ? LOCAL_CONNECTING_USER : usernameOf(target.alias)),
     export: exported,
-    warehouse: opened,
+    warehouse: emptyWarehouse,
     usersMark: async () => {
       const { markUsers } = await import('./heap/users-mark.ts');
       return markUsers(settings.source, { cacheFolder: join(settings.stateFolder, 'export') });
@@ -162,10 +162,10 @@ function nameOf(org: Org, { target }: Settings): string {
   return target.kind === 'local' ? 'local' : (org.alias ?? org.username);
 }
 
-function once<T, A extends readonly unknown[]>(open: (...asked: A) => Promise<T>): (...asked: A) => Promise<T> {
+function once<T>(open: () => Promise<T>): () => Promise<T> {
   let opened: Promise<T> | undefined;
-  return (...asked) => {
-    opened ??= open(...asked);
+  return () => {
+    opened ??= open();
     return opened;
   };
 }

@@ -15,6 +15,8 @@ export function whatNext(look: Look): string {
     'And with our own commands, whether the org runs or not:',
     line('npm run -s heap-sf -- metrics plan'),
     line('npm run -s heap-sf -- runs show latest'),
+    line('npm run -s heap-sf -- fields show'),
+    line('npm run -s heap-sf -- local-heap info'),
     'Start over with: npm start -- --fresh',
   ].join('\n');
 }

@@ -52,8 +52,10 @@ const expectations: readonly (readonly [command: RegExp, check: (stdout: string)
   [/ metrics plan$/, (stdout) => expect(stdout).toMatch(/All 20 metrics have their field and access. Nothing to do./)],
   [
     / runs show latest$/,
-    (stdout) => expect(stdout).toMatch(/^Run +push-[\s\S]*^Status +done$[\s\S]*^Accepted +2,700$/m),
+    (stdout) => expect(stdout).toMatch(/^Run +pull-[\s\S]*^Status +done$[\s\S]*^Accepted +2,700$/m),
   ],
+  [/ fields show$/, (stdout) => expect(stdout).toMatch(/^contact Title +Salesforce Contact Title +fine$/m)],
+  [/ local-heap info$/, (stdout) => expect(stdout).toMatch(/^local +2,950 +300 /m)],
 ];
 
 /** The query's five accounts; those that `npm start` has shown too have the same figure. */

@@ -65,8 +65,10 @@ function together(output: string): Counted {
   return row;
 }
 
-async function latestRun(): Promise<RunDetail> {
-  const printed = await outputOf('node src/cli.ts runs show latest --json', { env });
+async function latestPush(): Promise<RunDetail> {
+  const { result } = JSON.parse(await outputOf('node src/cli.ts runs list --json', { env })) as { result: RunDetail[] };
+  const push = result.find(({ kind }) => kind === 'push');
+  const printed = await outputOf(`node src/cli.ts runs show ${push?.id} --json`, { env });
   return (JSON.parse(printed) as { readonly result: RunDetail }).result;
 }
 
@@ -116,7 +118,7 @@ test('every row of the input is accounted for, on each level and together', () =
 });
 
 test('the credits shown are those of the ledger', async () => {
-  const run = await latestRun();
+  const run = await latestPush();
   expect(run).toMatchObject({ kind: 'push', status: 'done', orgName: 'local' });
   expect(printedCredits(first)).toBe(creditsOf(run));
   expect(creditsOf(run)).toBeGreaterThan(5);
@@ -129,10 +131,23 @@ test('a second npm start says that nothing changed, sends nothing and shows the 
   expect(mostActive(second)).toEqual(mostActive(first));
   expect(second).not.toMatch(/\bcreated, granted\b/);
 
-  const run = await latestRun();
+  const run = await latestPush();
   expect(run.jobs).toEqual([]);
   expect(run.credits['bulk-ingest'] ?? 0).toBe(0);
   expect(printedCredits(second)).toBe(creditsOf(run));
+});
+
+test('npm start tells Heap of all people and accounts that it knows, and the second time of none', async () => {
+  const told = (output: string) =>
+    printedRows(output, 'Told to Heap').map(([name, ...cells]) => [name, ...cells.map(printedNumber)]);
+  expect(told(first)).toEqual([
+    ['accounts', 300, 300, 0, 0, 0],
+    ['people', 2400, 2400, 0, 0, 0],
+  ]);
+  expect(told(await outputOf('npm start', { env }))).toEqual([
+    ['accounts', 300, 0, 0, 0, 300],
+    ['people', 2400, 0, 0, 0, 2400],
+  ]);
 });
 
 test('npm start -- --fresh begins with a new org and sends all again', async () => {
@@ -144,5 +159,5 @@ test('npm start -- --fresh begins with a new org and sends all again', async () 
   expect(mostActive(fresh)).toEqual(mostActive(first));
 
   const listed = JSON.parse(await outputOf('node src/cli.ts runs list --json', { env })) as { result: RunDetail[] };
-  expect(listed.result.map(({ kind }) => kind)).toEqual(['push', 'apply', 'setup']);
+  expect(listed.result.map(({ kind }) => kind)).toEqual(['pull', 'push', 'apply', 'setup']);
 });
