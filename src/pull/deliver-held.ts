@@ -16,6 +16,7 @@ import type { PullingSettings, ReadGround } from './pull-ground.ts';
 import { type LevelReport, sumCounts } from './pull-report.ts';
 import { earlier, type Place } from './read/place.ts';
 import { OBJECTS } from './read/selection.ts';
+import { compactSent } from './sent/compact-sent.ts';
 import type { ObjectState, PullState } from './state/pull-state.ts';
 
 export interface DeliverHeldGround extends ReadGround {
@@ -102,10 +103,15 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
     state = { ...state, [level]: { ...state[level], cursor: cursorAfter(state[level], delivered) } };
     levels.push(reportOf(level, properties, delivered));
   }
+  const place = { warehouse, folder, runId: ground.runId };
   // Whom Heap has refused is tried again: what it found wrong may be mended there.
   const settled = stopped === undefined && levels.every(({ rejected }) => rejected.length === 0);
   const next: PullState = {
     ...state,
+    sent: {
+      contact: [...(await compactSent({ ...place, level: 'contact', names: state.sent.contact }))],
+      account: [...(await compactSent({ ...place, level: 'account', names: state.sent.account }))],
+    },
     settled,
     ...(settled && { matched: { users, rules: rulesOf(settings, state) } }),
   };

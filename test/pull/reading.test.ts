@@ -4,6 +4,8 @@ import { beginningOf, earlier, rangeSoql, settledAt, stampOf } from '../../src/p
 import { priceOfReading } from '../../src/pull/read/read-price.ts';
 import { byIdQuery, portionsOf, rangeQuery } from '../../src/pull/read/selection.ts';
 
+type Asked = readonly [name: string, question: { readonly kind: string }];
+
 const own = { record_id: 'Id', stamp: 'SystemModstamp', account_id: 'AccountId', join_value: 'Email' };
 const stamp = '2026-06-30T07:00:00.000Z';
 
@@ -58,8 +60,8 @@ describe('the queries of a pull', () => {
   });
 
   it('go together in requests of five queries and twenty-five questions at most', () => {
-    const query = (n: number) => [`q${n}`, { kind: 'queryAll' }] as const;
-    const shape = (n: number) => [`d${n}`, { kind: 'describe' }] as const;
+    const query = (n: number): Asked => [`q${n}`, { kind: 'queryAll' }];
+    const shape = (n: number): Asked => [`d${n}`, { kind: 'describe' }];
     const sizes = (count: number, shapes: number) =>
       requestsOf([
         ...Array.from({ length: count }, (_, n) => query(n)),
