@@ -9,7 +9,7 @@ import { loadRows } from './load-rows.ts';
 import { queryError } from './query-error.ts';
 import { makeSpillFolder } from './spill-folder.ts';
 import { sqlName, sqlText } from './sql.ts';
-import { streamTexts } from './stream-texts.ts';
+import { streamBlobs } from './stream-blobs.ts';
 
 /** Where metric SQL runs: DuckDB in this process. It keeps nothing once it is closed. */
 export interface Warehouse {
@@ -21,8 +21,8 @@ export interface Warehouse {
   run(sql: string, parameters?: readonly Cell[]): Promise<void>;
   /** Rows as objects, in any order unless the query says one: timestamps as Date, integers as number as far as it is exact, and as bigint beyond. */
   rows<T = Readonly<Record<string, Cell>>>(sql: string, parameters?: readonly Cell[]): Promise<readonly T[]>;
-  /** The texts of a query with one column, in portions, while other queries run; no more are held than are asked for. */
-  texts(sql: string): AsyncIterable<readonly string[]>;
+  /** The bytes of a query with one column of type BLOB, row by row in its order, while other queries run. */
+  blobs(sql: string): AsyncIterable<Uint8Array>;
   /** The number of rows of a query. */
   count(sql: string, parameters?: readonly Cell[]): Promise<number>;
   /** Writes a query as a CSV file that Bulk API 2.0 reads. */
@@ -116,7 +116,7 @@ function warehouseOn(connection: DuckDBConnection, instance: DuckDBInstance, clo
 
   return {
     rows,
-    texts: (sql) => streamTexts(instance, sql),
+    blobs: (sql) => streamBlobs(instance, sql),
     count: (sql, parameters) => single(`SELECT count(*) AS n FROM (${sql})`, parameters),
 
     async load(table, name = table.name) {

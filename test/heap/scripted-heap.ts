@@ -87,6 +87,7 @@ export function userLines(count: number): string[] {
   return Array.from({ length: count }, (_, at) => userLine(`u${at}@acme.example`));
 }
 
-export async function* portions(lines: readonly string[], size = 2048): AsyncGenerator<readonly string[]> {
-  for (let at = 0; at < lines.length; at += size) yield lines.slice(at, at + size);
+/** Lines as a warehouse gives them. */
+export async function* portions(lines: readonly string[], size = 1000): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < lines.length; at += size) yield Buffer.from(lines.slice(at, at + size).join('\n'));
 }

@@ -3,9 +3,9 @@ import type { Clock } from '../../base/clock.ts';
 import type { NamedError } from '../../base/errors.ts';
 import type { Level } from '../../config/settings.ts';
 import { type Answer, type Meaning, meaningOf, type Said } from './answer.ts';
-import type { Batch } from './batches.ts';
+import { type Batch, startsOf } from './batches.ts';
 import type { Bodies } from './bodies.ts';
-import { placeOf } from './identity-pace.ts';
+import { placesOf } from './identity-pace.ts';
 import type { SendLimits } from './limits.ts';
 import type { Pace } from './pace.ts';
 import { aroundLines, type HeapPlace, post } from './post.ts';
@@ -51,12 +51,13 @@ export type Outcome =
 const WORTH_PACKING = 1024;
 
 /** Sends a batch until Heap says yes or no, or has been busy too often. */
-export async function attemptBatch(line: HeapLine, { lines }: Batch, attempts: Attempts): Promise<Outcome> {
+export async function attemptBatch(line: HeapLine, batch: Batch, attempts: Attempts): Promise<Outcome> {
   const { place, limits, pace, dispatcher } = line;
   const { level, signal } = attempts;
   const [before, after] = aroundLines(place, level);
-  const body = line.bodies.write(before, lines, after);
-  const places = lines.map(placeOf);
+  const starts = startsOf(batch);
+  const body = line.bodies.write(before, batch.bytes, starts, after);
+  const places = placesOf(batch.bytes, starts);
   let plain = false;
   for (let failures = 0; ; ) {
     const packed = line.packing !== 'off' && !plain && body.length >= WORTH_PACKING;
@@ -78,7 +79,7 @@ export async function attemptBatch(line: HeapLine, { lines }: Batch, attempts: A
     }
     if (said.kind === 'answer' && (meaning === 'refused' || meaning === 'too-large')) {
       pace.wentWell();
-      if (meaning === 'too-large' && lines.length > 1) shrink(line, body.length);
+      if (meaning === 'too-large' && batch.count > 1) shrink(line, body.length);
       return { kind: 'refused', said };
     }
     if (meaning !== 'busy') return { kind: 'down', why: foreignAnswer(place, said) };

@@ -41,10 +41,12 @@ export class IdentityPace {
   }
 }
 
-/** The place of the identity (account id) that a line begins with: `{"identity":"ann@acme.example","properties":…`. */
-export function placeOf(line: string): number {
-  const end = line.indexOf('","properties"');
-  let hash = 0x811c9dc5;
-  for (let at = line.indexOf(':') + 1; at < end; at++) hash = Math.imul(hash ^ line.charCodeAt(at), 0x01000193);
-  return (hash >>> 0) % PLACES;
+/** The places of the identities (account ids) that lines begin with: `{"identity":"ann@acme.example","properties":…`. */
+export function placesOf(lines: Buffer, starts: readonly number[]): number[] {
+  return starts.map((start) => {
+    const end = lines.indexOf('","properties"', start);
+    let hash = 0x811c9dc5;
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ lines[at]!, 0x01000193);
+    return (hash >>> 0) % PLACES;
+  });
 }

@@ -13,12 +13,12 @@ import { type SendRequest, sendLines } from './send-lines.ts';
 /** Heap's server-side property API: https://developers.heap.io/reference/bulk-add-user-properties */
 export interface HeapProperties {
   /**
-   * Lines of JSON in portions, one user (account) each: `{"identity":…,"properties":{…}}` (`"account_id"`). Each is
-   * answered for. Mistake when Heap refuses whatever it is sent, with nothing accepted before.
+   * Lines of JSON, one user (account) each: `{"identity":…,"properties":{…}}` (`"account_id"`). They come in portions of
+   * UTF-8 with a line feed between two lines, and are never taken apart. Each is answered for. Mistake when Heap refuses whatever it is sent, with nothing accepted before.
    */
   send(
     level: Level,
-    portions: AsyncIterable<readonly string[]>,
+    portions: AsyncIterable<Uint8Array>,
     options?: Pick<SendRequest, 'onSettled' | 'signal'>,
   ): Promise<Delivery>;
   close(): Promise<void>;
@@ -48,7 +48,7 @@ export function openHeap(place: HeapPlace, options: HeapOptions = {}): HeapPrope
     place,
     limits,
     dispatcher,
-    bodies: new Bodies(limits.bytesPerRequest),
+    bodies: new Bodies(limits.bytesPerRequest + 1024),
     pace: new Pace(limits, { clock, pause, random }),
     clock,
     // On one machine it costs more than it saves.

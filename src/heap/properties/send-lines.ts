@@ -9,7 +9,7 @@ import { downFor, refusesAll } from './trouble.ts';
 
 export interface SendRequest {
   readonly level: Level;
-  readonly portions: AsyncIterable<readonly string[]>;
+  readonly portions: AsyncIterable<Uint8Array>;
   /** Told how many lines were accepted or refused so far. */
   readonly onSettled?: ((lines: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -48,7 +48,7 @@ class Sending {
       while (this.#stopped === undefined && !until()) {
         const next = await batches.next();
         if (next.done === true) return;
-        this.#taken = Math.max(this.#taken, next.value.first + next.value.lines.length);
+        this.#taken = Math.max(this.#taken, next.value.first + next.value.count);
         await this.#settle(next.value, limits.attempts);
       }
     };
@@ -69,13 +69,13 @@ class Sending {
   }
 
   async #settle(batch: Batch, attempts: number): Promise<void> {
-    const { first, lines } = batch;
+    const { first, count } = batch;
     const outcome = await this.#attempt(batch, attempts);
     if (outcome.kind === 'given-up') {
-      this.#left.push({ from: first, to: first + lines.length });
+      this.#left.push({ from: first, to: first + count });
       return;
     }
-    if (outcome.kind !== 'accepted' && lines.length > 1) {
+    if (outcome.kind !== 'accepted' && count > 1) {
       for (const half of halvesOf(batch)) {
         await this.#settle(half, outcome.kind === 'broken' ? BROKEN.attempts : attempts);
       }
@@ -85,7 +85,7 @@ class Sending {
       const { status, text } = outcome.said;
       this.#rejected.push({ line: first, status, message: text === '' ? `HTTP ${status}` : text });
     }
-    this.#settled += lines.length;
+    this.#settled += count;
     this.#request.onSettled?.(this.#settled);
   }
 
@@ -99,8 +99,7 @@ class Sending {
         return this.#stop(outcome.why);
       case 'refused': {
         const isEverybody = outcome.said.status === 400 && !proven.has(this.#request.level);
-        if (!isEverybody || batch.lines.length < SAMPLES || (await this.#takesSome(batch, limits.attempts)))
-          return outcome;
+        if (!isEverybody || batch.count < SAMPLES || (await this.#takesSome(batch, limits.attempts))) return outcome;
         throw refusesAll(place, outcome.said, SAMPLES);
       }
       case 'broken':
@@ -113,7 +112,7 @@ class Sending {
   /** Some servers break down over the values of one user. Where others go through alone, the batch is what is broken. */
   async #isOfBatch(batch: Batch, attempts: number): Promise<boolean> {
     const isPart = attempts < this.#line.limits.attempts;
-    if (batch.lines.length > 1) return isPart || (await this.#takesSome(batch, 1));
+    if (batch.count > 1) return isPart || (await this.#takesSome(batch, 1));
     this.#broken += 1;
     return isPart && this.#broken <= BROKEN.lines;
   }

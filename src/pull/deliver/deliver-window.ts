@@ -31,10 +31,11 @@ export async function deliverWindow(ground: DeliverGround, request: WindowReques
   const { rows, overLong } = await lookAt(warehouse, request);
   await warehouse.run(`CREATE OR REPLACE TABLE due AS ${dueSql(request, 'due_row')}`);
   await warehouse.run('DROP TABLE due_row');
-  const due = await warehouse.count('SELECT 1 FROM due');
+  await warehouse.run(`CREATE OR REPLACE TABLE due_number AS ${numbersSql('due')}`);
+  const due = await warehouse.count('SELECT 1 FROM due_number');
   if (due === 0) return { input: rows, accepted: 0, rejected: 0, unprocessed: 0, overLong };
 
-  const delivery = await heap.send(level, warehouse.texts(linesSql(level, columns, 'due')), {
+  const delivery = await heap.send(level, portions(warehouse, request, due), {
     onSettled: (lines) => progress.update(`${figure(done + lines)} of ${figure(input)} ${level}s`),
     signal,
   });
@@ -84,7 +85,6 @@ async function takeOut(
 ): Promise<TakenOut> {
   const { left, stopped, taken } = delivery;
   if (delivery.rejected.length === 0 && left.length === 0 && stopped === undefined) return { unprocessed: 0 };
-  await warehouse.run(`CREATE OR REPLACE TABLE due_number AS ${numbersSql('due')}`);
   await rejected.add(delivery.rejected);
   const ranges = [...left.map(({ from, to }) => `n >= ${from} AND n < ${to}`), ...(stopped ? [`n >= ${taken}`] : [])];
   const isLeft = ranges.map((range) => `(${range})`).join(' OR ') || 'false';
@@ -99,6 +99,20 @@ async function takeOut(
     `DELETE FROM due WHERE key IN (SELECT key FROM due_number WHERE ${isLeft} OR n IN (SELECT n FROM refused))`,
   );
   return { unprocessed, ...(first && { first }) };
+}
+
+/** Some requests of them at a time: each time, DuckDB plans a query. */
+const LINES = 2000;
+
+/** Lines of JSON, made when they are wanted. */
+async function* portions(
+  warehouse: Warehouse,
+  { level, columns }: DueRequest,
+  due: number,
+): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < due; from += LINES) {
+    yield* warehouse.blobs(linesSql(level, columns, from, from + LINES));
+  }
 }
 
 const figure = (count: number): string => count.toLocaleString('en');

@@ -53,27 +53,27 @@ FROM (SELECT *, ${changed.join(', ')} FROM (${pairs})) WHERE ${columns.map((_, a
 
 const NONE = 'CAST(NULL AS VARCHAR)';
 
-/** What is due in the order in which it is sent. */
-const ORDER = 'stamp, record_id, key';
-
-/** `(key, n)`: the number of each line of `linesSql`, from 0. */
-export function numbersSql(due: string): string {
-  return `SELECT key, row_number() OVER (ORDER BY ${ORDER}) - 1 AS n FROM ${due}`;
-}
-
 /** Properties that Heap was told of once and that are not chosen now. Heap keeps them, so they are known if they come again. */
 export function furtherNames(columns: readonly ToldColumn[], sent: Sent | undefined): readonly string[] {
   const now = new Set(columns.map(({ name }) => name.toLowerCase()));
   return (sent?.names ?? []).filter((name) => !now.has(name.toLowerCase()));
 }
 
-/** What is due, a line of JSON each: `{"identity":"ann@acme.example","properties":{"Salesforce Contact Title":"CEO"}}`. */
-export function linesSql(level: Level, columns: readonly ToldColumn[], due: string): string {
+/** `(key, n)`: the number of each line, from 0, in the order in which they are sent. */
+export function numbersSql(due: string): string {
+  return `SELECT key, row_number() OVER (ORDER BY stamp, record_id, key) - 1 AS n FROM ${due}`;
+}
+
+/**
+ * What is due from one number to before another, as lines of JSON in one BLOB:
+ * `{"identity":"ann@acme.example","properties":{"Salesforce Contact Title":"CEO"}}`.
+ */
+export function linesSql(level: Level, columns: readonly ToldColumn[], from: number, to: number): string {
   const members = columns.map(
     ({ name, json }, at) => `CASE WHEN c${at} THEN ${sqlText(`${JSON.stringify(name)}:`)} || ${json(`p${at}`)} END`,
   );
-  return `SELECT '{"${SENT_KEY[level]}":' || CAST(to_json(key) AS VARCHAR) || ',"properties":{' || concat_ws(',', ${members.join(', ')}) || '}}'
-FROM ${due} ORDER BY ${ORDER}`;
+  const line = `'{"${SENT_KEY[level]}":' || CAST(to_json(key) AS VARCHAR) || ',"properties":{' || concat_ws(',', ${members.join(', ')}) || '}}'`;
+  return `SELECT encode(string_agg(${line}, chr(10) ORDER BY n)) FROM due JOIN due_number USING (key) WHERE n >= ${from} AND n < ${to}`;
 }
 
 /** The row that is kept of what Heap accepted. */
