@@ -11,8 +11,6 @@ export interface Sent {
   readonly names: readonly string[];
   /** A query for some columns; of the keys only that another query gives, where one is given. */
   newestSql(columns: string, keys?: string): string;
-  /** All columns as they lie in the files. */
-  readonly all: string;
 }
 
 /** Opens what Heap accepted, from files with the oldest first; undefined when there are none. */
@@ -29,7 +27,6 @@ export async function openSent(
   );
   return {
     names: found.map(({ column_name }) => column_name).filter((name) => name !== key && name !== 'record_id'),
-    all: `* EXCLUDE ("${FILE}")`,
     newestSql: (columns, keys) =>
       `SELECT ${columns} FROM read_parquet(${list}, union_by_name = true, filename = '${FILE}')
        ${keys === undefined ? '' : `WHERE ${key} IN (${keys})`}
