@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Delivery } from '../../heap/properties/delivery.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { unusedName } from '../sent/unused-name.ts';
 import type { Delivered, DeliverGround } from './deliver.ts';
 import { type DueRequest, dueSql, linesSql, numbersSql, rowsSql, sentRowSql } from './due-sql.ts';
 import type { Rejected } from './rejected.ts';
-import { unusedName } from './unused-name.ts';
 import { beyondSql } from './windows.ts';
 
 export interface WindowRequest extends DueRequest {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Level } from '../../config/settings.ts';
 import type { RejectedLine } from '../../heap/properties/delivery.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
-import { unusedName } from './unused-name.ts';
+import { unusedName } from '../sent/unused-name.ts';
 
 /** Parquet of `record_id, key, code, message`: key is the identity (account id), code the HTTP status. */
 export interface RejectedFile {

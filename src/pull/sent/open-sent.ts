@@ -21,18 +21,20 @@ export async function openSent(
 ): Promise<Sent | undefined> {
   if (files.length === 0) return undefined;
   const key = SENT_KEY[level];
-  const list = `[${files.map(sqlText).join(', ')}]`;
-  const found = await warehouse.rows<{ readonly column_name: string }>(
-    `DESCRIBE SELECT * FROM read_parquet(${list}, union_by_name = true)`,
-  );
+  const rows = numberedSql(files);
+  const found = await warehouse.rows<{ readonly column_name: string }>(`DESCRIBE ${rows}`);
+  const own = [key, 'record_id', ' place'];
   return {
-    names: found.map(({ column_name }) => column_name).filter((name) => name !== key && name !== 'record_id'),
+    names: found.map(({ column_name }) => column_name).filter((name) => !own.includes(name)),
     newestSql: (columns, keys) =>
-      `SELECT ${columns} FROM read_parquet(${list}, union_by_name = true, filename = '${FILE}')
-       ${keys === undefined ? '' : `WHERE ${key} IN (${keys})`}
-       QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY list_position(${list}, "${FILE}") DESC) = 1`,
+      `SELECT ${columns} FROM (${rows}) ${keys === undefined ? '' : `WHERE ${key} IN (${keys})`}
+       QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY " place" DESC) = 1`,
   };
 }
 
-/** No property is called so: names of properties are trimmed. */
-const FILE = ' file';
+/** All rows of files, with the place of their file in the list. No property has a name that begins with a blank. */
+export function numberedSql(files: readonly string[]): string {
+  const list = `[${files.map(sqlText).join(', ')}]`;
+  return `SELECT * EXCLUDE (" file"), list_position(${list}, " file") AS " place"
+    FROM read_parquet(${list}, union_by_name = true, filename = ' file')`;
+}
