@@ -37,11 +37,17 @@ function nullsOf(nulls: PullForm['nulls']): PullSettings['nulls'] {
 }
 
 /** What a schema cannot say: a field is chosen once, and no two fields fill one property. */
-export function pullProblems({ pull, metrics }: ConfigFile, file: YamlFile): Problem[] {
+export function pullProblems({ pull, metrics, join }: ConfigFile, file: YamlFile): Problem[] {
   if (pull === undefined && metrics === undefined) {
     return [{ ...file.at([]), because: 'the file says nothing to do: it has neither metrics: nor pull:' }];
   }
-  return LEVELS.flatMap((level) => {
+  const key = join?.contact?.heap ?? 'email';
+  const newUsers: Problem[] = [];
+  if (pull?.createUsers === true && key !== 'identity') {
+    const because = `pull.createUsers makes users by their identity, and the join key is "${key}"; set join.contact.heap to identity, or createUsers to false`;
+    newUsers.push({ ...file.at(['pull', 'createUsers']), because });
+  }
+  const ofFields = LEVELS.flatMap((level) => {
     const seen = new Set<string>();
     return (pull?.[level] ?? []).flatMap((form, index) => {
       const { field, as } = chosenOf(form);
@@ -62,4 +68,5 @@ export function pullProblems({ pull, metrics }: ConfigFile, file: YamlFile): Pro
       return problems;
     });
   });
+  return [...newUsers, ...ofFields];
 }

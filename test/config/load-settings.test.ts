@@ -384,6 +384,25 @@ describe('a configuration that is off is refused at its line and column', () => 
   );
 });
 
+describe('createUsers', () => {
+  const asking = (join: string) => `source: { files: export }\n${join}pull:\n  contact: [Title]\n  createUsers: true\n`;
+
+  test('goes with a join key that is the identity', () => {
+    const key = 'join: { contact: { heap: identity, salesforce: Email } }\n';
+    expect(load(asking(key)).pull?.createUsers).toBe(true);
+  });
+
+  test.each([
+    ['', 'email', 4],
+    ['join: { contact: { heap: sfdc_id, salesforce: Id } }\n', 'sfdc_id', 5],
+  ])('is refused with another one: %s', (key, named, line) => {
+    const error = trouble(() => load(asking(key)));
+    expect(error.trouble).toBe('config');
+    expect(error.message).toContain(`heap.config.yaml:${line}:3: pull.createUsers makes users by their identity`);
+    expect(error.message).toContain(`the join key is "${named}"; set join.contact.heap to identity`);
+  });
+});
+
 function bomb(): string {
   const ten = (name: string) => Array(10).fill(`*${name}`).join(', ');
   return `a: &a [x]\nb: &b [${ten('a')}]\nc: &c [${ten('b')}]\nd: &d [${ten('c')}]\ne: [${ten('d')}]\n`;

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ManualClock } from '../../src/base/clock.ts';
 import { silentProgress } from '../../src/base/progress.ts';
 import type { JoinSettings, Level, PullSettings } from '../../src/config/settings.ts';
-import type { HeapProperties } from '../../src/heap/properties/open-heap.ts';
+import { type HeapProperties, openHeap } from '../../src/heap/properties/open-heap.ts';
+import { type LocalHeap, startLocalHeap } from '../../src/local-heap/index.ts';
 import type { Property } from '../../src/properties/property.ts';
 import { type Delivered, deliver } from '../../src/pull/deliver/deliver.ts';
 import { matchPeople, type PeopleMatched } from '../../src/pull/match/match-people.ts';
@@ -194,4 +196,37 @@ function rowsSql(columns: readonly string[], rows: readonly (readonly Text[])[])
   const none = `SELECT ${columns.map((name) => `CAST(NULL AS VARCHAR) AS ${sqlName(name)}`).join(', ')} WHERE false`;
   if (rows.length === 0) return none;
   return `SELECT * FROM (VALUES ${rows.map((row) => `(${row.map(cell).join(', ')})`).join(', ')}) t(${names})`;
+}
+
+const APP = 'local';
+
+/** The ground over a local Heap, whose clock the waits of the client move. */
+export interface LocalGround extends PullGround {
+  readonly local: LocalHeap;
+  readonly clock: ManualClock;
+  /** Properties of a user (an account) as Heap has them; undefined for one that it does not know. */
+  user(identity: string): Readonly<Record<string, string | number>> | undefined;
+  account(id: string): Readonly<Record<string, string | number>> | undefined;
+}
+
+export async function localGround(rules: PullRules = {}): Promise<LocalGround> {
+  const clock = new ManualClock('2026-07-01T08:00:00Z');
+  const local = await startLocalHeap({ clock, seed: { appId: APP } });
+  const heap = openHeap(
+    { url: local.url, appId: APP },
+    { clock, pause: async (milliseconds) => clock.advance(milliseconds), random: () => 0.5 },
+  );
+  const ground = await pullGround(heap, rules);
+  return {
+    ...ground,
+    local,
+    clock,
+    user: (identity) => local.user(APP, identity)?.properties,
+    account: (id) => local.account(APP, id)?.properties,
+    async [Symbol.asyncDispose]() {
+      await ground[Symbol.asyncDispose]();
+      await heap.close();
+      await local.close();
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { Level } from '../../config/settings.ts';
 import { LONGEST_VALUE } from '../../properties/over-long-sql.ts';
 import { sqlName, sqlText } from '../../warehouse/sql.ts';
-import { SENT_KEY, type Sent } from '../sent/open-sent.ts';
+import { SENT_KEY, type Sent, sentColumn } from '../sent/open-sent.ts';
 import type { ToldColumn } from './told-columns.ts';
 import { inWindowSql, type Window } from './windows.ts';
 
@@ -34,9 +34,12 @@ export function rowsSql({ level, told, held, window, columns }: DueRequest, take
  * told, and `p2`, what Heap has of it then. Further columns of what was sent come as they are, in `x0`, `x1`, ….
  */
 export function dueSql({ level, columns, sent }: DueRequest, rows: string): string {
-  const further = furtherNames(columns, sent);
+  const further = furtherNames(level, columns, sent);
   const before = [
-    ...columns.map(({ name }, at) => `${sent?.names.includes(name) ? sqlName(name) : NONE} AS s${at}`),
+    ...columns.map(({ name }, at) => {
+      const column = sentColumn(level, name);
+      return `${sent?.names.includes(column) ? sqlName(column) : NONE} AS s${at}`;
+    }),
     ...further.map((name, at) => `${sqlName(name)} AS x${at}`),
   ];
   const pairs =
@@ -54,8 +57,8 @@ FROM (SELECT *, ${changed.join(', ')} FROM (${pairs})) WHERE ${columns.map((_, a
 const NONE = 'CAST(NULL AS VARCHAR)';
 
 /** Properties that Heap was told of once and that are not chosen now. Heap keeps them, so they are known if they come again. */
-export function furtherNames(columns: readonly ToldColumn[], sent: Sent | undefined): readonly string[] {
-  const now = new Set(columns.map(({ name }) => name.toLowerCase()));
+function furtherNames(level: Level, columns: readonly ToldColumn[], sent: Sent | undefined): readonly string[] {
+  const now = new Set(columns.map(({ name }) => sentColumn(level, name).toLowerCase()));
   return (sent?.names ?? []).filter((name) => !now.has(name.toLowerCase()));
 }
 
@@ -80,7 +83,7 @@ export function linesSql(level: Level, columns: readonly ToldColumn[], from: num
 export function sentRowSql(level: Level, columns: readonly ToldColumn[], sent: Sent | undefined): string {
   return [
     `key AS ${SENT_KEY[level]}, record_id`,
-    ...columns.map(({ name }, at) => `p${at} AS ${sqlName(name)}`),
-    ...furtherNames(columns, sent).map((name, at) => `x${at} AS ${sqlName(name)}`),
+    ...columns.map(({ name }, at) => `p${at} AS ${sqlName(sentColumn(level, name))}`),
+    ...furtherNames(level, columns, sent).map((name, at) => `x${at} AS ${sqlName(name)}`),
   ].join(', ');
 }

@@ -5,6 +5,11 @@ import type { Warehouse } from '../../warehouse/warehouse.ts';
 /** The column that tells who a row is about. */
 export const SENT_KEY: Readonly<Record<Level, string>> = { contact: 'identity', account: 'account_id' };
 
+/** The column that holds a property: its name, and a blank behind it where a column of our own is called so. */
+export function sentColumn(level: Level, property: string): string {
+  return [SENT_KEY[level], 'record_id'].includes(property.toLowerCase()) ? `${property} ` : property;
+}
+
 /** What Heap accepted: of each person (account) the newest row, which holds all that Heap was told. */
 export interface Sent {
   /** Columns beside the key and `record_id`. */
