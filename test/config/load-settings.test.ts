@@ -398,7 +398,7 @@ describe('createUsers', () => {
   ])('is refused with another one: %s', (key, named, line) => {
     const error = trouble(() => load(asking(key)));
     expect(error.trouble).toBe('config');
-    expect(error.message).toContain(`heap.config.yaml:${line}:3: pull.createUsers makes users by their identity`);
+    expect(error.message).toContain(`heap.config.yaml:${line}:16: pull.createUsers makes users by their identity`);
     expect(error.message).toContain(`the join key is "${named}"; set join.contact.heap to identity`);
   });
 });
