@@ -104,14 +104,15 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
     levels.push(reportOf(level, properties, delivered));
   }
   const place = { warehouse, folder, runId: ground.runId };
+  const fewer = async (level: Level) => {
+    const files = await compactSent(place, level, inFolder(state.sent[level]));
+    return files.map((file) => basename(file));
+  };
   // Whom Heap has refused is tried again: what it found wrong may be mended there.
   const settled = stopped === undefined && levels.every(({ rejected }) => rejected.length === 0);
   const next: PullState = {
     ...state,
-    sent: {
-      contact: [...(await compactSent({ ...place, level: 'contact', names: state.sent.contact }))],
-      account: [...(await compactSent({ ...place, level: 'account', names: state.sent.account }))],
-    },
+    sent: { contact: await fewer('contact'), account: await fewer('account') },
     settled,
     ...(settled && { matched: { users, rules: rulesOf(settings, state) } }),
   };
