@@ -32,9 +32,15 @@ export function csvSql(
     (FORMAT csv, HEADER, DELIMITER ',', QUOTE '"', ESCAPE '"'${sparing ? '' : ', FORCE_QUOTE *'})`;
 }
 
+/**
+ * A record may be as long as this, in bytes: forty long texts of 131,072 characters are. DuckDB would read in buffers of
+ * sixteen times that unless told.
+ */
+const LONGEST_LINE = 24_000_000;
+
 /** A CSV file with a header as SQL reads it: every cell a text, an empty one NULL. */
 export function textRowsSql(file: string): string {
-  return `read_csv(${sqlText(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', strict_mode = false)`;
+  return `read_csv(${sqlText(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', strict_mode = false, max_line_size = ${LONGEST_LINE}, buffer_size = ${LONGEST_LINE + 1_000_000})`;
 }
 
 /** Salesforce keeps whole seconds, and reads numbers without an exponent for certain. */
