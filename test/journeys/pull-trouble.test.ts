@@ -83,6 +83,33 @@ test('deleted, merged and restored contacts are followed, and told of where that
   expect([deleted('p0'), desk.user('p0')?.['Salesforce Contact Title']]).toEqual(['false', 'Back']);
 }, 60_000);
 
+test('of several accounts of a contact the one updated last is told, and another one when a relation goes', async () => {
+  desk = await openPullDesk();
+  desk.relateToSeveral();
+  desk.clock.set('2026-06-20T12:00:00Z');
+  await desk.users(['p0']);
+  const [own, other] = desk.make('Account', [{ Name: 'Own' }, { Name: 'Other' }]);
+  const [contact] = desk.make('Contact', [{ LastName: 'p0', Email: addressOf('p0'), AccountId: own }]);
+  const [relation] = desk.make('AccountContactRelation', [{ ContactId: contact, AccountId: other }]);
+  desk.clock.set('2026-06-30T12:00:00Z');
+  await desk.pull();
+  const account = () => desk.user('p0')?.['account_id'];
+  for (const [id, Name] of [
+    [own!, 'Own, later'],
+    [other!, 'Other, later still'],
+  ] as const) {
+    desk.hours(1);
+    desk.update('Account', [{ Id: id, Name }]);
+    await desk.pull();
+    expect(account()).toBe(id);
+  }
+  desk.hours(1);
+  desk.remove('AccountContactRelation', [relation!]);
+  const report = await desk.pull();
+  expect([account(), report.credits]).toEqual([own, 2]);
+  expect(report.read[2]).toMatchObject({ object: 'relation', changed: 1 });
+}, 60_000);
+
 test('what was purged while nobody pulled is found by reading all once more', async () => {
   desk = await openPullDesk();
   const ids = await people(4);

@@ -37,6 +37,8 @@ export interface PullDesk {
   dropField(object: string, name: string): void;
   /** Hides a field from the connecting user. */
   hideField(object: string, name: string): Promise<void>;
+  /** Lets contacts belong to several accounts. */
+  relateToSeveral(): void;
   /** Rows of a query, as an administrator sees them. */
   query(soql: string): Promise<readonly Row[]>;
   hours(count: number): void;
@@ -149,6 +151,17 @@ export async function openPullDesk(pull = '  contact: [Title]\n  account: [Indus
         grants.map(({ Id }) => String(Id)),
       );
     },
+    relateToSeveral: () =>
+      deploy({
+        'package.xml': xmlOf(
+          'Package',
+          '<types><members>Account</members><name>Settings</name></types><version>67.0</version>',
+        ),
+        'settings/Account.settings': xmlOf(
+          'AccountSettings',
+          '<enableRelateContactToMultipleAccounts>true</enableRelateContactToMultipleAccounts>',
+        ),
+      }),
     async query(soql) {
       const headers = { authorization: `Bearer ${org.accessToken(LOCAL_ADMIN)}` };
       const answer = await fetch(`${org.url}/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, { headers });
