@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import type { NamedError } from '../base/errors.ts';
+import { Mistake, type NamedError } from '../base/errors.ts';
 import type { Progress } from '../base/progress.ts';
 import { inTemporaryFolder } from '../base/temporary-folder.ts';
 import type { Settings } from '../config/settings.ts';
@@ -16,7 +16,7 @@ import { choicesOf } from './choices-of.ts';
 import { type PullGround, pullOnce } from './pull-once.ts';
 import type { PullReport } from './pull-report.ts';
 import { type PullState, parseState } from './state/pull-state.ts';
-import { linkFiles, sweepFiles } from './state/state-files.ts';
+import { checkFiles, linkFiles, sweepFiles } from './state/state-files.ts';
 
 /** What a pull is asked with. What is heavy is opened only when something has changed. */
 export interface PullRequest {
@@ -66,15 +66,23 @@ export async function pullFields(request: PullRequest, inRun: InPullRun, options
   const { ledger, progress } = request;
   const app = heap.kind === 'local' ? 'local' : heap.appId;
   const folder = join(settings.stateFolder, 'pull', `${org.organizationId}-${app.replace(/\W/g, '_')}`);
-  const readBefore = (): PullState | undefined => {
+  const readBefore = async (): Promise<PullState | undefined> => {
     const document = ledger.pullDocument(org.organizationId, app);
-    return document && parseState(document, options);
+    const state = document && parseState(document, options);
+    try {
+      if (state !== undefined) await checkFiles(state, folder);
+      return state;
+    } catch (error) {
+      // To read everything once more is the way out of it.
+      if (options.full && error instanceof Mistake) return undefined;
+      throw error;
+    }
   };
   const ground = (scratch: string): PullGround => ({ ...request, settings, org, app, scratch, folder, crossing });
   const wish = { since, again: options.full || since !== undefined };
 
   if (options.dryRun) {
-    const before = readBefore();
+    const before = await readBefore();
     return inTemporaryFolder(settings.stateFolder, async (scratch) => {
       // What is written goes with the folder; what was held before is linked into it.
       const copy = join(scratch, 'held');
@@ -85,7 +93,7 @@ export async function pullFields(request: PullRequest, inRun: InPullRun, options
   return inRun(
     { kind: 'pull', org, crossing },
     async (run) => {
-      const before = readBefore();
+      const before = await readBefore();
       await mkdir(folder, { recursive: true });
       const { report, state, stopped } = await inTemporaryFolder(settings.stateFolder, (scratch) =>
         pullOnce(ground(scratch), { before, wish, run }),

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import type { RunRecord } from '../../src/ledger/types.ts';
@@ -218,6 +220,19 @@ test('killed again and again, a pull comes to its end, and Heap has what it is t
   expect(report.status).toBe('done');
   expect(without(4000)).toEqual([]);
   expect(await desk.pull()).toMatchObject({ status: 'done', counts: { accepted: 0 } });
+}, 60_000);
+
+test('a state folder that has lost a file says so, and reading everything once more mends it', async () => {
+  desk = await openPullDesk();
+  await people(3);
+  const { org } = await desk.pull();
+  const folder = join(desk.terminal.state, 'pull', `${org.id}-local`);
+  await rm(join(folder, 'contact-1.parquet'));
+  const { code, stderr } = await desk.run('fields pull --environment local');
+  expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining('has lost contact-1.parquet')]);
+  expect(stderr).toContain('heap-sf fields pull --full');
+  expect(await desk.pull('--full')).toMatchObject({ status: 'done', counts: { accepted: 3 } });
+  expect(await desk.pull()).toMatchObject({ status: 'done', levels: [] });
 }, 60_000);
 
 test('two pulls of one org do not go on together, and the second says who is at it', async () => {

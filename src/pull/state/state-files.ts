@@ -1,5 +1,6 @@
 import { link, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Mistake } from '../../base/errors.ts';
 import { pulledObjects } from './begin-state.ts';
 import type { PullState } from './pull-state.ts';
 
@@ -7,6 +8,22 @@ import type { PullState } from './pull-state.ts';
 function filesOf(state: PullState): ReadonlySet<string> {
   const held = pulledObjects(state).flatMap((object) => state[object]?.files ?? []);
   return new Set([...held, ...state.sent.contact, ...state.sent.account]);
+}
+
+/** Checks that the files of a state are there; Mistake when the state folder has lost some. */
+export async function checkFiles(state: PullState, folder: string): Promise<void> {
+  const there = new Set(await readdir(folder).catch(() => []));
+  const missing = [...filesOf(state)].filter((name) => !there.has(name));
+  if (missing.length === 0) return;
+  throw new Mistake({
+    trouble: 'config',
+    message: `${folder} has lost ${missing.length === 1 ? missing[0] : `${missing.length} files, ${missing[0]} among them`}, in which the pull has kept what it read and told.`,
+    actions: [
+      'Bring the folder back from a backup.',
+      'Or read everything once more, and tell Heap all of it again: heap-sf fields pull --full',
+    ],
+    facts: { folder, missing },
+  });
 }
 
 /** Files of the kinds that a state points at, whole or half written. */
