@@ -16,9 +16,17 @@ export function valueSql(property: Property, column: string, { nulls, longValues
   const short = canBeLong(property)
     ? `CASE WHEN ${overLong(text)} THEN ${longValues === 'cut' ? cutToFit(text) : 'NULL'} ELSE ${text} END`
     : text;
-  return nulls.kind === 'skip'
-    ? `(${short})`
-    : `(CASE WHEN ${column} IS NULL THEN ${sqlText(nulls.text)} ELSE ${short} END)`;
+  return withNulls(short, column, nulls);
+}
+
+/** The same where no value is over-long: DuckDB prepares it in a hundredth of the time. */
+export function shortValueSql(property: Property, column: string, { nulls }: Pick<ValueRules, 'nulls'>): string {
+  return withNulls(travelled(property, column), column, nulls);
+}
+
+function withNulls(value: string, column: string, nulls: ValueRules['nulls']): string {
+  if (nulls.kind === 'skip') return `(${value})`;
+  return `(CASE WHEN ${column} IS NULL THEN ${sqlText(nulls.text)} ELSE ${value} END)`;
 }
 
 /** Whether the value of a raw column is longer than Heap takes, as SQL: true, false, or NULL for an empty field. */

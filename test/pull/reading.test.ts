@@ -63,7 +63,7 @@ describe('the queries of a pull', () => {
     const query = (n: number): Asked => [`q${n}`, { kind: 'queryAll' }];
     const shape = (n: number): Asked => [`d${n}`, { kind: 'describe' }];
     const sizes = (count: number, shapes: number) =>
-      requestsOf([
+      requestsOf<{ readonly kind: string }>([
         ...Array.from({ length: count }, (_, n) => query(n)),
         ...Array.from({ length: shapes }, (_, n) => shape(n)),
       ]).map((some) => some.length);

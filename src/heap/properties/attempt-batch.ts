@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../base/clock.ts';
 import type { NamedError } from '../../base/errors.ts';
-import type { Level } from '../../config/settings.ts';
 import { type Answer, type Meaning, meaningOf, type Said } from './answer.ts';
 import { type Batch, startsOf } from './batches.ts';
 import type { Bodies } from './bodies.ts';
+import type { Owner } from './delivery.ts';
 import { placesOf } from './identity-pace.ts';
 import type { SendLimits } from './limits.ts';
 import type { Pace } from './pace.ts';
@@ -22,15 +22,15 @@ export interface HeapLine {
   readonly clock: Clock;
   /** Whether Heap unpacks bodies. Its documentation does not say, so it is tried once. */
   packing: 'untried' | 'works' | 'off';
-  /** Levels of which Heap has accepted something: app id and names are right. */
-  readonly proven: Set<Level>;
+  /** Those of whom Heap has accepted something: app id and names are right. */
+  readonly proven: Set<Owner>;
   readonly linesPerRequest: number;
   /** Smaller than the limit once Heap has found a body too large. */
   bytesPerRequest: number;
 }
 
 export interface Attempts {
-  readonly level: Level;
+  readonly owner: Owner;
   /** How often a busy Heap is asked. */
   readonly most: number;
   readonly signal?: AbortSignal | undefined;
@@ -53,8 +53,8 @@ const WORTH_PACKING = 1024;
 /** Sends a batch until Heap says yes or no, or has been busy too often. */
 export async function attemptBatch(line: HeapLine, batch: Batch, attempts: Attempts): Promise<Outcome> {
   const { place, limits, pace, dispatcher } = line;
-  const { level, signal } = attempts;
-  const [before, after] = aroundLines(place, level);
+  const { owner, signal } = attempts;
+  const [before, after] = aroundLines(place, owner);
   const starts = startsOf(batch);
   const body = line.bodies.write(before, batch.bytes, starts, after);
   const places = placesOf(batch.bytes, starts);
@@ -62,7 +62,7 @@ export async function attemptBatch(line: HeapLine, batch: Batch, attempts: Attem
   for (let failures = 0; ; ) {
     const packed = line.packing !== 'off' && !plain && body.length >= WORTH_PACKING;
     const askedAt = await pace.turn(places, signal);
-    const said = await post({ dispatcher, place, level, body, packed, signal });
+    const said = await post({ dispatcher, place, owner, body, packed, signal });
     const meaning = meaningOf(said);
 
     if (packed && line.packing === 'untried' && mayBePacking(said, meaning)) {
@@ -72,7 +72,7 @@ export async function attemptBatch(line: HeapLine, batch: Batch, attempts: Attem
     if (meaning === 'accepted') {
       pace.wentWell();
       line.bodies.giveBack(body);
-      line.proven.add(level);
+      line.proven.add(owner);
       if (packed) line.packing = 'works';
       else if (plain && line.packing === 'untried') line.packing = 'off';
       return { kind: 'accepted' };

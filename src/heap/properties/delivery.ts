@@ -1,3 +1,6 @@
+/** Whose properties they are: Heap has a call for each. */
+export type Owner = 'user' | 'account';
+
 import type { NamedError } from '../../base/errors.ts';
 
 /** What became of lines that were to be sent; each has its number, from 0 in the order in which they came. */

@@ -1,10 +1,9 @@
 import { EnvHttpProxyAgent } from 'undici';
 import { type Clock, systemClock } from '../../base/clock.ts';
 import { type Pause, realPause } from '../../base/pause.ts';
-import type { Level } from '../../config/settings.ts';
 import type { HeapLine } from './attempt-batch.ts';
 import { Bodies } from './bodies.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, Owner } from './delivery.ts';
 import { HEAP_LIMITS, LOCAL_LIMITS, type SendLimits } from './limits.ts';
 import { Pace } from './pace.ts';
 import type { HeapPlace } from './post.ts';
@@ -17,7 +16,7 @@ export interface HeapProperties {
    * UTF-8 with a line feed between two lines, and are never taken apart. Each is answered for. Mistake when Heap refuses whatever it is sent, with nothing accepted before.
    */
   send(
-    level: Level,
+    owner: Owner,
     portions: AsyncIterable<Uint8Array>,
     options?: Pick<SendRequest, 'onSettled' | 'signal'>,
   ): Promise<Delivery>;
@@ -58,7 +57,7 @@ export function openHeap(place: HeapPlace, options: HeapOptions = {}): HeapPrope
     bytesPerRequest: limits.bytesPerRequest,
   };
   return {
-    send: (level, portions, more = {}) => sendLines(line, { level, portions, ...more }),
+    send: (owner, portions, more = {}) => sendLines(line, { owner, portions, ...more }),
     close: () => dispatcher.close(),
   };
 }

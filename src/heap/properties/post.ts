@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { type Dispatcher, request } from 'undici';
-import type { Level } from '../../config/settings.ts';
 import type { Said } from './answer.ts';
+import type { Owner } from './delivery.ts';
 
 /** Where Heap is, and which environment is meant. */
 export interface HeapPlace {
@@ -11,20 +11,20 @@ export interface HeapPlace {
   readonly appId: string;
 }
 
-const CALLS: Readonly<Record<Level, { readonly path: string; readonly list: string }>> = {
-  contact: { path: '/api/add_user_properties', list: 'users' },
+const CALLS: Readonly<Record<Owner, { readonly path: string; readonly list: string }>> = {
+  user: { path: '/api/add_user_properties', list: 'users' },
   account: { path: '/api/add_account_properties', list: 'accounts' },
 };
 
 /** What stands around the lines: `{"app_id":"11","users":[…]}`. https://developers.heap.io/reference/bulk-add-user-properties */
-export function aroundLines({ appId }: HeapPlace, level: Level): readonly [before: string, after: string] {
-  return [`{"app_id":${JSON.stringify(appId)},"${CALLS[level].list}":[`, ']}'];
+export function aroundLines({ appId }: HeapPlace, owner: Owner): readonly [before: string, after: string] {
+  return [`{"app_id":${JSON.stringify(appId)},"${CALLS[owner].list}":[`, ']}'];
 }
 
 export interface Post {
   readonly dispatcher: Dispatcher;
   readonly place: HeapPlace;
-  readonly level: Level;
+  readonly owner: Owner;
   readonly body: Buffer;
   readonly packed: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -33,11 +33,11 @@ export interface Post {
 const pack = promisify(gzip);
 
 /** One request. Trouble on the way is an answer too; only what is called off is thrown. */
-export async function post({ dispatcher, place, level, body, packed, signal }: Post): Promise<Said> {
+export async function post({ dispatcher, place, owner, body, packed, signal }: Post): Promise<Said> {
   // Names repeat in each line, so that even the fastest level makes a tenth of it.
   const sent = packed ? await pack(body, { level: constants.Z_BEST_SPEED }) : body;
   try {
-    const answer = await request(`${place.url}${CALLS[level].path}`, {
+    const answer = await request(`${place.url}${CALLS[owner].path}`, {
       dispatcher,
       method: 'POST',
       headers: {

@@ -1,14 +1,13 @@
 import type { NamedError } from '../../base/errors.ts';
-import type { Level } from '../../config/settings.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Answer } from './answer.ts';
 import { attemptBatch, type HeapLine, type Outcome } from './attempt-batch.ts';
 import { type Batch, batchesOf, halvesOf, samplesOf } from './batches.ts';
-import type { Delivery, LineRange, RejectedLine } from './delivery.ts';
+import type { Delivery, LineRange, Owner, RejectedLine } from './delivery.ts';
 import { downFor, refusesAll } from './trouble.ts';
 
 export interface SendRequest {
-  readonly level: Level;
+  readonly owner: Owner;
   readonly portions: AsyncIterable<Uint8Array>;
   /** Told how many lines were accepted or refused so far. */
   readonly onSettled?: ((lines: number) => void) | undefined;
@@ -41,7 +40,7 @@ class Sending {
   }
 
   async run(): Promise<Delivery> {
-    const { level, portions } = this.#request;
+    const { owner, portions } = this.#request;
     const { proven, limits } = this.#line;
     const batches = batchesOf(portions, this.#line);
     const worker = async (until: () => boolean) => {
@@ -54,7 +53,7 @@ class Sending {
     };
     try {
       // Until something is accepted one goes ahead alone, so that a wrong app id costs a handful of requests.
-      await worker(() => proven.has(level));
+      await worker(() => proven.has(owner));
       const workers = Array.from({ length: limits.requestsInFlight }, () => () => false);
       await inParallel(workers, workers.length, worker);
     } finally {
@@ -98,7 +97,7 @@ class Sending {
       case 'down':
         return this.#stop(outcome.why);
       case 'refused': {
-        const isEverybody = outcome.said.status === 400 && !proven.has(this.#request.level);
+        const isEverybody = outcome.said.status === 400 && !proven.has(this.#request.owner);
         if (!isEverybody || batch.count < SAMPLES || (await this.#takesSome(batch, limits.attempts))) return outcome;
         throw refusesAll(place, outcome.said, SAMPLES);
       }
@@ -129,8 +128,8 @@ class Sending {
   }
 
   #once(batch: Batch, most: number): Promise<Outcome> {
-    const { level, signal } = this.#request;
-    return attemptBatch(this.#line, batch, { level, most, signal, givenUp: () => this.#stopped !== undefined });
+    const { owner, signal } = this.#request;
+    return attemptBatch(this.#line, batch, { owner, most, signal, givenUp: () => this.#stopped !== undefined });
   }
 
   #outage(said: Answer, attempts: number): NamedError {

@@ -35,7 +35,7 @@ export async function deliverWindow(ground: DeliverGround, request: WindowReques
   const due = await warehouse.count('SELECT 1 FROM due_number');
   if (due === 0) return { input: rows, accepted: 0, rejected: 0, unprocessed: 0, overLong };
 
-  const delivery = await heap.send(level, portions(warehouse, request, due), {
+  const delivery = await heap.send(level === 'contact' ? 'user' : 'account', portions(warehouse, request, due), {
     onSettled: (lines) => progress.update(`${figure(done + lines)} of ${figure(input)} ${level}s`),
     signal,
   });
