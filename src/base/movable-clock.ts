@@ -2,7 +2,8 @@ import type { Clock } from './clock.ts';
 
 /** Where it is kept how far a clock was moved, in milliseconds. */
 export interface ClockMove {
-  read(): number;
+  /** Undefined when nothing is kept yet. */
+  read(): number | undefined;
   write(offset: number): void;
 }
 
@@ -10,10 +11,17 @@ export interface ClockMove {
 export class MovableClock implements Clock {
   readonly #machine: Clock;
   #kept: ClockMove | undefined;
-  #offset = 0;
+  #offset: number;
 
-  constructor(machine: Clock) {
+  /** `moved` is how far a new one is ahead; one that was kept knows its own. */
+  constructor(machine: Clock, moved = 0) {
     this.#machine = machine;
+    this.#offset = moved;
+  }
+
+  /** Milliseconds between the machine's time and this one. */
+  get moved(): number {
+    return this.#offset;
   }
 
   now(): Date {
@@ -23,7 +31,7 @@ export class MovableClock implements Clock {
   /** Goes on from where the clock is said to have been, and keeps further moves there. */
   keepIn(kept: ClockMove): void {
     this.#kept = kept;
-    this.#offset = kept.read();
+    this.#move(kept.read() ?? this.#offset);
   }
 
   /** Writes the move down once more, after what keeps it was replaced. */

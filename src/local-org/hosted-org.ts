@@ -16,6 +16,12 @@ export interface HostedOrg {
 /** The orgs of one server. A token begins with its org's Id, so that one address serves them all. */
 export class HostedOrgs {
   readonly #orgs = new Map<string, HostedOrg>();
+  #beforeLook: () => void = () => undefined;
+
+  /** Has this done before somebody is let in: an org whose time is over is not found any more. */
+  beforeLook(work: () => void): void {
+    this.#beforeLook = work;
+  }
 
   add(org: HostedOrg): void {
     this.#orgs.set(org.engine.organizationId.slice(0, 15), org);
@@ -35,8 +41,9 @@ export class HostedOrgs {
   }
 
   byToken(token: string): { readonly org: HostedOrg; readonly userId: string } | undefined {
+    this.#beforeLook();
     const org = this.namedBy(token);
-    const userId = org?.tokens.userOf(token);
+    const userId = org === undefined || hasRunOut(org) ? undefined : org.tokens.userOf(token);
     return org === undefined || userId === undefined ? undefined : { org, userId };
   }
 
@@ -44,6 +51,7 @@ export class HostedOrgs {
   byUsername(
     username: string,
   ): { readonly org: HostedOrg; readonly userId: string; readonly active: boolean } | undefined {
+    this.#beforeLook();
     for (const org of this.#orgs.values()) {
       const user = org.engine.userByUsername(username);
       if (user !== undefined) return { org, userId: user.id, active: user.active };
@@ -51,3 +59,7 @@ export class HostedOrgs {
     return undefined;
   }
 }
+
+/** Whether a trial is over by the org's own clock: nobody gets in any more. */
+export const hasRunOut = ({ engine }: HostedOrg): boolean =>
+  engine.expires !== undefined && engine.expires <= engine.clock.now();

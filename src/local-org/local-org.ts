@@ -36,6 +36,8 @@ export interface StartOptions {
   readonly edition?: Edition;
   /** What a new org is: production, sandbox, scratch or developer; by its edition unless named. */
   readonly kind?: OrgKind;
+  /** Whether a new org is a Dev Hub; production orgs are unless told. */
+  readonly devHub?: boolean;
   /** A new org's Salesforce licences: 100 unless told. */
   readonly licences?: number;
   /** API requests in 24 hours, where they are not what edition and licences give. */
@@ -92,9 +94,11 @@ export async function startLocalOrg(options: StartOptions = {}): Promise<LocalOr
       clock,
       log,
       ...(sessionMinutes === undefined ? {} : { sessionMinutes }),
+      url: () => url,
       changed: () => announcer.orgsChanged(),
     });
-    const closeOrgs = () => Promise.all([org.close(), house.close()]);
+    house.attend(org);
+    const closeOrgs = () => house.close().then(() => org.close());
     let closed: Promise<void> | undefined;
     const { app, routes } = await buildServer({
       orgs,
@@ -120,6 +124,7 @@ export async function startLocalOrg(options: StartOptions = {}): Promise<LocalOr
       announcer.orgsChanged();
     }
     org.jobs.resume();
+    house.settle();
     log.info('local org: started', { url, organizationId: org.engine.organizationId });
     if (beyondThisMachine)
       log.warn('local org: other machines can reach it; its login page asks for no password', { host });
@@ -155,6 +160,7 @@ function newOrgOptions({
   seed,
   edition,
   kind,
+  devHub,
   licences,
   dailyApiRequests,
   dataStorageMb,
@@ -164,6 +170,7 @@ function newOrgOptions({
     ...(seed === undefined ? {} : { seed }),
     ...(edition === undefined ? {} : { edition }),
     ...(kind === undefined ? {} : { kind }),
+    ...(devHub === undefined ? {} : { devHub }),
     ...(licences === undefined ? {} : { licences }),
     ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
     ...(dataStorageMb === undefined ? {} : { dataStorageMb }),

@@ -12,7 +12,7 @@ import { RequestMeter } from './http/request-meter.ts';
 import type { OrgPlace } from './org-place.ts';
 import { openShelf, type SnapshotShelf, writeWhole } from './org-snapshots.ts';
 
-export interface OrgOptions extends Omit<EngineOptions, 'file' | 'usernameTaken'> {
+export interface OrgOptions extends Omit<EngineOptions, 'file' | 'usernameTaken' | 'wrote'> {
   readonly place: OrgPlace;
   /** The orgs of the server: no two of their users have the same name. */
   readonly orgs: HostedOrgs;
@@ -20,6 +20,8 @@ export interface OrgOptions extends Omit<EngineOptions, 'file' | 'usernameTaken'
   readonly sessionMinutes?: number;
   /** API requests in 24 hours, where they are not what edition and licences give. */
   readonly dailyApiRequests?: number;
+  /** Milliseconds that the clock of a new org is moved by. */
+  readonly clockMoved?: number;
   readonly log: Log;
 }
 
@@ -30,6 +32,11 @@ export interface OpenOrg extends HostedOrg {
   reset(): Promise<void>;
   /** Rows, schema and metadata as they were when the snapshot was taken. Jobs and faults go; tokens stay good. */
   restore(name: string): Promise<void>;
+  /**
+   * Has this told of each object that rows are written of, or of nothing when all was replaced. What was written may be
+   * taken back later.
+   */
+  onWrite(listener: (object: string | undefined) => void): void;
   close(): Promise<void>;
 }
 
@@ -37,7 +44,7 @@ export interface OpenOrg extends HostedOrg {
 function clockMove({ documents }: Engine): ClockMove {
   const place = ['clock', 'offset'] as const;
   return {
-    read: () => documents.get<number>(...place) ?? 0,
+    read: () => documents.get<number>(...place),
     write: (offset) => (offset === 0 ? void documents.delete(...place) : documents.put(...place, offset)),
   };
 }
@@ -52,17 +59,20 @@ export function openOrg({
   log,
   dailyApiRequests: allocation,
   sessionMinutes,
+  clockMoved = 0,
   ...options
 }: OrgOptions): OpenOrg {
-  const clock = new MovableClock(options.clock);
+  const clock = new MovableClock(options.clock, clockMoved);
   const isNew = place.database !== undefined && !existsSync(place.database);
   if (place.database !== undefined) forOwnerOnly(place.database);
   const file = place.database === undefined ? {} : { file: place.database };
   let opened: Engine | undefined;
+  let listener: (object: string | undefined) => void = () => undefined;
   const engine = openEngine({
     ...options,
     clock,
     ...file,
+    wrote: (object) => listener(object),
     usernameTaken: (username) => {
       const holder = orgs.byUsername(username)?.org.engine;
       return holder !== undefined && holder !== opened;
@@ -91,6 +101,7 @@ export function openOrg({
     for (const kind of momentary) for (const { key } of documents.all(kind)) documents.delete(kind, key);
     org.tokens.keep();
     clock.keepMove();
+    listener(undefined);
   }
 
   // Of an org in memory nothing else tells how it began.
@@ -115,6 +126,9 @@ export function openOrg({
       await putBack(seedSnapshot());
     },
     restore: async (name) => putBack(shelf.get(name)),
+    onWrite(told) {
+      listener = told;
+    },
     async close() {
       engine.faults.clear();
       await org.jobs.close();

@@ -1,10 +1,27 @@
 import { Mistake } from '../base/errors.ts';
-import type { OrgKind } from './engine/org-kind.ts';
+import { type OrgKind, orgKinds } from './engine/org-kind.ts';
 import type { Edition } from './engine/schema/edition.ts';
 import type { HostedOrg } from './hosted-org.ts';
+import { issueSignUpCode } from './http/oauth/sign-up-codes.ts';
 import { jwtClientId } from './jwt-key.ts';
 import type { OpenOrg } from './open-org.ts';
 import { type OrgControl, openControl } from './org-control.ts';
+
+/** The org whose row asked for another one. */
+export interface OrgOrigin {
+  readonly kind: 'scratch' | 'sandbox';
+  /** Its Id, 18 characters. */
+  readonly by: string;
+  /** The row's Id. */
+  readonly request: string;
+}
+
+interface OrgNames {
+  readonly name: string;
+  readonly usernameSuffix: string;
+  readonly administrator?: string;
+  readonly origin?: OrgOrigin;
+}
 
 /** One of a server's orgs, for the program that started it. */
 export interface RunningOrg {
@@ -16,10 +33,20 @@ export interface RunningOrg {
   readonly licences: number;
   /** What the names of the users that it began with end in; nothing for the first org. */
   readonly usernameSuffix: string;
+  /** The user that its first token is for. */
+  readonly administrator: string;
+  /** Where it says that it runs. */
+  readonly instanceName: string;
+  /** When it runs out; never for most. */
+  readonly expires: Date | undefined;
+  /** Which org asked for it; nobody for those of the server itself. */
+  readonly origin: OrgOrigin | undefined;
   /** Its active users. */
   usernames(): readonly string[];
   /** The user's access token, the same one until it ends; the administrator's when nobody is named. */
   accessToken(username?: string): string;
+  /** A code that lets its administrator in, once: what a client gets that has asked for the org. */
+  issueSignUpCode(client: { readonly clientId: string; readonly redirectUri: string }): string;
   /** Faults on demand, and changes behind the clients' backs. */
   readonly control: OrgControl;
   /** Back to the seed, with no faults and a new day's allocation. Tokens stay good. */
@@ -35,10 +62,9 @@ export interface RunningOrg {
 
 export function runningOrg(
   org: OpenOrg,
-  { name, usernameSuffix }: { readonly name: string; readonly usernameSuffix: string },
+  { name, usernameSuffix, administrator = `admin@heap.local${usernameSuffix}`, origin }: OrgNames,
 ): RunningOrg {
   const { engine, shelf } = org;
-  const administrator = `admin@heap.local${usernameSuffix}`;
   return {
     organizationId: engine.organizationId,
     name,
@@ -46,8 +72,13 @@ export function runningOrg(
     kind: engine.kind,
     licences: engine.licences,
     usernameSuffix,
+    administrator,
+    instanceName: orgKinds[engine.kind].instanceName,
+    expires: engine.expires,
+    origin,
     usernames: () => engine.activeUsers().map(({ username }) => username),
     accessToken: (username = administrator) => tokenFor(org, username),
+    issueSignUpCode: (client) => issueSignUpCode(org, { username: administrator, ...client }),
     control: openControl(org),
     reset: () => org.reset(),
     snapshot: (as) => shelf.put(as, engine.snapshot()),

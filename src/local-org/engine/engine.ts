@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import { setupObjects } from './access/demands.ts';
 import { mayEnter } from './access/logins.ts';
-import { isOn, preferenceVersion } from './access/org-preferences.ts';
+import { isOn, type OrgPreference, preferenceVersion, setPreference } from './access/org-preferences.ts';
 import { grantToAdministrators } from './access/profile-grants.ts';
 import { allRights, type Rights, rightsOf } from './access/rights.ts';
 import { openBackground } from './background.ts';
@@ -10,9 +10,17 @@ import { openFaults } from './faults.ts';
 import { findRows } from './find-rows.ts';
 import { defineFormulas } from './formula/sql-function.ts';
 import { idOf, to18 } from './ids.ts';
-import { administratorId, administratorSetId, furnish, plant, type Seed } from './new-org.ts';
+import {
+  administratorId,
+  administratorSetId,
+  type FirstUser,
+  firstUsers,
+  furnish,
+  plant,
+  type Seed,
+} from './new-org.ts';
 import { openSession, type SessionParts } from './open-session.ts';
-import { boughtAs, type OrgKind } from './org-kind.ts';
+import { boughtAs, lastMoment, mayBeHub, type OrgKind } from './org-kind.ts';
 import { openBin } from './records/remove/bin.ts';
 import { openSweeper } from './records/remove/recycle-bin.ts';
 import { relateContacts } from './records/rules/direct-relation.ts';
@@ -25,8 +33,10 @@ import { openDocuments } from './records/store/documents.ts';
 import { openSerials } from './records/store/serials.ts';
 import { openStore } from './records/store/store.ts';
 import { openDefinitions } from './schema/definitions.ts';
-import type { Edition } from './schema/edition.ts';
+import { type Edition, editions } from './schema/edition.ts';
 import { openSchema } from './schema/open-schema.ts';
+import { hasScratchOrgs, scratchOrgsOf } from './scratch-allocations.ts';
+import { hasFeature } from './scratch-features.ts';
 import { openQueries } from './soql/open-queries.ts';
 import type { Engine, Session } from './types.ts';
 
@@ -48,8 +58,19 @@ export interface EngineOptions {
   readonly name?: string;
   /** After the users' names, so that no two orgs share one: `admin@heap.local.uat`. */
   readonly usernameSuffix?: string;
+  /** The users that it begins with, the administrator first; those of a local org unless named. */
+  readonly people?: readonly FirstUser[];
+  /** When a new org runs out; by its kind unless said. */
+  readonly expires?: Date;
+  /** What a scratch org was asked with, as `ContactsToMultipleAccounts`. */
+  readonly features?: readonly string[];
+  readonly namespace?: string;
+  /** Whether a new org is a Dev Hub; production orgs are unless said. */
+  readonly devHub?: boolean;
   /** Whether another org has a user of this name. */
   readonly usernameTaken?: (username: string) => boolean;
+  /** Told of each object that rows are written of; what was written may still be taken back. */
+  readonly wrote?: (object: string) => void;
   readonly clock: Clock;
   /** Sample rows for an org that is new; a function is asked only then. */
   readonly seed?: Seed | (() => Seed);
@@ -63,11 +84,13 @@ interface Bought {
   readonly edition?: Edition;
   readonly kind?: OrgKind;
   readonly licences?: number;
+  readonly expires?: string;
+  readonly features?: readonly string[];
 }
 
 /** Opens an org, and furnishes it if it is new. */
 export function openEngine(options: EngineOptions): Engine {
-  const { clock, usernameTaken = () => false } = options;
+  const { clock, usernameTaken = () => false, wrote = () => undefined } = options;
   const store = openStore(options.file);
   defineFormulas(store, clock);
   const documents = openDocuments(store);
@@ -76,6 +99,10 @@ export function openEngine(options: EngineOptions): Engine {
     ? boughtAs(known.kind, known.edition ?? 'Developer Edition')
     : boughtAs(options.kind, options.edition);
   const licences = known?.licences ?? options.licences ?? 100;
+  const expires = known ? dateOf(known.expires) : (options.expires ?? lastMoment(kind, clock.now()));
+  const features = known?.features ?? options.features ?? [];
+  if (!known)
+    for (const name of firstPreferences(kind, edition, features, options.devHub)) setPreference(documents, name, true);
   const serials = openSerials(store);
   const locks = openRowLocks();
   const bin = openBin(store);
@@ -131,6 +158,7 @@ export function openEngine(options: EngineOptions): Engine {
       bin,
       rules,
       room,
+      edition,
       usernameTaken,
       stamp,
       sweep,
@@ -140,6 +168,7 @@ export function openEngine(options: EngineOptions): Engine {
       rights,
       touched: (object) => {
         if (setupObjects[object]) rightsByUser.clear();
+        wrote(object);
       },
       user: { id: userId, username: String(username), name: String(name), email: String(email) },
       zone: typeof zone === 'string' ? zone : 'America/Los_Angeles',
@@ -175,10 +204,18 @@ export function openEngine(options: EngineOptions): Engine {
   if (!known) {
     store.transaction(() => {
       const platform = system();
-      const { name = 'Heap Local Org', usernameSuffix = '' } = options;
-      furnish(platform, schema, organizationId, { name, kind, edition, licences, usernameSuffix, now: clock.now() });
+      const { name = 'Heap Local Org', usernameSuffix = '', people = firstUsers(usernameSuffix), namespace } = options;
+      furnish(platform, schema, organizationId, { name, kind, edition, licences, people, expires, namespace });
       for (const [object, rows] of Object.entries(seedOf(options))) plant(platform, object, rows);
-      documents.put(org.kind, org.key, { organizationId, kind, edition, licences } satisfies Bought);
+      const until = expires === undefined ? {} : { expires: expires.toISOString() };
+      documents.put(org.kind, org.key, {
+        organizationId,
+        kind,
+        edition,
+        licences,
+        ...until,
+        features,
+      } satisfies Bought);
     });
   }
 
@@ -187,6 +224,9 @@ export function openEngine(options: EngineOptions): Engine {
     kind,
     edition,
     licences,
+    features,
+    expires,
+    apiAccess: editions[edition].apiAccess || hasFeature(features, 'API'),
     clock,
     schema,
     preferencesSwitched() {
@@ -195,6 +235,8 @@ export function openEngine(options: EngineOptions): Engine {
       if (before === undefined)
         relateContacts({ ...parts(administratorId, true, systemRights)!, rights: systemRights() });
     },
+    dataStorageMb: options.dataStorageMb,
+    scratchOrgs: () => (isOn(documents, 'devHub') ? scratchOrgsOf(store, edition, clock.now()) : undefined),
     usedDataMegabytes: () => usedMegabytes(store, schema),
     session,
     system,
@@ -224,6 +266,21 @@ export function openEngine(options: EngineOptions): Engine {
     },
   };
 }
+
+/** What is switched on from the start. Production orgs of this server are Dev Hubs; the platform's are when Setup says so. */
+function firstPreferences(
+  kind: OrgKind,
+  edition: Edition,
+  features: readonly string[],
+  devHub = kind === 'production',
+): readonly OrgPreference[] {
+  return [
+    ...(devHub && mayBeHub(kind) && hasScratchOrgs(edition) ? (['devHub'] as const) : []),
+    ...(hasFeature(features, 'ContactsToMultipleAccounts') ? (['contactsToMultipleAccounts'] as const) : []),
+  ];
+}
+
+const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
 
 function seedOf({ seed = {} }: EngineOptions): Seed {
   return typeof seed === 'function' ? seed() : seed;

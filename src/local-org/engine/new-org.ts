@@ -49,13 +49,24 @@ function refusedSeed(object: string, why: string): Mistake {
   });
 }
 
-const people = [
+/** A user that an org begins with; `profile` is its place among the standard profiles, 0 for the administrator's. */
+export interface FirstUser {
+  readonly Username: string;
+  readonly Email: string;
+  readonly FirstName: string;
+  readonly LastName: string;
+  readonly Alias: string;
+  readonly profile: number;
+}
+
+const heapPeople = [
   { Username: 'admin@heap.local', LastName: 'Administrator', FirstName: 'Heap', Alias: 'admin', profile: 0 },
   { Username: 'heap-sync@heap.local', LastName: 'Connecting User', FirstName: 'Heap', Alias: 'hsync', profile: 2 },
-];
+] as const;
 
-/** The users that an org begins with; the suffix tells them from those of other orgs. */
-export const firstUsernames = (suffix: string): readonly string[] => people.map(({ Username }) => Username + suffix);
+/** The users that an org begins with when it is told of none; the suffix tells them from those of other orgs. */
+export const firstUsers = (suffix: string): readonly FirstUser[] =>
+  heapPeople.map((person) => ({ ...person, Username: person.Username + suffix, Email: person.Username }));
 
 export const administratorId = idOf('005', 1);
 
@@ -66,11 +77,13 @@ interface Furnishing {
   readonly kind: OrgKind;
   readonly edition: Edition;
   readonly licences: number;
-  readonly now: Date;
-  readonly usernameSuffix: string;
+  readonly people: readonly FirstUser[];
+  /** When it runs out; never unless said. */
+  readonly expires: Date | undefined;
+  readonly namespace: string | undefined;
 }
 
-/** What every org starts with: itself, its profiles with what they give, and two users. */
+/** What every org starts with: itself, its profiles with what they give, and its first users. */
 export function furnish(platform: Session, schema: Schema, organizationId: string, about: Furnishing): void {
   plant(platform, 'Organization', [
     {
@@ -79,7 +92,8 @@ export function furnish(platform: Session, schema: Schema, organizationId: strin
       TimeZoneSidKey: 'America/Los_Angeles',
       LanguageLocaleKey: 'en_US',
       FiscalYearStartMonth: 1,
-      ...kindFields(about.kind, about.now),
+      ...kindFields(about.kind, about.expires),
+      ...(about.namespace === undefined ? {} : { NamespacePrefix: about.namespace }),
       Country: 'US',
       Name: about.name,
       OrganizationType: about.edition,
@@ -135,11 +149,9 @@ export function furnish(platform: Session, schema: Schema, organizationId: strin
   plant(
     platform,
     'User',
-    people.map(({ profile, ...person }, place) => ({
+    about.people.map(({ profile, ...person }, place) => ({
       Id: idOf('005', place + 1),
       ...person,
-      Username: person.Username + about.usernameSuffix,
-      Email: person.Username,
       CommunityNickname: person.Alias,
       IsActive: true,
       TimeZoneSidKey: 'America/Los_Angeles',

@@ -89,14 +89,21 @@ function editionsOf({ mayBe }: KindRule): readonly Edition[] {
   return (Object.keys(editions) as Edition[]).filter(mayBe);
 }
 
+/** When an org of this kind that is made now runs out, unless it was asked for otherwise; never for most. */
+export function lastMoment(kind: OrgKind, now: Date): Date | undefined {
+  const { trialDays }: KindRule = orgKinds[kind];
+  return trialDays === undefined ? undefined : new Date(now.getTime() + trialDays * 86_400_000);
+}
+
+/** Whether an org of this kind can be a Dev Hub. https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev/sfdx_setup_enable_devhub.htm */
+export const mayBeHub = (kind: OrgKind): boolean => kind === 'production' || kind === 'developer';
+
 /** The fields of Organization that tell the kind. */
-export function kindFields(kind: OrgKind, now: Date): Readonly<Record<string, unknown>> {
-  const { isSandbox, instanceName, trialDays }: KindRule = orgKinds[kind];
+export function kindFields(kind: OrgKind, expires: Date | undefined): Readonly<Record<string, unknown>> {
+  const { isSandbox, instanceName }: KindRule = orgKinds[kind];
   return {
     IsSandbox: isSandbox,
     InstanceName: instanceName,
-    ...(trialDays !== undefined && {
-      TrialExpirationDate: new Date(now.getTime() + trialDays * 86_400_000).toISOString(),
-    }),
+    ...(expires !== undefined && { TrialExpirationDate: expires.toISOString() }),
   };
 }

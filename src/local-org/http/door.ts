@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../engine/api-error.ts';
-import { editions } from '../engine/schema/edition.ts';
 import type { Engine, Session } from '../engine/types.ts';
 import type { HostedOrg, HostedOrgs } from '../hosted-org.ts';
 import { checkVersion } from './versions.ts';
@@ -46,7 +45,7 @@ export function openDoor(orgs: HostedOrgs, origin: () => string, notOffered: (wh
     const { org, userId } = found;
     const session = org.engine.session(userId);
     if (session === undefined) throw sessionExpired();
-    if (!editions[org.meter.edition].apiAccess) throw noApi(reply.request.url);
+    if (!org.engine.apiAccess) throw noApi(reply.request.url);
     if (!session.can('ApiEnabled')) throw apiDisabled();
     const counted = org.meter.count();
     // Every answer tells the org's own time: https://www.rfc-editor.org/rfc/rfc9110#name-date

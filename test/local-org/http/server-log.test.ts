@@ -56,7 +56,13 @@ test('a defect is answered in the form of the API that was asked, and logged wit
   const token = org.tokens.accessToken(user.id, 'admin@heap.local', 'test');
   const { app } = await buildServer({
     orgs,
-    house: { list: () => [], find: () => undefined, create: () => undefined as never, delete: async () => undefined },
+    house: {
+      list: () => [],
+      find: () => undefined,
+      create: () => undefined as never,
+      delete: async () => undefined,
+      usernameTaken: () => false,
+    },
     clock: systemClock,
     log,
     beyondThisMachine: false,

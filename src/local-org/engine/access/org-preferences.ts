@@ -4,17 +4,19 @@ import type { SystemPermission } from './system-permissions.ts';
 const kind = 'preference';
 
 /** What an administrator switches on for the whole org. */
-export type OrgPreference = 'auditFieldsInactiveOwner' | 'contactsToMultipleAccounts' | 'multipleCurrencies';
+export type OrgPreference = 'auditFieldsInactiveOwner' | 'contactsToMultipleAccounts' | 'devHub' | 'multipleCurrencies';
 
 /**
  * The elements of Settings that are more than kept: the preference that each switches.
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_accountsettings.htm
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_currencysettings.htm
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_devhubsettings.htm
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_securitysettings.htm
  */
 export const preferenceElements: Readonly<Record<string, Readonly<Record<string, OrgPreference>>>> = {
   account: { enableRelateContactToMultipleAccounts: 'contactsToMultipleAccounts' },
   currency: { enableMultiCurrency: 'multipleCurrencies' },
+  devhub: { enableScratchOrgManagementPref: 'devHub' },
   security: { enableAuditFieldsInactiveOwner: 'auditFieldsInactiveOwner' },
 };
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Rights } from '../access/rights.ts';
+import type { Edition } from '../schema/edition.ts';
 import type { Documents, Schema } from '../types.ts';
 import type { Bin } from './remove/bin.ts';
 import type { Room } from './rules/room.ts';
@@ -23,6 +24,7 @@ export interface RecordContext {
   readonly rules: RuleBook;
   /** Room for rows; nothing where it is not limited. */
   readonly room: Room | undefined;
+  readonly edition: Edition;
   /** Whether another org has a user of this name. */
   readonly usernameTaken: (username: string) => boolean;
   /** The user's time zone. */

@@ -5,6 +5,7 @@ import { contact } from './standard/contact.ts';
 import { groupObjects } from './standard/group.ts';
 import { orgObjects } from './standard/org-objects.ts';
 import { permissionObjects } from './standard/permission-objects.ts';
+import { scratchOrgObjects } from './standard/scratch-orgs.ts';
 import { user } from './standard/user.ts';
 
 /** The objects that every org has from its first day, or has once what they need is switched on. */
@@ -16,4 +17,5 @@ export const standardObjects: readonly ObjectDef[] = [
   ...groupObjects,
   ...permissionObjects,
   ...orgObjects,
+  ...scratchOrgObjects,
 ];

@@ -6,6 +6,7 @@ import type { Equal, FoundRow } from '../find-rows.ts';
 import type { OrgKind } from '../org-kind.ts';
 import type { RowLocks } from '../records/rules/row-locks.ts';
 import type { Edition } from '../schema/edition.ts';
+import type { scratchOrgsOf } from '../scratch-allocations.ts';
 import type { Search } from '../soql/search/parse-search.ts';
 import type { FlatRows, QueryOptions, QueryPage } from './queries.ts';
 import type {
@@ -62,10 +63,20 @@ export interface Engine {
   readonly kind: OrgKind;
   /** Salesforce licences, which some allocations go by. */
   readonly licences: number;
+  /** What a scratch org was asked with. */
+  readonly features: readonly string[];
+  /** When it runs out, by its own clock; never for most. */
+  readonly expires: Date | undefined;
+  /** Whether programs may use its APIs at all. */
+  readonly apiAccess: boolean;
   readonly clock: Clock;
   readonly schema: Schema;
   /** To be called after a preference was switched, which may bring an object or take it away. */
   preferencesSwitched(): void;
+  /** Megabytes of rows that fit in, where it was said. */
+  readonly dataStorageMb: number | undefined;
+  /** The scratch orgs that it may have, and what is left of them; nothing for an org that is no Dev Hub. */
+  scratchOrgs(): ReturnType<typeof scratchOrgsOf>;
   /** How much data its rows count as, those in the bin left out. */
   usedDataMegabytes(): number;
   /** `undefined` for an unknown or inactive user. */

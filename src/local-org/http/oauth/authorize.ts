@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { hostnameOf, isLoopback, isLoopbackAddress } from '../../../base/loopback.ts';
-import type { HostedOrg, HostedOrgs } from '../../hosted-org.ts';
+import { type HostedOrg, type HostedOrgs, hasRunOut } from '../../hosted-org.ts';
 import { notInstalled } from './app-policy.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import { OAuthError } from './oauth-error.ts';
@@ -47,7 +47,7 @@ function refusalOf(
   user: { readonly org: HostedOrg; readonly active: boolean } | undefined,
   clientId: string,
 ): OAuthError | undefined {
-  if (user === undefined || !user.active) return denied;
+  if (user === undefined || !user.active || hasRunOut(user.org)) return denied;
   return notInstalled(user.org, clientId);
 }
 

@@ -1,10 +1,11 @@
 import type { Clock } from '../../../base/clock.ts';
-import type { HostedOrg, HostedOrgs } from '../../hosted-org.ts';
+import { type HostedOrg, type HostedOrgs, hasRunOut } from '../../hosted-org.ts';
 import { notInstalled } from './app-policy.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import type { JwtApp } from './jwt-apps.ts';
 import { OAuthError } from './oauth-error.ts';
 import { basicCredentials, runAsOf, type SecretApp } from './secret-apps.ts';
+import { redeemSignUpCode } from './sign-up-codes.ts';
 import type { Words } from './words.ts';
 
 /** Who is let in, where, and by which client. */
@@ -42,6 +43,7 @@ export function grantsOf(options: GrantOptions, codes: AuthorizationCodes): Read
   function loginOf(username: string, clientId: string): Login {
     const found = orgs.byUsername(username);
     if (found === undefined) throw new OAuthError('invalid_grant', "user hasn't approved this consumer");
+    if (hasRunOut(found.org)) throw new OAuthError('inactive_org', 'organization locked/closed/suspended');
     if (!found.active) throw new OAuthError('invalid_grant', 'inactive user');
     const { username: exact } = found.org.engine.session(found.userId)?.user ?? { username };
     return { org: found.org, userId: found.userId, username: exact, clientId };
@@ -59,11 +61,11 @@ export function grantsOf(options: GrantOptions, codes: AuthorizationCodes): Read
     authorization_code({ words }) {
       const clientId = words['client_id'] ?? '';
       const redirectUri = words['redirect_uri'] ?? '';
-      const { username } = codes.redeem(
-        { code: words['code'] ?? '', clientId, redirectUri, verifier: words['code_verifier'] },
-        (name) => orgs.byUsername(name)?.org.clock.now() ?? options.clock.now(),
-      );
-      return loginOf(username, clientId);
+      const given = { code: words['code'] ?? '', clientId, redirectUri, verifier: words['code_verifier'] };
+      const signedUp = redeemSignUpCode(orgs.all(), given);
+      if (signedUp !== undefined) return loginOf(signedUp, clientId);
+      const now = (name: string): Date => orgs.byUsername(name)?.org.clock.now() ?? options.clock.now();
+      return loginOf(codes.redeem(given, now).username, clientId);
     },
     refresh_token({ words }) {
       const token = words['refresh_token'] ?? '';

@@ -1,7 +1,9 @@
 import { isOn, lasting, preferenceElements, setPreference } from '../../access/org-preferences.ts';
+import { mayBeHub } from '../../org-kind.ts';
+import { hasScratchOrgs } from '../../scratch-allocations.ts';
 import { recordOf, saveContent } from '../component-records.ts';
 import { elements } from '../elements.ts';
-import { type MetadataHandler, MetadataProblem } from '../types.ts';
+import { type Asking, type MetadataHandler, MetadataProblem } from '../types.ts';
 import { flagOf, textOf } from '../xml.ts';
 import { keptAsSent } from './kept-as-sent.ts';
 
@@ -34,6 +36,7 @@ export const settings: MetadataHandler = {
     for (const [element, preference] of switches) {
       const on = flagOf(sent, element);
       if (on === undefined) continue;
+      if (preference === 'devHub') checkDevHub(putting, on);
       setPreference(putting.engine.documents, preference, on);
       putting.engine.preferencesSwitched();
     }
@@ -42,6 +45,17 @@ export const settings: MetadataHandler = {
     throw new MetadataProblem('INSUFFICIENT_ACCESS_OR_READONLY', `Cannot delete the settings ${fullName}`);
   },
 };
+
+/**
+ * Which orgs can become Dev Hubs, and that they stay ones; the words are not documented, and believed.
+ * https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev/sfdx_setup_enable_devhub.htm
+ */
+function checkDevHub({ engine }: Asking, on: boolean): void {
+  if (on && !(mayBeHub(engine.kind) && hasScratchOrgs(engine.edition)))
+    throw new MetadataProblem('INVALID_OPERATION', 'Dev Hub cannot be enabled in this organization');
+  if (!on && isOn(engine.documents, 'devHub'))
+    throw new MetadataProblem('INVALID_OPERATION', 'Dev Hub cannot be disabled once it is enabled');
+}
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_remotesitesetting.htm */
 export const remoteSiteSetting: MetadataHandler = keptAsSent({

@@ -11,6 +11,7 @@ import { permissionSet } from './house-rules/permission-set.ts';
 import { permissionSetAssignment } from './house-rules/permission-set-assignment.ts';
 import { permissionSetLicenseAssign } from './house-rules/permission-set-license-assign.ts';
 import { profile } from './house-rules/profile.ts';
+import { scratchOrgInfo } from './house-rules/scratch-org-info.ts';
 import { user } from './house-rules/user.ts';
 import { userRole } from './house-rules/user-role.ts';
 
@@ -24,6 +25,7 @@ const rules: Readonly<Record<string, HouseRule>> = {
   PermissionSetAssignment: permissionSetAssignment,
   PermissionSetLicenseAssign: permissionSetLicenseAssign,
   Profile: profile,
+  ScratchOrgInfo: scratchOrgInfo,
   User: user,
   UserRole: userRole,
 };

@@ -1,4 +1,5 @@
 import type { Edition } from '../../../engine/schema/edition.ts';
+import type { Engine } from '../../../engine/types.ts';
 
 /**
  * Allocations that this server does not use up, and so always has left.
@@ -63,13 +64,16 @@ const storage: Readonly<Record<Edition, Storage>> = {
   'Performance Edition': { data: { base: 10_240, perLicence: 120 }, files: { base: 10_240, perLicence: 2048 } },
 };
 
-export function storageLimits(
-  edition: Edition,
-  licences: number,
-): { readonly DataStorageMB: number; readonly FileStorageMB: number } {
+/** https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev/sfdx_dev_scratch_orgs_editions_and_allocations.htm */
+const scratchFiles = 50;
+
+export function storageLimits({ kind, edition, licences, dataStorageMb }: Engine): {
+  readonly DataStorageMB: number;
+  readonly FileStorageMB: number;
+} {
   const { data, files } = storage[edition];
   return {
-    DataStorageMB: data.base + data.perLicence * licences,
-    FileStorageMB: files.base + files.perLicence * licences,
+    DataStorageMB: dataStorageMb ?? data.base + data.perLicence * licences,
+    FileStorageMB: kind === 'scratch' ? scratchFiles : files.base + files.perLicence * licences,
   };
 }

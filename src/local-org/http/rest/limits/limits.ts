@@ -1,7 +1,7 @@
 import { demands } from '../../../engine/access/demands.ts';
 import { ApiError } from '../../../engine/api-error.ts';
 import { bulkAllocations } from '../../../engine/jobs/bulk-quotas.ts';
-import type { Session } from '../../../engine/types.ts';
+import type { Engine, Session } from '../../../engine/types.ts';
 import { listOf, ok, type RestRoute, restPage } from '../route.ts';
 import { fixedLimits, storageLimits } from './fixed-limits.ts';
 
@@ -14,7 +14,7 @@ export const limitRoutes: readonly RestRoute[] = [
     answer: ({ entry }) => {
       const { meter, jobs, engine } = entry.org;
       entry.session.need(...demands.limits);
-      const unused = { ...fixedLimits, ...storageLimits(meter.edition, engine.licences) };
+      const unused = { ...fixedLimits, ...storageLimits(engine) };
       const bulk = ([name, what, unit]: (typeof bulkLimits)[number]) => [
         name,
         { Max: Math.floor(bulkAllocations[what] / unit), Remaining: Math.floor(jobs.quotas.left(what) / unit) },
@@ -27,6 +27,7 @@ export const limitRoutes: readonly RestRoute[] = [
           Max: unused.DataStorageMB,
           Remaining: Math.max(0, unused.DataStorageMB - engine.usedDataMegabytes()),
         },
+        ...scratchLimits(engine),
         PermissionSets: { ...unusedOf(1500), CreateCustom: unusedOf(1000) },
       };
       return ok(Object.fromEntries(Object.entries(limits).sort(([one], [other]) => (one < other ? -1 : 1))));
@@ -56,6 +57,17 @@ const bulkLimits = [
   ['DailyBulkV2QueryJobs', 'queryJobs', 1],
   ['DailyBulkV2QueryFileStorageMB', 'resultKilobytes', 1024],
 ] as const;
+
+/** Only a Dev Hub has them. */
+function scratchLimits(engine: Engine): Readonly<Record<string, { readonly Max: number; readonly Remaining: number }>> {
+  const scratchOrgs = engine.scratchOrgs();
+  if (scratchOrgs === undefined) return {};
+  const { allowed, left } = scratchOrgs;
+  return {
+    ActiveScratchOrgs: { Max: allowed.active, Remaining: left.active },
+    DailyScratchOrgs: { Max: allowed.daily, Remaining: left.daily },
+  };
+}
 
 const unusedOf = (Max: number) => ({ Max, Remaining: Max });
 
