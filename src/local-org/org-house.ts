@@ -28,6 +28,7 @@ export interface NewOrg
     | 'namespace'
     | 'features'
     | 'devHub'
+    | 'sourceTracking'
     | 'expires'
   > {
   /** What its people call it; no two orgs of a server have the same. */

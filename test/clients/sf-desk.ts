@@ -1,3 +1,4 @@
+import type { StartOptions } from '../../src/local-org/index.ts';
 import { openTestOrg, type TestOrg } from '../support/local-org.ts';
 import { copyProject, type ProjectCopy } from '../support/project.ts';
 import { sampleSeed } from '../support/sample-rows.ts';
@@ -27,9 +28,15 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-/** Opens an org with the sample rows, and signs `sf` in with a token unless told otherwise. */
-export async function openDesk({ signedIn = true } = {}): Promise<Desk> {
-  const [org, home, project] = await Promise.all([openTestOrg({ seed: sampleSeed }), makeSfHome(), copyProject()]);
+/** Opens an org with the sample rows, unless it is to be another, and signs `sf` in with a token unless told otherwise. */
+export async function openDesk({
+  signedIn = true,
+  org: wanted = { seed: sampleSeed },
+}: {
+  readonly signedIn?: boolean;
+  readonly org?: StartOptions;
+} = {}): Promise<Desk> {
+  const [org, home, project] = await Promise.all([openTestOrg(wanted), makeSfHome(), copyProject()]);
   const desk: Desk = {
     org,
     home,

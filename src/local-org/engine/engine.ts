@@ -67,6 +67,8 @@ export interface EngineOptions {
   readonly namespace?: string;
   /** Whether a new org is a Dev Hub; production orgs are unless said. */
   readonly devHub?: boolean;
+  /** Whether a new org tracks its source; scratch orgs and sandboxes do unless said. */
+  readonly sourceTracking?: boolean;
   /** Whether another org has a user of this name. */
   readonly usernameTaken?: (username: string) => boolean;
   /** Told of each object that rows are written of; what was written may still be taken back. */
@@ -102,7 +104,7 @@ export function openEngine(options: EngineOptions): Engine {
   const expires = known ? dateOf(known.expires) : (options.expires ?? lastMoment(kind, clock.now()));
   const features = known?.features ?? options.features ?? [];
   if (!known)
-    for (const name of firstPreferences(kind, edition, features, options.devHub)) setPreference(documents, name, true);
+    for (const name of firstPreferences(kind, edition, features, options)) setPreference(documents, name, true);
   const serials = openSerials(store);
   const locks = openRowLocks();
   const bin = openBin(store);
@@ -272,9 +274,10 @@ function firstPreferences(
   kind: OrgKind,
   edition: Edition,
   features: readonly string[],
-  devHub = kind === 'production',
+  { devHub = kind === 'production', sourceTracking = kind === 'scratch' || kind === 'sandbox' }: EngineOptions,
 ): readonly OrgPreference[] {
   return [
+    ...(sourceTracking ? (['sourceTracking'] as const) : []),
     ...(devHub && mayBeHub(kind) && hasScratchOrgs(edition) ? (['devHub'] as const) : []),
     ...(hasFeature(features, 'ContactsToMultipleAccounts') ? (['contactsToMultipleAccounts'] as const) : []),
   ];

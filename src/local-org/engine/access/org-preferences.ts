@@ -4,7 +4,12 @@ import type { SystemPermission } from './system-permissions.ts';
 const kind = 'preference';
 
 /** What an administrator switches on for the whole org. */
-export type OrgPreference = 'auditFieldsInactiveOwner' | 'contactsToMultipleAccounts' | 'devHub' | 'multipleCurrencies';
+export type OrgPreference =
+  | 'auditFieldsInactiveOwner'
+  | 'contactsToMultipleAccounts'
+  | 'devHub'
+  | 'multipleCurrencies'
+  | 'sourceTracking';
 
 /**
  * The elements of Settings that are more than kept: the preference that each switches.

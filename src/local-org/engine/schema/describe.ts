@@ -4,13 +4,15 @@ import type { ObjectDef, Schema } from '../types.ts';
 import { describeField } from './describe-field.ts';
 import { childRelationship } from './relationships.ts';
 
+const dataApi = (apiVersion: string): string => `/services/data/v${apiVersion}`;
+
 /** Objects whose rows are worked out and not kept: queried, and nothing else. */
 const computed = new Set(['EntityDefinition', 'FieldDefinition']);
 
-function summary(rights: Rights, object: ObjectDef, apiVersion: string): Record<string, unknown> {
+function summary(rights: Rights, object: ObjectDef, base: string): Record<string, unknown> {
   const { create, edit, delete: remove } = rights.object(object);
   const writable = object.permissionable || object.usedThrough !== undefined;
-  const url = `/services/data/v${apiVersion}/sobjects/${object.name}`;
+  const url = `${base}/sobjects/${object.name}`;
   return {
     activateable: false,
     associateEntityType: object.historyOf === undefined ? null : 'History',
@@ -63,7 +65,7 @@ export function describeGlobal(schema: Schema, rights: Rights, apiVersion: strin
     sobjects: schema
       .objects()
       .filter((object) => rights.object(object).read)
-      .map((object) => summary(rights, object, apiVersion)),
+      .map((object) => summary(rights, object, dataApi(apiVersion))),
   };
 }
 
@@ -105,10 +107,19 @@ export function describeObject(
   if (!object || !rights.object(object).read) {
     throw new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist');
   }
-  const base = summary(rights, object, apiVersion);
-  const url = `/services/data/v${apiVersion}/sobjects/${object.name}`;
+  return describeDefinition(schema, rights, object, dataApi(apiVersion));
+}
+
+/** The whole of an object, be it one of the schema or not; `base` is the address of the API that has it. */
+export function describeDefinition(
+  schema: Schema,
+  rights: Rights,
+  object: ObjectDef,
+  base: string,
+): Record<string, unknown> {
+  const url = `${base}/sobjects/${object.name}`;
   return {
-    ...base,
+    ...summary(rights, object, base),
     actionOverrides: [],
     childRelationships: childRelationships(schema, rights, object),
     compactLayoutable: object.permissionable,

@@ -4,6 +4,7 @@ import { checkName } from '../component-name.ts';
 import { stampRecord } from '../component-records.ts';
 import { invalidElement } from '../permissions/permission-entries.ts';
 import { handlerFor } from '../registry.ts';
+import { trackComponent } from '../tracking.ts';
 import { type Asking, type Component, MetadataProblem, type Putting, type TypeName } from '../types.ts';
 import { sorted, type Xml } from '../xml.ts';
 import { checkUnused, forget } from './references.ts';
@@ -24,7 +25,10 @@ export function applyComponent(putting: Putting, { type, fullName, content }: Co
   handler.put(putting, fullName, plain);
   const after = canonical(handler.read(putting, fullName));
   const status = before === after ? 'unchanged' : before === undefined ? 'created' : 'changed';
-  if (status !== 'unchanged') stampRecord(putting, type, fullName);
+  if (status !== 'unchanged') {
+    stampRecord(putting, type, fullName);
+    trackComponent(putting, type, handler.find(putting, fullName) ?? fullName, status);
+  }
   return { status };
 }
 
@@ -42,6 +46,7 @@ export function removeComponent(
   handler.drop(asking, found);
   forget(asking, type, found);
   if (type === 'CustomObject') forget(asking, 'CustomTab', found);
+  trackComponent(asking, type, found, 'deleted');
   return { fullName: found };
 }
 

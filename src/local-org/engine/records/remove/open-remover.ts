@@ -32,9 +32,10 @@ export function openRemover(
   function act(id: string, isDeleted: boolean): RowOutcome {
     if (operation === 'undelete') return soft && isDeleted ? bringBack(context, object, id) : notInBin(id);
     if (operation === 'delete' && isDeleted) return refused('ENTITY_IS_DELETED', 'entity is deleted', [], id);
+    const gone = house?.going(id);
     const forbidden = house?.mayGo(id) ?? takeDown(context, linksTo, object, id, operation === 'hardDelete');
     if (forbidden !== undefined) return { status: 'refused', id, errors: [forbidden] };
-    house?.gone();
+    gone?.();
     return { status: 'done', id, created: false };
   }
 

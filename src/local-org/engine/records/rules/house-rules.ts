@@ -38,8 +38,8 @@ export interface House {
   saved(id: string): void;
   /** Says why a row may not be deleted. */
   mayGo(id: string): ApiErrorEntry | undefined;
-  /** To be called once a row is deleted. */
-  gone(): void;
+  /** To be called before a row is deleted; what it gives is to be called once the row is gone. */
+  going(id: string): () => void;
 }
 
 /** Nothing for the many objects without rules of their own. */
@@ -51,7 +51,13 @@ export function houseOf(context: RecordContext, object: ObjectDef): House | unde
       rule.check?.({ context, object, id, given, row: overKept(keptRow(context, object, id), given) }),
     saved: (id) => rule.saved?.(context, id),
     mayGo: (id) => rule.mayGo?.(context, id),
-    gone: () => rule.gone?.(context),
+    going(id) {
+      const after = rule.going?.(context, id);
+      return () => {
+        after?.();
+        rule.gone?.(context);
+      };
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import type { Condition } from '@jetstreamapp/soql-parser-js';
 import type { Tree } from '../../../engine/soql/plan/condition-tree.ts';
 import { unquote } from '../../../engine/soql/plan/literals.ts';
 import { malformed } from '../../../engine/soql/text/malformed.ts';
-import type { ComponentRow } from './component-rows.ts';
+import type { ComponentRow } from './tooling-table.ts';
 
 /** How a value is read of a row. */
 export type Read = (row: ComponentRow) => unknown;
@@ -36,12 +36,14 @@ function literalOf(literal: string): unknown {
   if (literal.startsWith("'")) return unquote(literal);
   const word = literal.toUpperCase();
   if (word === 'NULL') return null;
-  return word === 'TRUE' || word === 'FALSE' ? word === 'TRUE' : literal;
+  if (word === 'TRUE' || word === 'FALSE') return word === 'TRUE';
+  return /^[+-]?\d+(?:\.\d+)?$/.test(literal) ? Number(literal) : literal;
 }
 
-/** Texts in any case, Ids in either length, times in any form. */
+/** Texts in any case, Ids in either length, times in any form; numbers are numbers. */
 export function plain(value: unknown): string | number | null {
   if (value === null || value === undefined || value === '') return null;
+  if (typeof value === 'number') return value;
   const text = String(value);
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   return (/^[0-9A-Za-z]{5}0[0-9A-Za-z]{12}$/.test(text) ? text.slice(0, 15) : text).toLowerCase();

@@ -5,7 +5,8 @@ import { type Parsed, parseSoql } from '../../../engine/soql/text/parse-soql.ts'
 import type { Entry } from '../../door.ts';
 import { componentColumns } from './component-columns.ts';
 import { holds, plain, type Read } from './component-conditions.ts';
-import { type ComponentRow, type ComponentTable, componentTable } from './component-rows.ts';
+import { componentTable } from './component-rows.ts';
+import type { ComponentRow, ComponentTable } from './tooling-table.ts';
 
 /** The columns of a query, or its rows. */
 type Found = {
@@ -22,7 +23,7 @@ export function componentQuery(entry: Entry, soql: string): Found | undefined {
   const { query } = parsed;
   const table = componentTable(query.sObject ?? '');
   if (table === undefined) return undefined;
-  if (!entry.session.can('ViewSetup')) throw noSuchObject(soql, table.name);
+  if (!entry.session.can('ViewSetup') || table.isIn?.(entry) === false) throw noSuchObject(soql, table.name);
   if (table.reified !== undefined && query.where === undefined) {
     throw malformed(
       `When retrieving results for ${table.name}, a filter on a reified column is required [${table.reified.join(',')}]`,

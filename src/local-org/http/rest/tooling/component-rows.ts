@@ -1,21 +1,9 @@
 import { handlerFor } from '../../../engine/metadata/registry.ts';
 import type { TypeName } from '../../../engine/metadata/types.ts';
-import type { Entry } from '../../door.ts';
 import { entityParticles, particleColumns } from './entity-particles.ts';
+import { sourceMemberTable } from './source-members.ts';
 import { tableOf, toolingRow } from './tooling-metadata.ts';
-
-export type ComponentRow = Readonly<Record<string, unknown>>;
-
-/** The rows of an object of the Tooling API, and its columns; nothing is known of the columns of one that is always empty. */
-export interface ComponentTable {
-  readonly name: string;
-  readonly columns: readonly string[] | undefined;
-  /** It belongs to an object, so that queries may go on to EntityDefinition. */
-  readonly ofEntity: boolean;
-  /** Columns of which a query must filter by one. */
-  readonly reified?: readonly string[];
-  rows(entry: Entry): readonly ComponentRow[];
-}
+import type { ComponentRow, ComponentTable } from './tooling-table.ts';
 
 const common = [
   'Id',
@@ -72,6 +60,7 @@ const empty = ['ApexClass', 'ApexComponent', 'ApexPage', 'ApexTrigger', 'Flow', 
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customfield.htm */
 const tables: readonly ComponentTable[] = [
+  sourceMemberTable,
   ...kinds.map(({ type, isOne, entity, own }): ComponentTable => {
     const ofEntity = entity === undefined ? [] : [...new Set([entity, 'EntityDefinitionId'])];
     return {

@@ -1,6 +1,7 @@
 import { permissionName } from '../../../access/rights.ts';
 import { duplicateRow, type HouseRule, hasTwin, integrity, notListed } from './house-rule.ts';
 import { managedTrouble } from './permission-parent.ts';
+import { rowNote } from './permission-tracking.ts';
 
 /**
  * A row shows a field that can be hidden, once in each set; an address goes by its compound, and what nobody can write
@@ -31,6 +32,11 @@ export const fieldPermissions: HouseRule = {
     }
     if (hasTwin(write, 'ParentId', 'Field')) return duplicateRow();
     return managedTrouble(context, row('ParentId'), 'FieldPermissions');
+  },
+  saved: (context, id) => rowNote(context, 'FieldPermissions', id)('changed'),
+  going(context, id) {
+    const note = rowNote(context, 'FieldPermissions', id);
+    return () => note('changed');
   },
   mayGo(context, id) {
     const parent = context.store.prepare('SELECT ParentId FROM FieldPermissions WHERE Id = ?').row(id)?.[0];

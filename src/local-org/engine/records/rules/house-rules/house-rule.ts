@@ -24,6 +24,8 @@ export interface HouseRule {
   saved?(context: RecordContext, id: string): void;
   /** Says why a row may not be deleted. */
   mayGo?(context: RecordContext, id: string): ApiErrorEntry | undefined;
+  /** What else the org does once a row is deleted, worked out while it is there. */
+  going?(context: RecordContext, id: string): () => void;
   /** What else the org does once a row is deleted. */
   gone?(context: RecordContext): void;
 }

@@ -4,6 +4,7 @@ import type { RecordContext } from '../../context.ts';
 import type { Stored } from '../../store/store.ts';
 import { duplicateRow, type HouseRule, hasTwin, integrity, notListed } from './house-rule.ts';
 import { managedTrouble, objectFlagsOf } from './permission-parent.ts';
+import { rowNote } from './permission-tracking.ts';
 
 /**
  * A row gives something, on an object that has permissions, once in each set, with all that it depends on.
@@ -24,6 +25,11 @@ export const objectPermissions: HouseRule = {
       managedTrouble(context, row('ParentId'), 'ObjectPermissions') ??
       newTrouble(context, row('ParentId'), (held) => new Map([...held, [target.name, on]]))
     );
+  },
+  saved: (context, id) => rowNote(context, 'ObjectPermissions', id)('changed'),
+  going(context, id) {
+    const note = rowNote(context, 'ObjectPermissions', id);
+    return () => note('changed');
   },
   mayGo(context, id) {
     const kept = context.store.prepare('SELECT ParentId, SobjectType FROM ObjectPermissions WHERE Id = ?').row(id);

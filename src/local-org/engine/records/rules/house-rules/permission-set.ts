@@ -3,6 +3,7 @@ import { systemPermissionNames } from '../../../access/system-permissions.ts';
 import { developerNameTrouble } from './developer-name.ts';
 import { entry, type HouseRule, integrity } from './house-rule.ts';
 import { managedTrouble } from './permission-parent.ts';
+import { permissionSetNote } from './permission-tracking.ts';
 
 /**
  * A set has a developer name, and every permission with all that it depends on; it goes when nobody has it any more.
@@ -20,6 +21,11 @@ export const permissionSet: HouseRule = {
     const held = new Set(systemPermissionNames.filter((name) => row(`Permissions${name}`) === 1));
     const said = systemTroubles(held);
     return said.length === 0 ? undefined : integrity(said.join('; '));
+  },
+  saved: (context, id) => permissionSetNote(context, id)('changed'),
+  going(context, id) {
+    const note = permissionSetNote(context, id);
+    return () => note('deleted');
   },
   mayGo(context, id) {
     const [owned, assigned] = context.store
