@@ -11,7 +11,7 @@ import { openTestOrg } from '../support/local-org.ts';
 export type Capability = 'open-login' | 'jwt-app' | 'control';
 
 /** What an org is to be, where the tests may say so. */
-export type Wanted = Pick<StartOptions, 'edition' | 'kind' | 'licences' | 'dataStorageMb'>;
+export type Wanted = Pick<StartOptions, 'edition' | 'kind' | 'devHub' | 'licences' | 'dataStorageMb'>;
 
 const alias = process.env['HEAP_SF_TEST_ORG'];
 

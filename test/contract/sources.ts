@@ -42,6 +42,23 @@ export const pages = {
   sfdxCore: 'https://github.com/forcedotcom/sfdx-core/tree/main/src',
   instanceNames: 'https://www.alibabacloud.com/help/en/sfoa/product-overview/instance',
   orgFields: 'https://forcedotcom.github.io/sfdx-core/enums/org_org.Org.Fields.html',
+  scratchOrgInfo: `${objects}/sforce_api_objects_scratchorginfo.htm`,
+  activeScratchOrg: `${objects}/sforce_api_objects_activescratchorg.htm`,
+  scratchDefinition:
+    'https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev/sfdx_dev_scratch_orgs_def_file_config_values.htm',
+  scratchErrors:
+    'https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev/sfdx_dev_scratch_orgs_error_codes.htm',
+  scratchLimits:
+    'https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev/sfdx_dev_scratch_orgs_editions_and_allocations.htm',
+  partnerEditions:
+    'https://developer.salesforce.com/docs/atlas.en-us.pkg1_dev.meta/pkg2_dev/isv_partner_scratch_org_editions.htm',
+  noFeature: 'https://github.com/sfdx-isv/fsc-demo-pack/issues/1',
+  tooManyScratchOrgs: 'https://github.com/forcedotcom/cli/issues/202',
+  enableDevHub: 'https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev/sfdx_setup_enable_devhub.htm',
+  devHubSettings: `${meta}/meta_devhubsettings.htm`,
+  sourceMember:
+    'https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_sourcemember.htm',
+  sourceTracking: 'https://github.com/forcedotcom/source-tracking/tree/main/src',
   jsforce: 'https://github.com/jsforce/jsforce/tree/main/src',
   sourceDeploy: 'https://github.com/forcedotcom/source-deploy-retrieve/tree/main/src/client',
   restforce: 'https://github.com/restforce/restforce/tree/main/spec/fixtures',
