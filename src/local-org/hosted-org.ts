@@ -11,6 +11,8 @@ export interface HostedOrg {
   readonly tokens: TokenBook;
   readonly meter: RequestMeter;
   readonly jobs: JobBook;
+  /** To be told of an object whose rows were written past the engine's tables, so that what they ask for is done. */
+  readonly wrote: (object: string) => void;
 }
 
 /** The orgs of one server. A token begins with its org's Id, so that one address serves them all. */

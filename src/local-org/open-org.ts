@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import type { Log } from '../base/log.ts';
 import { type ClockMove, MovableClock } from '../base/movable-clock.ts';
-import { type EngineOptions, openEngine } from './engine/engine.ts';
+import { openEngine } from './engine/engine.ts';
+import type { EngineOptions } from './engine/engine-options.ts';
 import { JobBook } from './engine/jobs/job-book.ts';
 import { jobDocuments } from './engine/jobs/job-documents.ts';
 import { dailyApiRequests } from './engine/schema/edition.ts';
@@ -12,7 +13,7 @@ import { RequestMeter } from './http/request-meter.ts';
 import type { OrgPlace } from './org-place.ts';
 import { openShelf, type SnapshotShelf, writeWhole } from './org-snapshots.ts';
 
-export interface OrgOptions extends Omit<EngineOptions, 'file' | 'usernameTaken' | 'wrote'> {
+export interface OrgOptions extends Omit<EngineOptions, 'file' | 'usernameTaken' | 'notCopied' | 'wrote'> {
   readonly place: OrgPlace;
   /** The orgs of the server: no two of their users have the same name. */
   readonly orgs: HostedOrgs;
@@ -49,8 +50,8 @@ function clockMove({ documents }: Engine): ClockMove {
   };
 }
 
-/** Kinds of documents that belong to the moment, and do not come back with a snapshot. */
-const momentary = [...jobDocuments, 'api-requests', 'access-token', 'refresh-token', 'clock'];
+/** Kinds of documents that belong to the moment, and neither come back with a snapshot nor go along with a copy. */
+const momentary = [...jobDocuments, 'api-requests', 'access-token', 'refresh-token', 'sign-up-code', 'clock'];
 
 /** Opens an org with all that belongs to it. */
 export function openOrg({
@@ -70,6 +71,7 @@ export function openOrg({
   let listener: (object: string | undefined) => void = () => undefined;
   const engine = openEngine({
     ...options,
+    notCopied: momentary,
     clock,
     ...file,
     wrote: (object) => listener(object),
@@ -88,6 +90,7 @@ export function openOrg({
     tokens: new TokenBook(() => engine, sessionMinutes),
     meter: new RequestMeter(max, clock, () => engine.documents, engine.edition),
     jobs: new JobBook(() => engine, place.jobs, log),
+    wrote: (object) => listener(object),
   };
   const shelf = openShelf(place.snapshots);
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { Mistake } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { EngineOptions } from './engine/engine.ts';
+import type { EngineOptions } from './engine/engine-options.ts';
 import { idOf } from './engine/ids.ts';
 import type { HostedOrgs } from './hosted-org.ts';
 import { type OpenOrg, openOrg } from './open-org.ts';
@@ -29,6 +29,7 @@ export interface NewOrg
     | 'features'
     | 'devHub'
     | 'sourceTracking'
+    | 'copy'
     | 'expires'
   > {
   /** What its people call it; no two orgs of a server have the same. */
@@ -38,6 +39,8 @@ export interface NewOrg
   /** After its users' names, as `.uat`; made of the name unless given. */
   readonly usernameSuffix?: string;
   readonly dailyApiRequests?: number;
+  /** The user that its first token is for; the first of its people unless named. */
+  readonly administrator?: string;
   /** Milliseconds that its clock is moved by from the start. */
   readonly clockMoved?: number;
   readonly origin?: OrgOrigin;
@@ -105,7 +108,7 @@ export function openHouse({ place, orgs, first, clock, log, sessionMinutes, url,
     usernameTaken,
     create(wanted) {
       const name = checkedName(wanted.name, (one) => find(one) !== undefined);
-      const administrator = wanted.people?.[0]?.Username;
+      const administrator = wanted.administrator ?? wanted.people?.[0]?.Username;
       const usernameSuffix =
         administrator === undefined ? usernameSuffixOf(name, wanted.usernameSuffix, usernameTaken) : '';
       const organizationId = idOf('00D', randomInt(1, 2 ** 40));
@@ -153,7 +156,14 @@ export function openHouse({ place, orgs, first, clock, log, sessionMinutes, url,
 
   function enter(note: OrgNote, folder: string, wanted: Partial<NewOrg>): Guest {
     const { organizationId, name, usernameSuffix, dailyApiRequests, dataStorageMb, administrator, origin } = note;
-    const { name: _, organizationName = name, origin: __, usernameSuffix: ___, ...bought } = wanted;
+    const {
+      name: _,
+      organizationName = name,
+      origin: __,
+      usernameSuffix: ___,
+      administrator: ____,
+      ...bought
+    } = wanted;
     const org = openOrg({
       ...bought,
       place: orgPlace(folder, place.kept),

@@ -16,6 +16,12 @@ export interface OrgOrigin {
   readonly request: string;
 }
 
+interface SignUpClient {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly username?: string;
+}
+
 interface OrgNames {
   readonly name: string;
   readonly usernameSuffix: string;
@@ -45,12 +51,14 @@ export interface RunningOrg {
   usernames(): readonly string[];
   /** The user's access token, the same one until it ends; the administrator's when nobody is named. */
   accessToken(username?: string): string;
-  /** A code that lets its administrator in, once: what a client gets that has asked for the org. */
-  issueSignUpCode(client: { readonly clientId: string; readonly redirectUri: string }): string;
+  /** A code that lets a user in, once, the administrator unless named: what a client gets that has asked for the org. */
+  issueSignUpCode(client: SignUpClient): string;
   /** Faults on demand, and changes behind the clients' backs. */
   readonly control: OrgControl;
   /** Back to the seed, with no faults and a new day's allocation. Tokens stay good. */
   reset(): Promise<void>;
+  /** The whole org as it is now, or as it was at a snapshot, for a copy of it. */
+  image(snapshot?: string): Uint8Array;
   /** Keeps the org as it is now under a name. One of that name is replaced. */
   snapshot(name: string): void;
   /** Rows, schema and metadata as they were at the snapshot. Bulk jobs go, tokens stay good. */
@@ -78,9 +86,10 @@ export function runningOrg(
     origin,
     usernames: () => engine.activeUsers().map(({ username }) => username),
     accessToken: (username = administrator) => tokenFor(org, username),
-    issueSignUpCode: (client) => issueSignUpCode(org, { username: administrator, ...client }),
+    issueSignUpCode: ({ username = administrator, ...client }) => issueSignUpCode(org, { username, ...client }),
     control: openControl(org),
     reset: () => org.reset(),
+    image: (snapshot) => (snapshot === undefined ? engine.snapshot() : shelf.get(snapshot)),
     snapshot: (as) => shelf.put(as, engine.snapshot()),
     restore: (as) => org.restore(as),
     snapshots: () => shelf.names(),

@@ -56,6 +56,14 @@ export const pages = {
   tooManyScratchOrgs: 'https://github.com/forcedotcom/cli/issues/202',
   enableDevHub: 'https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev/sfdx_setup_enable_devhub.htm',
   devHubSettings: `${meta}/meta_devhubsettings.htm`,
+  sandboxInfo:
+    'https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_sandboxinfo.htm',
+  sandboxProcess:
+    'https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_sandboxprocess.htm',
+  sandboxKinds: `${help}=platform.data_sandbox_environments.htm`,
+  sandboxUsers: `${help}=platform.data_sandbox_create.htm`,
+  sandboxTwin: 'https://github.com/forcedotcom/cli/issues/2627',
+  sandboxAuth: 'https://github.com/forcedotcom/cli/issues/755',
   sourceMember:
     'https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_sourcemember.htm',
   sourceTracking: 'https://github.com/forcedotcom/source-tracking/tree/main/src',

@@ -1,26 +1,17 @@
-import { randomInt } from 'node:crypto';
-import type { Clock } from '../../base/clock.ts';
 import { setupObjects } from './access/demands.ts';
 import { mayEnter } from './access/logins.ts';
-import { isOn, type OrgPreference, preferenceVersion, setPreference } from './access/org-preferences.ts';
+import { isOn, preferenceVersion, setPreference } from './access/org-preferences.ts';
 import { grantToAdministrators } from './access/profile-grants.ts';
 import { allRights, type Rights, rightsOf } from './access/rights.ts';
 import { openBackground } from './background.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { openFaults } from './faults.ts';
 import { findRows } from './find-rows.ts';
 import { defineFormulas } from './formula/sql-function.ts';
-import { idOf, to18 } from './ids.ts';
-import {
-  administratorId,
-  administratorSetId,
-  type FirstUser,
-  firstUsers,
-  furnish,
-  plant,
-  type Seed,
-} from './new-org.ts';
+import { to18 } from './ids.ts';
+import { administratorId, administratorSetId, firstUsers, furnish, plant, type Seed } from './new-org.ts';
 import { openSession, type SessionParts } from './open-session.ts';
-import { boughtAs, lastMoment, mayBeHub, type OrgKind } from './org-kind.ts';
+import { factsOf, firstPreferences, isFurnished, keepFacts } from './org-birth.ts';
 import { openBin } from './records/remove/bin.ts';
 import { openSweeper } from './records/remove/recycle-bin.ts';
 import { relateContacts } from './records/rules/direct-relation.ts';
@@ -32,63 +23,14 @@ import { openStamps } from './records/save/stamps.ts';
 import { openDocuments } from './records/store/documents.ts';
 import { openSerials } from './records/store/serials.ts';
 import { openStore } from './records/store/store.ts';
+import { becomeSandbox } from './sandbox/become-sandbox.ts';
 import { openDefinitions } from './schema/definitions.ts';
-import { type Edition, editions } from './schema/edition.ts';
+import { editions } from './schema/edition.ts';
 import { openSchema } from './schema/open-schema.ts';
-import { hasScratchOrgs, scratchOrgsOf } from './scratch-allocations.ts';
+import { scratchOrgsOf } from './scratch-allocations.ts';
 import { hasFeature } from './scratch-features.ts';
 import { openQueries } from './soql/open-queries.ts';
 import type { Engine, Session } from './types.ts';
-
-export type { Seed } from './new-org.ts';
-
-export interface EngineOptions {
-  /** SQLite file; in memory when absent. */
-  readonly file?: string;
-  /** Of its own unless named, so that an org made anew is not taken for the one before. */
-  readonly organizationId?: string;
-  readonly edition?: Edition;
-  /** Production, sandbox, scratch org or Developer Edition; by the edition unless named. */
-  readonly kind?: OrgKind;
-  /** Salesforce licences that were bought; 100 unless told. */
-  readonly licences?: number;
-  /** Megabytes of rows that fit in; by the edition unless said. */
-  readonly dataStorageMb?: number;
-  /** What its own people call the org. */
-  readonly name?: string;
-  /** After the users' names, so that no two orgs share one: `admin@heap.local.uat`. */
-  readonly usernameSuffix?: string;
-  /** The users that it begins with, the administrator first; those of a local org unless named. */
-  readonly people?: readonly FirstUser[];
-  /** When a new org runs out; by its kind unless said. */
-  readonly expires?: Date;
-  /** What a scratch org was asked with, as `ContactsToMultipleAccounts`. */
-  readonly features?: readonly string[];
-  readonly namespace?: string;
-  /** Whether a new org is a Dev Hub; production orgs are unless said. */
-  readonly devHub?: boolean;
-  /** Whether a new org tracks its source; scratch orgs and sandboxes do unless said. */
-  readonly sourceTracking?: boolean;
-  /** Whether another org has a user of this name. */
-  readonly usernameTaken?: (username: string) => boolean;
-  /** Told of each object that rows are written of; what was written may still be taken back. */
-  readonly wrote?: (object: string) => void;
-  readonly clock: Clock;
-  /** Sample rows for an org that is new; a function is asked only then. */
-  readonly seed?: Seed | (() => Seed);
-}
-
-const org = { kind: 'org', key: 'self' } as const;
-
-/** What an org was bought as. Kept with it: later starts need not know. */
-interface Bought {
-  readonly organizationId: string;
-  readonly edition?: Edition;
-  readonly kind?: OrgKind;
-  readonly licences?: number;
-  readonly expires?: string;
-  readonly features?: readonly string[];
-}
 
 /** Opens an org, and furnishes it if it is new. */
 export function openEngine(options: EngineOptions): Engine {
@@ -96,15 +38,9 @@ export function openEngine(options: EngineOptions): Engine {
   const store = openStore(options.file);
   defineFormulas(store, clock);
   const documents = openDocuments(store);
-  const known = documents.get<Bought>(org.kind, org.key);
-  const { kind, edition } = known
-    ? boughtAs(known.kind, known.edition ?? 'Developer Edition')
-    : boughtAs(options.kind, options.edition);
-  const licences = known?.licences ?? options.licences ?? 100;
-  const expires = known ? dateOf(known.expires) : (options.expires ?? lastMoment(kind, clock.now()));
-  const features = known?.features ?? options.features ?? [];
-  if (!known)
-    for (const name of firstPreferences(kind, edition, features, options)) setPreference(documents, name, true);
+  const facts = factsOf(store, documents, options);
+  const { organizationId, kind, edition, licences, features, expires } = facts;
+  if (facts.isNew) for (const name of firstPreferences(facts, options)) setPreference(documents, name, true);
   const serials = openSerials(store);
   const locks = openRowLocks();
   const bin = openBin(store);
@@ -121,7 +57,7 @@ export function openEngine(options: EngineOptions): Engine {
     edition,
     offers: ({ needs }) => isOn(documents, needs),
     objectMade(object) {
-      if (documents.get(org.kind, org.key) !== undefined) grantToAdministrators(system(), administratorSetId, object);
+      if (isFurnished(documents)) grantToAdministrators(system(), administratorSetId, object);
     },
     gone(object, field) {
       if (field === undefined) {
@@ -202,22 +138,14 @@ export function openEngine(options: EngineOptions): Engine {
 
   const systemRights = () => allRights(administratorId);
 
-  const organizationId = known?.organizationId ?? to18(options.organizationId ?? idOf('00D', randomInt(1, 2 ** 40)));
-  if (!known) {
+  if (facts.copy !== undefined) becomeSandbox(store, schema, facts.copy);
+  if (facts.isNew) {
     store.transaction(() => {
       const platform = system();
       const { name = 'Heap Local Org', usernameSuffix = '', people = firstUsers(usernameSuffix), namespace } = options;
-      furnish(platform, schema, organizationId, { name, kind, edition, licences, people, expires, namespace });
+      furnish(platform, schema, { ...facts, name, people, namespace });
       for (const [object, rows] of Object.entries(seedOf(options))) plant(platform, object, rows);
-      const until = expires === undefined ? {} : { expires: expires.toISOString() };
-      documents.put(org.kind, org.key, {
-        organizationId,
-        kind,
-        edition,
-        licences,
-        ...until,
-        features,
-      } satisfies Bought);
+      keepFacts(documents, facts);
     });
   }
 
@@ -268,22 +196,6 @@ export function openEngine(options: EngineOptions): Engine {
     },
   };
 }
-
-/** What is switched on from the start. Production orgs of this server are Dev Hubs; the platform's are when Setup says so. */
-function firstPreferences(
-  kind: OrgKind,
-  edition: Edition,
-  features: readonly string[],
-  { devHub = kind === 'production', sourceTracking = kind === 'scratch' || kind === 'sandbox' }: EngineOptions,
-): readonly OrgPreference[] {
-  return [
-    ...(sourceTracking ? (['sourceTracking'] as const) : []),
-    ...(devHub && mayBeHub(kind) && hasScratchOrgs(edition) ? (['devHub'] as const) : []),
-    ...(hasFeature(features, 'ContactsToMultipleAccounts') ? (['contactsToMultipleAccounts'] as const) : []),
-  ];
-}
-
-const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
 
 function seedOf({ seed = {} }: EngineOptions): Seed {
   return typeof seed === 'function' ? seed() : seed;

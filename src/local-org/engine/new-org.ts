@@ -73,6 +73,7 @@ export const administratorId = idOf('005', 1);
 export const administratorSetId = idOf('0PS', 1);
 
 interface Furnishing {
+  readonly organizationId: string;
   readonly name: string;
   readonly kind: OrgKind;
   readonly edition: Edition;
@@ -84,10 +85,10 @@ interface Furnishing {
 }
 
 /** What every org starts with: itself, its profiles with what they give, and its first users. */
-export function furnish(platform: Session, schema: Schema, organizationId: string, about: Furnishing): void {
+export function furnish(platform: Session, schema: Schema, about: Furnishing): void {
   plant(platform, 'Organization', [
     {
-      Id: organizationId,
+      Id: about.organizationId,
       DefaultLocaleSidKey: 'en_US',
       TimeZoneSidKey: 'America/Los_Angeles',
       LanguageLocaleKey: 'en_US',

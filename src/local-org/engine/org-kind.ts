@@ -99,7 +99,10 @@ export function lastMoment(kind: OrgKind, now: Date): Date | undefined {
 export const mayBeHub = (kind: OrgKind): boolean => kind === 'production' || kind === 'developer';
 
 /** The fields of Organization that tell the kind. */
-export function kindFields(kind: OrgKind, expires: Date | undefined): Readonly<Record<string, unknown>> {
+export function kindFields(
+  kind: OrgKind,
+  expires: Date | undefined,
+): { readonly IsSandbox: boolean; readonly InstanceName: string; readonly TrialExpirationDate?: string } {
   const { isSandbox, instanceName }: KindRule = orgKinds[kind];
   return {
     IsSandbox: isSandbox,

@@ -7,6 +7,8 @@ import { checkVersion } from './versions.ts';
 /** What a request may reach once it is let in. */
 export interface Entry {
   readonly org: HostedOrg;
+  /** All orgs of the server, for what reaches from one into another. */
+  readonly orgs: HostedOrgs;
   readonly engine: Engine;
   readonly session: Session;
   /** As in the path, `67.0`; the newest when the path names none. */
@@ -52,7 +54,7 @@ export function openDoor(orgs: HostedOrgs, origin: () => string, notOffered: (wh
     reply.header('Date', org.clock.now().toUTCString());
     reply.header('Sforce-Limit-Info', `api-usage=${org.meter.used()}/${org.meter.max}`);
     if (!counted) throw limitExceeded();
-    return { org, engine: org.engine, session, apiVersion };
+    return { org, orgs, engine: org.engine, session, apiVersion };
   }
 
   return {

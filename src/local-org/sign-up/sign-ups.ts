@@ -2,6 +2,7 @@ import type { Log } from '../../base/log.ts';
 import type { HostedOrg } from '../hosted-org.ts';
 import type { OrgHouse } from '../org-house.ts';
 import { type Desk, openDesk } from './desk.ts';
+import { sandboxes } from './sandboxes.ts';
 import { scratchOrgs } from './scratch-orgs.ts';
 import type { SignUpOptions } from './sign-up-options.ts';
 
@@ -27,5 +28,5 @@ export function openSignUps({ engine, clock }: HostedOrg, { house, log, url }: S
     },
     report,
   };
-  return openDesk([scratchOrgs(options)], () => engine.clock.now().getTime(), report);
+  return openDesk([scratchOrgs(options), sandboxes(options)], () => engine.clock.now().getTime(), report);
 }

@@ -1,5 +1,6 @@
 import { ManualClock } from '../../../src/base/clock.ts';
-import { type EngineOptions, openEngine } from '../../../src/local-org/engine/engine.ts';
+import { openEngine } from '../../../src/local-org/engine/engine.ts';
+import type { EngineOptions } from '../../../src/local-org/engine/engine-options.ts';
 import { idOf } from '../../../src/local-org/engine/ids.ts';
 import type { Engine, FieldDef, RowOutcome, Session } from '../../../src/local-org/engine/types.ts';
 

@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { ManualClock } from '../../../src/base/clock.ts';
-import { type EngineOptions, openEngine } from '../../../src/local-org/engine/engine.ts';
+import { openEngine } from '../../../src/local-org/engine/engine.ts';
+import type { EngineOptions } from '../../../src/local-org/engine/engine-options.ts';
 import { deploy } from '../../../src/local-org/engine/metadata/deploy/deploy.ts';
 import {
   type DeployOptions,

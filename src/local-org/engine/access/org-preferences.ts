@@ -9,6 +9,7 @@ export type OrgPreference =
   | 'contactsToMultipleAccounts'
   | 'devHub'
   | 'multipleCurrencies'
+  | 'sandboxTracking'
   | 'sourceTracking';
 
 /**
@@ -17,11 +18,13 @@ export type OrgPreference =
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_currencysettings.htm
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_devhubsettings.htm
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_securitysettings.htm
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_sourcetrackingsettings.htm
  */
 export const preferenceElements: Readonly<Record<string, Readonly<Record<string, OrgPreference>>>> = {
   account: { enableRelateContactToMultipleAccounts: 'contactsToMultipleAccounts' },
   currency: { enableMultiCurrency: 'multipleCurrencies' },
   devhub: { enableScratchOrgManagementPref: 'devHub' },
+  sourcetracking: { enableSourceTrackingSandboxes: 'sandboxTracking' },
   security: { enableAuditFieldsInactiveOwner: 'auditFieldsInactiveOwner' },
 };
 

@@ -43,6 +43,10 @@ interface Change {
 }
 
 const kinds = { member: 'source-member', revision: 'source-revision' } as const;
+
+/** Kinds of documents that a copy of an org does not take over: it begins with nothing changed. */
+export const trackingDocuments: readonly string[] = Object.values(kinds);
+
 const keyOf = (type: string, name: string): string => `${type} ${name.toLowerCase()}`;
 
 /** Whether the org tracks its source. Scratch orgs do, and sandboxes for developers; nobody else knows of SourceMember. */

@@ -22,6 +22,7 @@ import { treeRoutes } from './rows/tree.ts';
 import { searchRoutes } from './search.ts';
 import { SeenSchema } from './seen-schema.ts';
 import { apexRoutes } from './tooling/apex.ts';
+import { sandboxAuthRoutes } from './tooling/sandbox-auth.ts';
 import { toolingRoutes } from './tooling/tooling.ts';
 import { userPasswordRoutes } from './user-password.ts';
 
@@ -44,6 +45,7 @@ export const restTable: RouteTable = new RouteTable([
   ...appRoutes,
   ...processRoutes,
   ...toolingRoutes,
+  ...sandboxAuthRoutes,
   ...apexRoutes,
   ...userPasswordRoutes,
 ]);

@@ -1,6 +1,7 @@
 import { handlerFor } from '../../../engine/metadata/registry.ts';
 import type { TypeName } from '../../../engine/metadata/types.ts';
 import { entityParticles, particleColumns } from './entity-particles.ts';
+import { sandboxTables } from './sandboxes.ts';
 import { sourceMemberTable } from './source-members.ts';
 import { tableOf, toolingRow } from './tooling-metadata.ts';
 import type { ComponentRow, ComponentTable } from './tooling-table.ts';
@@ -61,6 +62,7 @@ const empty = ['ApexClass', 'ApexComponent', 'ApexPage', 'ApexTrigger', 'Flow', 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customfield.htm */
 const tables: readonly ComponentTable[] = [
   sourceMemberTable,
+  ...sandboxTables,
   ...kinds.map(({ type, isOne, entity, own }): ComponentTable => {
     const ofEntity = entity === undefined ? [] : [...new Set([entity, 'EntityDefinitionId'])];
     return {
