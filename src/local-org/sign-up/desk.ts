@@ -27,6 +27,7 @@ export function openDesk(
   let isPoked = false;
   let isAtWork = false;
   let isClosed = false;
+  let next = Number.POSITIVE_INFINITY;
 
   function work(): void {
     if (isAtWork || isClosed) return;
@@ -37,6 +38,7 @@ export function openDesk(
       report('the sign-up of other orgs failed', error);
     } finally {
       isAtWork = false;
+      next = Math.min(...bureaus.map((bureau) => bureau.nextDue()));
     }
   }
 
@@ -54,7 +56,7 @@ export function openDesk(
       if (!isAtWork && (object === undefined || bureaus.some(({ objects }) => objects.has(object)))) poke();
     },
     due() {
-      if (!isAtWork && bureaus.some((bureau) => bureau.nextDue() <= now())) work();
+      if (next <= now()) work();
     },
     poke,
     close() {

@@ -14,7 +14,8 @@ export interface Hub {
   enter(request: Row): Promise<{ readonly status: number; readonly json: Row }>;
 }
 
-const asSfAsks = {
+/** What `sf` sends of a plain definition. */
+export const asSfAsks = {
   OrgName: 'Heap Usage',
   Edition: 'Developer',
   ConnectedAppConsumerKey: 'PlatformCLI',
