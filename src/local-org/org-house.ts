@@ -26,6 +26,7 @@ export interface NewOrg
     | 'dataStorageMb'
     | 'people'
     | 'namespace'
+    | 'country'
     | 'features'
     | 'devHub'
     | 'sourceTracking'

@@ -27,6 +27,8 @@ export interface EngineOptions {
   /** What a scratch org was asked with, as `ContactsToMultipleAccounts`. */
   readonly features?: readonly string[];
   readonly namespace?: string;
+  /** The country of the org, `US` unless said. */
+  readonly country?: string;
   /** Whether a new org is a Dev Hub; production orgs are unless said. */
   readonly devHub?: boolean;
   /** Whether a new org tracks its source; scratch orgs and sandboxes do unless said. */

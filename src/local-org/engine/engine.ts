@@ -142,8 +142,9 @@ export function openEngine(options: EngineOptions): Engine {
   if (facts.isNew) {
     store.transaction(() => {
       const platform = system();
-      const { name = 'Heap Local Org', usernameSuffix = '', people = firstUsers(usernameSuffix), namespace } = options;
-      furnish(platform, schema, { ...facts, name, people, namespace });
+      const { name = 'Heap Local Org', usernameSuffix = '', people = firstUsers(usernameSuffix) } = options;
+      const { namespace, country } = options;
+      furnish(platform, schema, { ...facts, name, people, namespace, country });
       for (const [object, rows] of Object.entries(seedOf(options))) plant(platform, object, rows);
       keepFacts(documents, facts);
     });

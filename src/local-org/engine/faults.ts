@@ -56,6 +56,8 @@ type LastingFault =
   | { readonly kind: 'lock-rows'; readonly ids: readonly string[] }
   /** Deployments that come stay Pending, as in an org that is busy with others. */
   | { readonly kind: 'deploy-waits' }
+  /** Scratch orgs stay New and sandboxes Pending, as where many are made. */
+  | { readonly kind: 'sign-up-waits' }
   /** Logins by this client, or by any, are refused because nobody installed it. */
   | { readonly kind: 'app-not-installed'; readonly clientId?: string };
 
@@ -68,4 +70,5 @@ export type FaultOf<K extends FaultKind> = Extract<Fault, { readonly kind: K }>;
 /** The faults of one org. */
 export type OrgFaults = FaultBook<Fault>;
 
-export const openFaults = (): OrgFaults => new FaultBook<Fault>(['lock-rows', 'deploy-waits', 'app-not-installed']);
+export const openFaults = (): OrgFaults =>
+  new FaultBook<Fault>(['lock-rows', 'deploy-waits', 'sign-up-waits', 'app-not-installed']);

@@ -82,6 +82,7 @@ interface Furnishing {
   /** When it runs out; never unless said. */
   readonly expires: Date | undefined;
   readonly namespace: string | undefined;
+  readonly country: string | undefined;
 }
 
 /** What every org starts with: itself, its profiles with what they give, and its first users. */
@@ -95,7 +96,7 @@ export function furnish(platform: Session, schema: Schema, about: Furnishing): v
       FiscalYearStartMonth: 1,
       ...kindFields(about.kind, about.expires),
       ...(about.namespace === undefined ? {} : { NamespacePrefix: about.namespace }),
-      Country: 'US',
+      Country: about.country ?? 'US',
       Name: about.name,
       OrganizationType: about.edition,
     },

@@ -24,6 +24,7 @@ export function openDesk(
   now: () => number,
   report: (what: string, error: unknown) => void,
 ): Desk {
+  const objects = new Set(bureaus.flatMap((bureau) => [...bureau.objects]));
   let isPoked = false;
   let isAtWork = false;
   let isClosed = false;
@@ -53,7 +54,7 @@ export function openDesk(
 
   return {
     wrote(object) {
-      if (!isAtWork && (object === undefined || bureaus.some(({ objects }) => objects.has(object)))) poke();
+      if ((object === undefined || objects.has(object)) && !isAtWork) poke();
     },
     due() {
       if (next <= now()) work();

@@ -4,13 +4,15 @@ import { sandboxApiRequests, sandboxLicences } from '../engine/sandbox/sandbox-l
 import type { RunningOrg } from '../running-org.ts';
 import type { Bureau } from './desk.ts';
 import type { SignUpOptions } from './sign-up-options.ts';
+import { signUpWaits } from './sign-up-waits.ts';
 
 /**
  * The sandboxes of a production org. Each process copies the org that it names; a sandbox lives as long as its
  * SandboxInfo, and a refresh puts another org in its place.
  * https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_sandboxprocess.htm
  */
-export function sandboxes({ engine, house, moved, end, report }: SignUpOptions): Bureau {
+export function sandboxes(options: SignUpOptions): Bureau {
+  const { engine, house, moved, end, report } = options;
   const book = sandboxBook(engine.documents);
   const now = (): string => engine.clock.now().toISOString();
   const mine = (): readonly RunningOrg[] =>
@@ -93,7 +95,9 @@ export function sandboxes({ engine, house, moved, end, report }: SignUpOptions):
     objects: new Set(['SandboxInfo', 'SandboxProcess']),
     work() {
       for (const org of mine()) if (book.info(org.origin?.request ?? '') === undefined) end(org);
-      for (const process of book.processes().filter(({ status }) => isOpen.has(status))) {
+      const waiting = book.processes().filter(({ status }) => isOpen.has(status));
+      if (waiting.length === 0 || signUpWaits(options)) return;
+      for (const process of waiting) {
         try {
           if (process.status === 'Pending') begin(process);
           else decide(process);

@@ -2,11 +2,13 @@ import { randomInt } from 'node:crypto';
 import type { FoundRow } from '../engine/find-rows.ts';
 import type { Edition } from '../engine/schema/edition.ts';
 import { featuresIn } from '../engine/scratch-features.ts';
+import { trialData } from '../engine/trial-data.ts';
 import type { Engine } from '../engine/types.ts';
 import type { RunningOrg } from '../running-org.ts';
 import type { Bureau } from './desk.ts';
 import { type ScratchWish, scratchTrouble } from './scratch-trouble.ts';
 import { type SignUpOptions, writerOf } from './sign-up-options.ts';
+import { signUpWaits } from './sign-up-waits.ts';
 
 const requested = [
   ...['Id', 'OwnerId', 'CreatedById', 'AdminEmail', 'ConnectedAppCallbackUrl', 'ConnectedAppConsumerKey', 'Country'],
@@ -43,7 +45,8 @@ const short = (id: string): string => id.slice(0, 15);
  * ActiveScratchOrg. What holds is told by the rows alone, so that a kill or a restored snapshot leaves nothing astray.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_scratchorginfo.htm
  */
-export function scratchOrgs({ engine, house, moved, origin, end, report }: SignUpOptions): Bureau {
+export function scratchOrgs(options: SignUpOptions): Bureau {
+  const { engine, house, moved, origin, end, report } = options;
   const isHub = (): boolean => engine.schema.object('ScratchOrgInfo') !== undefined;
   const now = (): Date => engine.clock.now();
   const mine = (): readonly RunningOrg[] =>
@@ -85,6 +88,8 @@ export function scratchOrgs({ engine, house, moved, origin, end, report }: SignU
       expires: new Date(now().getTime() + days * day),
       clockMoved: moved(),
       ...(request.Namespace === null ? {} : { namespace: String(request.Namespace) }),
+      ...(request.Country === null ? {} : { country: String(request.Country) }),
+      ...(request.HasSampleData === true ? { seed: trialData } : {}),
       people: [
         {
           Username: username,
@@ -162,8 +167,9 @@ export function scratchOrgs({ engine, house, moved, origin, end, report }: SignU
     work() {
       if (!isHub()) return;
       endOver();
-      for (const request of engine.find('ScratchOrgInfo', requested, { Status: 'New', IsDeleted: false }))
-        signUp(request as Request);
+      const requests = engine.find('ScratchOrgInfo', requested, { Status: 'New', IsDeleted: false });
+      if (requests.length === 0 || signUpWaits(options)) return;
+      for (const request of requests) signUp(request as Request);
     },
     nextDue: () => Math.min(...mine().map(({ expires }) => expires?.getTime() ?? Number.POSITIVE_INFINITY)),
   };

@@ -13,6 +13,8 @@ export interface SignUpOptions {
   readonly moved: () => number;
   /** Ends an org at once; its files go soon after. */
   readonly end: (org: RunningOrg) => void;
+  /** Has the rows looked at again, once the work at hand is done. */
+  readonly again: () => void;
   /** Tells whoever looks after the server of what should not happen. */
   readonly report: (what: string, error: unknown) => void;
 }

@@ -26,7 +26,9 @@ export function openSignUps({ engine, clock }: HostedOrg, { house, log, url }: S
     end: ({ organizationId }) => {
       house.delete(organizationId).catch((error: unknown) => report('an org could not be thrown away', error));
     },
+    again: () => desk.poke(),
     report,
   };
-  return openDesk([scratchOrgs(options), sandboxes(options)], () => engine.clock.now().getTime(), report);
+  const desk = openDesk([scratchOrgs(options), sandboxes(options)], () => engine.clock.now().getTime(), report);
+  return desk;
 }

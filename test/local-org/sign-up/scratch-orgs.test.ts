@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startLocalOrg } from '../../../src/local-org/index.ts';
 import { data } from '../http/caller.ts';
-import { type Hub, hubOf, openHub } from './hub.ts';
+import { asSfAsks, type Hub, hubOf, openHub } from './hub.ts';
 
 let hub: Hub;
 const day = 24 * 3_600_000;
@@ -88,6 +88,24 @@ test.each([
 ])('%o comes to nothing, by its code', async (wanted, code) => {
   expect(await hub.signUp(wanted)).toMatchObject({ Status: 'Error', ErrorCode: code, ScratchOrg: null });
   expect([await hub.rows('SELECT Id FROM ActiveScratchOrg'), hub.server.orgs.list().length]).toEqual([[], 1]);
+});
+
+test('sample data and a country are there when they were asked for', async () => {
+  const inside = hubOf(hub.server, scratchOf(await hub.signUp({ HasSampleData: true, Country: 'DE' }))!);
+  expect(await inside.rows("SELECT Account.Name FROM Contact WHERE LastName = 'Gonzalez'")).toMatchObject([
+    { Account: { Name: 'Edge Communications' } },
+  ]);
+  expect((await inside.rows('SELECT Country FROM Organization'))[0].Country).toBe('DE');
+});
+
+test('a sign-up can be made to wait', async () => {
+  const fault = hub.server.control.addFault({ kind: 'sign-up-waits' });
+  const { id } = (await hub.call('POST', 'sobjects/ScratchOrgInfo', asSfAsks)).json;
+  const status = async () => (await hub.call('GET', `sobjects/ScratchOrgInfo/${id}`)).json.Status;
+  expect([await status(), await status(), hub.server.orgs.list().length]).toEqual(['New', 'New', 1]);
+  hub.server.control.removeFault(fault);
+  await hub.call('GET', 'limits');
+  expect(await status()).toBe('Active');
 });
 
 test('a namespace that is linked to the Dev Hub may be asked for', async () => {

@@ -84,6 +84,7 @@ export const faultForms: { readonly [K in FaultKind]: z.ZodType<FaultOf<K>> } = 
     ids: z.array(z.string().refine(isId, 'is no Id')).min(1).max(most.ids),
   }),
   'deploy-waits': z.strictObject({ kind: z.literal('deploy-waits') }),
+  'sign-up-waits': z.strictObject({ kind: z.literal('sign-up-waits') }),
   'app-not-installed': z.strictObject({
     kind: z.literal('app-not-installed'),
     clientId: z.string().min(1).max(255).optional(),

@@ -14,6 +14,9 @@ export interface KeptDeploy {
 }
 
 const kinds = { deploy: 'metadata/deploy', zip: 'metadata/deploy-zip', list: 'metadata/deploys' } as const;
+/** Kinds of documents that belong to the org that was deployed to, and to no copy of it. */
+export const deployDocuments: readonly string[] = Object.values(kinds);
+
 const day = 86_400_000;
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deployRecentValidation.htm */
