@@ -3,8 +3,8 @@ import type { Schema } from './types.ts';
 
 export type FoundRow = Readonly<Record<string, string | number | boolean | null>>;
 
-/** Values that a row has to have; texts are equal in any case, Ids have 18 characters. */
-export type Equal = Readonly<Record<string, string | boolean>>;
+/** Values that a row has to have; texts are equal in any case, Ids have 18 characters, `null` is an empty field. */
+export type Equal = Readonly<Record<string, string | boolean | null>>;
 
 /**
  * Rows of an object as they are kept, past all access and without SOQL: what the org looks up for itself, often,
@@ -24,9 +24,9 @@ export function findRows(
   // Lookups are indexed as they are written; other texts are looked for in any case.
   const conditions = Object.keys(equal).map((name) => {
     const isText = schema.field(object, name)?.type === 'string';
-    return `${column(name)} = ?${isText ? ' COLLATE NOCASE' : ''}`;
+    return `${column(name)} IS ?${isText ? ' COLLATE NOCASE' : ''}`;
   });
-  const values = Object.values(equal).map((value): Stored => (typeof value === 'string' ? value : value ? 1 : 0));
+  const values = Object.values(equal).map((value): Stored => (typeof value === 'boolean' ? Number(value) : value));
   const flags = columns.map((name) => schema.field(object, name)?.type === 'boolean');
   return store
     .prepare(`SELECT ${columns.map(column).join(', ')} FROM "${object}" WHERE ${conditions.join(' AND ')}`)

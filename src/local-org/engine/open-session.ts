@@ -60,6 +60,7 @@ export function openSession(parts: SessionParts): Session {
 
   return {
     user: parts.user,
+    zone: parts.zone,
     can: (permission) => parts.rights().can(permission),
     need(...anyOf: readonly SystemPermission[]) {
       const rights = parts.rights();

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../engine/api-error.ts';
+import { type Market, openMarket } from '../engine/packages/market.ts';
 import type { Engine, Session } from '../engine/types.ts';
 import type { HostedOrg, HostedOrgs } from '../hosted-org.ts';
 import { checkVersion } from './versions.ts';
@@ -11,6 +12,8 @@ export interface Entry {
   readonly orgs: HostedOrgs;
   readonly engine: Engine;
   readonly session: Session;
+  /** The package versions that all orgs of the server can install. */
+  readonly market: Market;
   /** As in the path, `67.0`; the newest when the path names none. */
   readonly apiVersion: string;
 }
@@ -40,6 +43,8 @@ const noApi = (url: string): ApiError =>
 const limitExceeded = (): ApiError => new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
 
 export function openDoor(orgs: HostedOrgs, origin: () => string, notOffered: (what: string) => void): Door {
+  const market = openMarket(() => orgs.all().map(({ engine }) => engine));
+
   function enterWithToken(token: string | undefined, reply: FastifyReply): Entry {
     const apiVersion = checkVersion(reply.request.url);
     const found = token === undefined ? undefined : orgs.byToken(token);
@@ -54,7 +59,7 @@ export function openDoor(orgs: HostedOrgs, origin: () => string, notOffered: (wh
     reply.header('Date', org.clock.now().toUTCString());
     reply.header('Sforce-Limit-Info', `api-usage=${org.meter.used()}/${org.meter.max}`);
     if (!counted) throw limitExceeded();
-    return { org, orgs, engine: org.engine, session, apiVersion };
+    return { org, orgs, engine: org.engine, session, market, apiVersion };
   }
 
   return {

@@ -112,7 +112,7 @@ test('the number of the format goes with the tables of a new org', async () => {
     ]);
     db.close();
     const digest = createHash('sha256').update(JSON.stringify(columns)).digest('hex').slice(0, 12);
-    expect({ orgFormat, digest }).toEqual({ orgFormat: 1, digest: '7d9a2c7dfe50' });
+    expect({ orgFormat, digest }).toEqual({ orgFormat: 2, digest: 'd2379ac9c91d' });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,3 +1,4 @@
+import { type ManageableState, manageableState, namespaceOfMember } from '../packages/members.ts';
 import { recordOf } from './component-records.ts';
 import { handlerFor } from './registry.ts';
 import type { Asking, TypeName } from './types.ts';
@@ -13,7 +14,8 @@ export interface FileProperties {
   readonly lastModifiedById: string;
   readonly lastModifiedByName: string;
   readonly lastModifiedDate: string;
-  readonly manageableState: 'unmanaged';
+  readonly manageableState: ManageableState;
+  readonly namespacePrefix?: string;
   readonly type: string;
 }
 
@@ -35,7 +37,8 @@ export function filePropertiesOf(asking: Asking, type: TypeName, fullName: strin
     lastModifiedById: record?.lastModifiedBy.id ?? user.id,
     lastModifiedByName: record?.lastModifiedBy.name ?? user.name,
     lastModifiedDate: record?.lastModifiedDate ?? ever,
-    manageableState: 'unmanaged',
+    manageableState: manageableState(asking, type, fullName),
+    ...namespaceOfMember(asking, type, fullName),
     type,
   };
 }

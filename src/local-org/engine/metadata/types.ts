@@ -49,6 +49,8 @@ export interface Asking {
   readonly purges?: boolean;
   /** Types that the user may change, as far as one deployment has found out; rights are those at its beginning. */
   readonly allowed?: Set<TypeName>;
+  /** What is put comes with a package, behind this namespace where it has one. */
+  readonly installing?: { readonly namespace: string | null };
 }
 
 /** What a component is checked against while it is put into the org. */

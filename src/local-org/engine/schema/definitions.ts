@@ -6,6 +6,7 @@ import { isStored } from '../records/store/tables.ts';
 import type { FieldDef, ObjectDef, Schema } from '../types.ts';
 import { isFilterable, isGroupable, isSortable } from './describe-field.ts';
 import { relationshipOf } from './relationships.ts';
+import { withoutNamespace, withoutSuffix } from './rules/rule.ts';
 
 /** Keeps the rows of EntityDefinition and FieldDefinition as the schema is. */
 export interface Definitions {
@@ -15,7 +16,8 @@ export interface Definitions {
 }
 
 const flag = (value: boolean): Stored => (value ? 1 : 0);
-const developerName = (name: string) => name.replace(/__c$/, '');
+const developerName = ({ name, namespace }: { readonly name: string; readonly namespace?: string }) =>
+  withoutSuffix(withoutNamespace(name, namespace));
 
 /** How Setup words the type of a field. */
 function dataType(field: FieldDef): string {
@@ -56,11 +58,11 @@ function entityRow(object: ObjectDef, serial: number): Readonly<Record<string, S
   return {
     Id: idOf('4ie', serial),
     DurableId: object.name,
-    DeveloperName: developerName(object.name),
+    DeveloperName: developerName(object),
     MasterLabel: object.label,
     Label: object.label,
     PluralLabel: object.labelPlural,
-    NamespacePrefix: null,
+    NamespacePrefix: object.namespace ?? null,
     QualifiedApiName: object.name,
     KeyPrefix: object.keyPrefix,
     InternalSharingModel: object.sharingModel ?? null,
@@ -81,8 +83,8 @@ function fieldRow(object: ObjectDef, field: FieldDef, serial: number): Readonly<
     DurableId: `${object.name}.${field.name}`,
     QualifiedApiName: field.name,
     EntityDefinitionId: object.name,
-    DeveloperName: developerName(field.name),
-    NamespacePrefix: null,
+    DeveloperName: developerName(field),
+    NamespacePrefix: field.namespace ?? null,
     Label: field.label,
     MasterLabel: field.label,
     DataType: dataType(field),

@@ -23,6 +23,8 @@ import type { Schema } from './schema.ts';
 /** The org as one user sees it. Every path in checks what that user may do. */
 export interface Session {
   readonly user: { readonly id: string; readonly username: string; readonly name: string; readonly email: string };
+  /** Time zone, as `America/Los_Angeles`. */
+  readonly zone: string;
   can(permission: SystemPermission): boolean;
   /** Throws ApiError (INSUFFICIENT_ACCESS, 403) unless the user holds one of these. */
   need(...anyOf: readonly SystemPermission[]): void;

@@ -31,6 +31,8 @@ export interface FieldDef {
   /** Metadata API type for custom fields: `Text`, `Number`, `Lookup`, `DateTime`, … */
   readonly metadataType?: string;
   readonly custom: boolean;
+  /** Of the managed package that it came with; its name begins with it. */
+  readonly namespace?: string;
   readonly length?: number;
   readonly precision?: number;
   readonly scale?: number;

@@ -11,6 +11,8 @@ export interface ObjectDef {
   readonly description?: string;
   /** Object access is asked for (false for setup objects such as PermissionSet, which have rules of their own). */
   readonly permissionable: boolean;
+  /** Of the managed package that it came with; its name begins with it. */
+  readonly namespace?: string;
   /** Access is that to all of these objects together, and none of its own. */
   readonly usedThrough?: readonly string[];
   /** The org has the object only while this is switched on. */

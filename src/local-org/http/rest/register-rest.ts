@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { addCompression } from '../compression.ts';
 import type { Door } from '../door.ts';
 import { advertisedVersions, notThere } from '../versions.ts';
@@ -12,6 +13,8 @@ import { layoutRoutes } from './pages/layouts.ts';
 import { listViewRoutes } from './pages/list-views.ts';
 import { processRoutes } from './pages/processes.ts';
 import { queryRoutes } from './queries.ts';
+import { recordOfParts } from './record-parts.ts';
+import type { RestRoute } from './route.ts';
 import { RouteTable } from './route-table.ts';
 import { changeRoutes } from './rows/changes.ts';
 import { collectionRoutes } from './rows/collections.ts';
@@ -59,27 +62,34 @@ export async function registerRest(app: FastifyInstance, door: Door): Promise<vo
   );
   addCompression(app);
   const seen = new SeenSchema();
-  for (const route of restTable.routes) {
-    const { method, path } = route;
-    app.route<{ Params: Record<string, string>; Querystring: Record<string, string> }>({
-      method,
-      url: `/services/data/:version${path === '' ? '' : `/${path}`}`,
-      handler: (request, reply) => {
-        const entry = door.enter(request, reply);
-        if (!/^v\d+\.0$/.test(request.params['version'] ?? '')) throw notThere();
-        const headers = request.headers as Readonly<Record<string, string | undefined>>;
-        const ask = {
-          entry,
-          origin: door.origin(),
-          params: request.params,
-          query: request.query,
-          headers,
-          body: request.body,
-        };
-        const { status, body, headers: more = {} } = answerOnCondition(route, ask, seen);
+  const [plain, withFiles] = [false, true].map((files) =>
+    restTable.routes.filter(({ takesFiles = false }) => takesFiles === files),
+  );
+  for (const route of plain ?? []) serve(app, door, seen, route);
+  await app.register(async (part) => {
+    await part.register(multipart);
+    for (const route of withFiles ?? []) serve(part, door, seen, route);
+  });
+}
+
+function serve(app: FastifyInstance, door: Door, seen: SeenSchema, route: RestRoute): void {
+  const { method, path } = route;
+  app.route<{ Params: Record<string, string>; Querystring: Record<string, string> }>({
+    method,
+    url: `/services/data/:version${path === '' ? '' : `/${path}`}`,
+    handler: (request, reply) => {
+      const entry = door.enter(request, reply);
+      if (!/^v\d+\.0$/.test(request.params['version'] ?? '')) throw notThere();
+      const headers = request.headers as Readonly<Record<string, string | undefined>>;
+      const { params, query } = request;
+      const answer = (body: unknown): FastifyReply => {
+        const ask = { entry, origin: door.origin(), params, query, headers, body };
+        const { status, body: said, headers: more = {} } = answerOnCondition(route, ask, seen);
         reply.code(status).headers(more);
-        return body === undefined ? reply.send() : reply.type('application/json;charset=UTF-8').send(body);
-      },
-    });
-  }
+        return said === undefined ? reply.send() : reply.type('application/json;charset=UTF-8').send(said);
+      };
+      if (route.takesFiles && request.isMultipart()) return recordOfParts(request).then(answer);
+      return answer(request.body);
+    },
+  });
 }

@@ -29,6 +29,8 @@ export interface RestRoute {
   /** Where the platform describes it. */
   readonly page: string;
   readonly answer: (ask: Ask) => Answer;
+  /** Takes multipart requests, too: their files come as fields in base64. */
+  readonly takesFiles?: true;
   /** Answers to `If-Match`, `If-Modified-Since` and their like: by a row's own stamp, or by when the schema was seen to change. */
   readonly conditional?: 'row' | 'schema';
 }

@@ -1,5 +1,7 @@
 import { demands } from '../../access/demands.ts';
 import { ApiError } from '../../api-error.ts';
+import { checkDeletable, checkManaged } from '../../packages/managed-components.ts';
+import { dropMember, dropMembersOn } from '../../packages/members.ts';
 import { checkName } from '../component-name.ts';
 import { stampRecord } from '../component-records.ts';
 import { invalidElement } from '../permissions/permission-entries.ts';
@@ -15,19 +17,24 @@ export type Applied = { readonly status: 'created' | 'changed' | 'unchanged' };
 export function applyComponent(putting: Putting, { type, fullName, content }: Component): Applied {
   const handler = handlerFor(type);
   needRight(putting, type);
-  checkName(type, fullName);
+  checkName(putting, type, fullName);
   for (const element of Object.keys(content)) {
     if (element !== 'fullName' && element !== '@type' && handler.elements?.has(element) === false)
       throw invalidElement(element, type);
   }
   const { '@type': _, ...plain } = content;
-  const before = canonical(handler.read(putting, fullName));
+  const present = handler.read(putting, fullName);
+  const before = canonical(present);
   handler.put(putting, fullName, plain);
-  const after = canonical(handler.read(putting, fullName));
+  const now = handler.read(putting, fullName);
+  const after = canonical(now);
   const status = before === after ? 'unchanged' : before === undefined ? 'created' : 'changed';
+  if (status === 'changed') checkManaged(putting, type, fullName, present, now);
   if (status !== 'unchanged') {
     stampRecord(putting, type, fullName);
-    trackComponent(putting, type, handler.find(putting, fullName) ?? fullName, status);
+    // What a package brings is no change that anybody would carry to another org.
+    if (putting.installing === undefined)
+      trackComponent(putting, type, handler.find(putting, fullName) ?? fullName, status);
   }
   return { status };
 }
@@ -42,11 +49,16 @@ export function removeComponent(
   needRight(asking, type);
   const found = handler.find(asking, fullName);
   if (found === undefined) return undefined;
+  checkDeletable(asking, type, found);
   checkUnused(asking, type, found);
   handler.drop(asking, found);
   forget(asking, type, found);
-  if (type === 'CustomObject') forget(asking, 'CustomTab', found);
-  trackComponent(asking, type, found, 'deleted');
+  dropMember(asking.engine, type, found);
+  if (type === 'CustomObject') {
+    forget(asking, 'CustomTab', found);
+    dropMembersOn(asking.engine, found);
+  }
+  if (asking.installing === undefined) trackComponent(asking, type, found, 'deleted');
   return { fullName: found };
 }
 

@@ -1,5 +1,6 @@
 import { metadataDemands } from '../../access/demands.ts';
 import { formulaNames } from '../../formula/field-at.ts';
+import { namespaceOf } from '../../packages/members.ts';
 import type { FieldDef, ObjectDef } from '../../types.ts';
 import { dropRecord, recordOf, recordsOf, saveContent } from '../component-records.ts';
 import { elements } from '../elements.ts';
@@ -49,11 +50,13 @@ export const customField: MetadataHandler = {
     if (!/__c$/i.test(fieldName)) return putStandard(putting, object, present, fullName, content);
     const merged = present === undefined ? content : overwritten(this.read(putting, fullName) ?? {}, content);
     const { engine } = putting;
-    const def = fieldFromXml(present?.name ?? fieldName, merged, {
+    const namespace = present?.namespace === undefined ? namespaceOf(putting) : { namespace: present.namespace };
+    const described = fieldFromXml(present?.name ?? fieldName, merged, {
       object,
       objectNamed: (name) => engine.schema.object(name),
       globalSet: (name) => recordOf(putting, 'GlobalValueSet', name)?.content,
     });
+    const def = { ...described, ...namespace };
     engine.schema.putField(object.name, def);
     const { fullName: _, ...kept } = merged;
     saveContent(putting, 'CustomField', idPrefix, `${object.name}.${def.name}`, kept);

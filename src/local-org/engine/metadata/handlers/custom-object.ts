@@ -1,4 +1,5 @@
 import { metadataDemands } from '../../access/demands.ts';
+import { namespaceOf } from '../../packages/members.ts';
 import type { FieldDef, ObjectDef } from '../../types.ts';
 import { dropRecord, dropRecordsOf, recordOf, saveContent } from '../component-records.ts';
 import { elements } from '../elements.ts';
@@ -102,6 +103,7 @@ function putCustom(
   }
   const object = putting.engine.schema.putObject({
     name: present?.name ?? fullName,
+    ...(present === undefined ? namespaceOf(putting) : {}),
     label: textOf(merged, 'label')!,
     labelPlural: textOf(merged, 'pluralLabel')!,
     custom: true,

@@ -1,5 +1,7 @@
 import { metadataDemands } from '../../access/demands.ts';
 import { systemPermissionNames } from '../../access/system-permissions.ts';
+import { manageableState } from '../../packages/members.ts';
+import { splitNamespace } from '../../packages/namespace.ts';
 import { dropRecord, recordOfRow, saveContentOfRow } from '../component-records.ts';
 import { elements } from '../elements.ts';
 import { entryToXml, fieldEntries, objectEntries, userPermissions } from '../permissions/permission-entries.ts';
@@ -35,11 +37,15 @@ export const permissionSet: MetadataHandler = {
   neededToRead: metadataDemands.permissionSet.read,
 
   names: (asking) =>
-    selectRows(asking, 'SELECT Name FROM PermissionSet WHERE IsOwnedByProfile = false ORDER BY Name').map((row) =>
-      String(row['Name']),
-    ),
+    selectRows(
+      asking,
+      'SELECT Name, NamespacePrefix FROM PermissionSet WHERE IsOwnedByProfile = false ORDER BY Name',
+    ).map((row) => shownName(String(row['Name']), row['NamespacePrefix'])),
 
-  find: (asking, fullName) => rowOf(asking, fullName)?.name,
+  find(asking, fullName) {
+    const row = rowOf(asking, fullName);
+    return row && shownName(row.name, row.namespace);
+  },
 
   read(asking, fullName) {
     const row = rowOf(asking, fullName);
@@ -61,7 +67,9 @@ export const permissionSet: MetadataHandler = {
       throw new MetadataProblem('REQUIRED_FIELD_MISSING', 'Required field is missing: label');
     checkSettings(putting, content);
     const present = rowOf(putting, fullName);
-    if (present?.namespace !== undefined) throw notEditable(present.namespace, present.name);
+    const isUnlocked = manageableState(putting, 'PermissionSet', fullName) === 'installedEditable';
+    if (present?.namespace !== undefined && putting.installing === undefined && !isUnlocked)
+      throw notEditable(present.namespace, present.name);
     const licence = licenceNamed(putting, 'license', textOf(content, 'license'));
     const replaces = putting.version >= 40;
     const switched = userPermissions(putting, content);
@@ -77,13 +85,16 @@ export const permissionSet: MetadataHandler = {
         ]),
       ),
     };
+    const { name, namespace } = splitNamespace(fullName);
+    const names = namespace === null ? { Name: name } : { Name: name, NamespacePrefix: namespace };
     const id =
       present?.id ??
-      writeRows(putting, 'PermissionSet', 'insert', [{ Name: fullName, LicenseId: licence ?? null, ...row }])[0]!;
+      writeRows(putting, 'PermissionSet', 'insert', [{ ...names, LicenseId: licence ?? null, ...row }])[0]!;
     if (present !== undefined) writeRows(putting, 'PermissionSet', 'update', [{ Id: id, ...row }]);
     bringTo(putting, id, wanted, present === undefined ? 'fill' : replaces ? 'replace' : 'merge');
     const before = replaces ? {} : (recordOfRow(putting, 'PermissionSet', id, fullName)?.content ?? {});
-    saveContentOfRow(putting, 'PermissionSet', id, present?.name ?? fullName, { ...before, ...settingsOf(content) });
+    const known = present === undefined ? fullName : shownName(present.name, present.namespace);
+    saveContentOfRow(putting, 'PermissionSet', id, known, { ...before, ...settingsOf(content) });
   },
 
   drop(asking, fullName) {
@@ -105,8 +116,13 @@ const notEditable = (namespace: string, name: string): MetadataProblem =>
     `Cannot modify managed object: entity=PermissionSet, component=${namespace}__${name}`,
   );
 
-const rowOf = (asking: Asking, name: string): PermissionSetRow | undefined =>
-  permissionSetRow(asking, { Name: name, IsOwnedByProfile: false });
+const shownName = (name: string, namespace: unknown): string =>
+  typeof namespace === 'string' ? `${namespace}__${name}` : name;
+
+function rowOf(asking: Asking, fullName: string): PermissionSetRow | undefined {
+  const { namespace, name } = splitNamespace(fullName);
+  return permissionSetRow(asking, { Name: name, NamespacePrefix: namespace, IsOwnedByProfile: false });
+}
 
 /** What the rows of a permission set say, in metadata form; nothing is said of what is not granted. */
 export function permissionsToXml(asking: Asking, row: PermissionSetRow): Xml {

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api-error.ts';
 import type { ObjectDef } from '../../types.ts';
 import type { Edition } from '../edition.ts';
-import { isGoodName, withoutSuffix } from './rule.ts';
+import { isGoodName, withoutNamespace, withoutSuffix } from './rule.ts';
 
 /**
  * Custom objects that an org may have, deleted ones that are not purged yet among them.
@@ -25,6 +25,7 @@ export interface ObjectWords {
 
 export interface ObjectCase {
   readonly name: string;
+  readonly namespace?: string;
   readonly edition: Edition;
   /** Objects that are there already. */
   readonly objects: readonly ObjectDef[];
@@ -48,7 +49,8 @@ export function checkWords({ label, labelPlural, description }: ObjectWords): vo
 }
 
 /** Throws unless a new custom object may be made so. https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customobject.htm */
-export function checkObject({ name, edition, objects, deletedObjects }: ObjectCase): void {
+export function checkObject({ name: whole, namespace, edition, objects, deletedObjects }: ObjectCase): void {
+  const name = withoutNamespace(whole, namespace);
   if (!isGoodName(name) || !name.endsWith('__c')) {
     throw new ApiError(
       400,

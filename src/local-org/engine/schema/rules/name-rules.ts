@@ -1,5 +1,5 @@
 import { childRelationship } from '../relationships.ts';
-import { type FieldCase, type FieldRule, isGoodName, pages, withoutSuffix } from './rule.ts';
+import { type FieldCase, type FieldRule, isGoodName, pages, withoutNamespace, withoutSuffix } from './rule.ts';
 
 const tooLong = (what: string, text: string, most: number) =>
   text.length > most ? `${what}: data value too large: ${text} (max length=${most})` : undefined;
@@ -35,14 +35,15 @@ export const nameRules: readonly FieldRule[] = [
     page: pages.name,
     code: 'INVALID_FIELD',
     broken: ({ object, field }) =>
-      isGoodName(field.name) && field.name.endsWith('__c')
+      isGoodName(withoutNamespace(field.name, field.namespace)) && field.name.endsWith('__c')
         ? undefined
         : `The field name you provided ${field.name} on object ${object.name} can only contain alphanumeric characters, must begin with a letter, cannot end with an underscore or contain two consecutive underscore characters, and must be unique across all ${object.name} fields`,
   },
   {
     page: pages.name,
     code: 'STRING_TOO_LONG',
-    broken: ({ field }) => tooLong('Custom Field Name', withoutSuffix(field.name), 40),
+    broken: ({ field }) =>
+      tooLong('Custom Field Name', withoutSuffix(withoutNamespace(field.name, field.namespace)), 40),
   },
   {
     page: pages.name,
@@ -74,7 +75,7 @@ export const nameRules: readonly FieldRule[] = [
     sure: 'Not documented; believed.',
     code: 'FIELD_INTEGRITY_EXCEPTION',
     broken: ({ field }) => {
-      const name = field.childRelationshipName?.replace(/__r$/, '') ?? '';
+      const name = withoutNamespace(field.childRelationshipName?.replace(/__r$/, '') ?? '', field.namespace);
       if (field.type !== 'reference' || name === '' || (isGoodName(name) && name.length <= 40)) return undefined;
       return `The relationship name you provided ${name} can only contain alphanumeric characters, must begin with a letter, cannot end with an underscore or contain two consecutive underscore characters, and must be at most 40 characters long`;
     },

@@ -55,6 +55,10 @@ export const pages = {
 
 export const withoutSuffix = (name: string) => name.replace(/__c$/i, '');
 
+/** A name without the namespace of the package that it came with. */
+export const withoutNamespace = (name: string, namespace: string | undefined) =>
+  namespace !== undefined && name.startsWith(`${namespace}__`) ? name.slice(namespace.length + 2) : name;
+
 /** Letters, digits and single underscores, from a letter to no underscore. */
 export const isGoodName = (name: string) => /^[A-Za-z](?:_?[A-Za-z0-9])*$/.test(withoutSuffix(name));
 

@@ -49,7 +49,6 @@ export const permissionObjects: readonly ObjectDef[] = [
       fieldOf('Name', 'Permission Set Name', 'string', {
         length: 80,
         required: true,
-        unique: true,
         nameField: true,
         ...open,
       }),

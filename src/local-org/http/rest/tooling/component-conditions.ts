@@ -7,29 +7,69 @@ import type { ComponentRow } from './tooling-table.ts';
 /** How a value is read of a row. */
 export type Read = (row: ComponentRow) => unknown;
 
+/** The moments, from the first up to but without the second, of a date literal such as LAST_N_DAYS:7. */
+export type MomentsOf = (literal: string) => { readonly from: number; readonly to: number } | undefined;
+
 /** Whether a row fits a WHERE. */
-export function holds(tree: Tree, read: (name: string) => Read): (row: ComponentRow) => boolean {
-  if (tree.kind === 'one') return compared(tree.condition, read);
+export function holds(tree: Tree, read: (name: string) => Read, moments: MomentsOf): (row: ComponentRow) => boolean {
+  if (tree.kind === 'one') return compared(tree.condition, read, moments);
   if (tree.kind === 'not') {
-    const inner = holds(tree.inner, read);
+    const inner = holds(tree.inner, read, moments);
     return (row) => !inner(row);
   }
-  const parts = tree.parts.map((part) => holds(part, read));
+  const parts = tree.parts.map((part) => holds(part, read, moments));
   return tree.kind === 'AND' ? (row) => parts.every((part) => part(row)) : (row) => parts.some((part) => part(row));
 }
 
-function compared(condition: Condition, read: (name: string) => Read): (row: ComponentRow) => boolean {
+/** What each column must be equal to for any row to fit: comparisons that stand alone, or joined by AND. */
+export function equalities(tree: Tree | undefined): ReadonlyMap<string, string> {
+  if (tree?.kind === 'AND') return new Map(tree.parts.flatMap((part) => [...equalities(part)]));
+  if (tree?.kind !== 'one') return new Map();
+  const { condition } = tree;
+  if (!('operator' in condition) || condition.operator !== '=' || !('field' in condition)) return new Map();
+  const literal = [condition.value ?? []].flat()[0];
+  return typeof literal === 'string' ? new Map([[condition.field.toLowerCase(), unquote(literal)]]) : new Map();
+}
+
+function compared(
+  condition: Condition,
+  read: (name: string) => Read,
+  moments: MomentsOf,
+): (row: ComponentRow) => boolean {
   if (!('operator' in condition) || !('field' in condition) || !('value' in condition)) {
     throw malformed('Only comparisons of fields with values are offered here');
   }
   const value = read(condition.field);
   const literals = [condition.value ?? []].flat();
+  const span = moments(String(literals[0]));
+  if (span !== undefined) return between(value, condition.operator, span);
   const test = tests[condition.operator];
   if (test === undefined) throw malformed(`${condition.operator} is not offered here`);
   const wanted = literals.map((literal) =>
     plain(condition.operator === 'LIKE' ? unquote(literal, true) : literalOf(literal)),
   );
   return (row) => test(plain(value(row)), wanted);
+}
+
+function between(
+  value: Read,
+  operator: string,
+  { from, to }: NonNullable<ReturnType<MomentsOf>>,
+): (row: ComponentRow) => boolean {
+  const fits: Readonly<Record<string, (time: number) => boolean>> = {
+    '=': (time) => time >= from && time < to,
+    '!=': (time) => time < from || time >= to,
+    '<': (time) => time < from,
+    '<=': (time) => time < to,
+    '>': (time) => time >= to,
+    '>=': (time) => time >= from,
+  };
+  const test = fits[operator];
+  if (test === undefined) throw malformed(`${operator} is not offered here`);
+  return (row) => {
+    const time = plain(value(row));
+    return typeof time === 'number' && test(time);
+  };
 }
 
 function literalOf(literal: string): unknown {

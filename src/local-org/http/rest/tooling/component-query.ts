@@ -1,10 +1,11 @@
 import type { FieldType, OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
 import { conditionTree } from '../../../engine/soql/plan/condition-tree.ts';
+import { daysOf, startOfDay, todayIn } from '../../../engine/soql/plan/date-literals.ts';
 import { malformed, noSuchField, noSuchObject } from '../../../engine/soql/text/malformed.ts';
 import { type Parsed, parseSoql } from '../../../engine/soql/text/parse-soql.ts';
 import type { Entry } from '../../door.ts';
 import { componentColumns } from './component-columns.ts';
-import { holds, plain, type Read } from './component-conditions.ts';
+import { equalities, holds, type MomentsOf, plain, type Read } from './component-conditions.ts';
 import { componentTable } from './component-rows.ts';
 import type { ComponentRow, ComponentTable } from './tooling-table.ts';
 
@@ -35,7 +36,7 @@ export function componentQuery(entry: Entry, soql: string): Found | undefined {
       const paths = isCount(query) ? [] : (query.fields ?? []).map((field) => selected(soql, table, field).path);
       return componentColumns(table.name, paths);
     },
-    rows: () => answered(parsed, table, chosen(parsed, table, table.rows(entry))),
+    rows: () => answered(parsed, table, chosen(parsed, table, entry)),
   };
 }
 
@@ -43,6 +44,12 @@ function answered(parsed: Parsed, table: ComponentTable, rows: readonly Componen
   const { query } = parsed;
   const answer = { size: rows.length, totalSize: rows.length, done: true, queryLocator: null };
   if (isCount(query)) return { ...answer, records: [] };
+  const aggregates = (query.fields ?? []).map((field) => aggregateOf(parsed, table, field));
+  if (aggregates.some((aggregate) => aggregate !== undefined)) {
+    const cells = aggregates.map((aggregate, place) => [`expr${place}`, aggregate?.(rows) ?? null] as const);
+    const record = { attributes: { type: 'AggregateResult' }, ...Object.fromEntries(cells) };
+    return { ...answer, size: 1, totalSize: 1, records: [record] };
+  }
   const show = (query.fields ?? []).map((field) => shown(parsed, table, field, rows.length));
   const records = rows.map((row) => {
     const record: Record<string, unknown> = { attributes: row['attributes'] };
@@ -57,9 +64,28 @@ const isCount = ({ fields = [] }: Query): boolean =>
   fields[0]?.type === 'FieldFunctionExpression' &&
   /^COUNT\(\s*\)$/i.test(fields[0].rawValue ?? '');
 
-function chosen({ soql, query, layout }: Parsed, table: ComponentTable, all: readonly ComponentRow[]): ComponentRow[] {
+/** MAX or MIN of a column; `undefined` for what is none. */
+function aggregateOf(
+  { soql }: Parsed,
+  table: ComponentTable,
+  field: FieldType,
+): ((rows: readonly ComponentRow[]) => unknown) | undefined {
+  if (field.type !== 'FieldFunctionExpression') return undefined;
+  const [, name = '', column = ''] = /^(MAX|MIN)\(\s*([\w.]+)\s*\)$/i.exec(field.rawValue ?? '') ?? [];
+  if (name === '') return undefined;
+  const { read } = reader(soql, table, column);
+  return (rows) => {
+    const values = rows.map(read).filter((value) => typeof value === 'number');
+    if (values.length === 0) return null;
+    return name.toUpperCase() === 'MAX' ? Math.max(...values) : Math.min(...values);
+  };
+}
+
+function chosen({ soql, query, layout }: Parsed, table: ComponentTable, entry: Entry): ComponentRow[] {
   const tree = query.where && conditionTree(soql, query.where, layout.where);
-  const fits = tree === undefined ? () => true : holds(tree, (name) => reader(soql, table, name).read);
+  const all = table.rows(entry, equalities(tree));
+  const moments = momentsIn(entry);
+  const fits = tree === undefined ? () => true : holds(tree, (name) => reader(soql, table, name).read, moments);
   const orders = [query.orderBy ?? []].flat().map((clause) => order(clause, (name) => reader(soql, table, name).read));
   const sorted = all.filter(fits).toSorted((one, other) => {
     for (const compare of orders) {
@@ -95,14 +121,30 @@ function shown(
       record[name] = read(row) ?? null;
       return;
     }
+    const above = table.parents === undefined ? undefined : row[name];
+    if (above === null) {
+      record[name] = null;
+      return;
+    }
     const parent = record[name] as object | undefined;
-    record[name] = { ...(parent ?? { attributes: { type: name } }), [inner]: read(row) };
+    const attributes = isRow(above) ? above['attributes'] : { type: name };
+    record[name] = { ...(parent ?? { attributes }), [inner]: read(row) ?? null };
   };
 }
+
+const isRow = (value: unknown): value is ComponentRow => typeof value === 'object' && value !== null;
 
 function selected(soql: string, table: ComponentTable, field: FieldType): Column {
   if (field.type !== 'Field' && field.type !== 'FieldRelationship') throw malformed('Only fields can be selected here');
   return reader(soql, table, (field.type === 'Field' ? field.field : field.rawValue) ?? '');
+}
+
+/** Days begin and end in the user's zone, by the org's clock. */
+function momentsIn({ engine, session: { zone } }: Entry): MomentsOf {
+  return (literal) => {
+    const days = daysOf(literal, todayIn(zone, engine.clock.now()));
+    return days && { from: startOfDay(days.from, zone), to: startOfDay(days.to, zone) };
+  };
 }
 
 const entityFields: Readonly<Record<string, (name: string) => unknown>> = {
@@ -122,6 +164,16 @@ function reader(soql: string, table: ComponentTable, asked: string): Column {
     names.find((name) => name.toLowerCase() === wanted.toLowerCase());
   const [first = '', ...rest] = asked.split('.');
   if (table.columns === undefined) return { path: [asked], read: () => null };
+  const parent = named(Object.keys(table.parents ?? {}), first);
+  const parentTable = parent === undefined ? undefined : componentTable(table.parents?.[parent] ?? '');
+  if (rest.length > 0 && parent !== undefined && parentTable !== undefined) {
+    const inner = reader(soql, parentTable, rest.join('.'));
+    const read: Read = (row) => {
+      const above = row[parent];
+      return isRow(above) ? inner.read(above) : null;
+    };
+    return { path: [parent, ...inner.path], read };
+  }
   if (rest.length === 0) {
     const name = named(table.columns, first);
     if (name !== undefined) return { path: [name], read: (row) => row[name] };

@@ -1,6 +1,7 @@
 import { handlerFor } from '../../../engine/metadata/registry.ts';
 import type { TypeName } from '../../../engine/metadata/types.ts';
 import { entityParticles, particleColumns } from './entity-particles.ts';
+import { packageTables } from './packages/package-tables.ts';
 import { sandboxTables } from './sandboxes.ts';
 import { sourceMemberTable } from './source-members.ts';
 import { tableOf, toolingRow } from './tooling-metadata.ts';
@@ -63,6 +64,7 @@ const empty = ['ApexClass', 'ApexComponent', 'ApexPage', 'ApexTrigger', 'Flow', 
 const tables: readonly ComponentTable[] = [
   sourceMemberTable,
   ...sandboxTables,
+  ...packageTables,
   ...kinds.map(({ type, isOne, entity, own }): ComponentTable => {
     const ofEntity = entity === undefined ? [] : [...new Set([entity, 'EntityDefinitionId'])];
     return {

@@ -2,6 +2,7 @@ import { filePropertiesOf } from '../../../engine/metadata/file-properties.ts';
 import { handlerOf } from '../../../engine/metadata/registry.ts';
 import type { Asking, TypeName } from '../../../engine/metadata/types.ts';
 import type { Xml, XmlValue } from '../../../engine/metadata/xml.ts';
+import { splitNamespace } from '../../../engine/packages/namespace.ts';
 import { isObject } from '../route.ts';
 
 /** The metadata types whose components Tooling handles as rows; other types have rows in the data API. */
@@ -35,7 +36,7 @@ export function toolingRow(
   apiVersion: string,
 ): Record<string, unknown> {
   const facts = filePropertiesOf(asking, type, fullName, '');
-  const name = fullName.slice(fullName.indexOf('.') + 1).replace(/__c$/, '');
+  const { name } = splitNamespace(fullName.slice(fullName.indexOf('.') + 1));
   const parent = fullName.includes('.') ? fullName.slice(0, fullName.indexOf('.')) : undefined;
   return {
     attributes: { type, url: `/services/data/v${apiVersion}/tooling/sobjects/${type}/${facts.id}` },
@@ -45,9 +46,9 @@ export function toolingRow(
       : type === 'CustomField'
         ? { TableEnumOrId: tableOf(asking, parent) }
         : { EntityDefinitionId: parent }),
-    DeveloperName: name,
-    NamespacePrefix: null,
-    ManageableState: 'unmanaged',
+    DeveloperName: name.replace(/__c$/, ''),
+    NamespacePrefix: facts.namespacePrefix ?? null,
+    ManageableState: facts.manageableState,
     CreatedDate: facts.createdDate.replace('Z', '+0000'),
     CreatedById: facts.createdById,
     LastModifiedDate: facts.lastModifiedDate.replace('Z', '+0000'),

@@ -13,7 +13,10 @@ export interface RowSent {
 interface RowWork {
   /** Whether this org has the object at all; it does unless told. */
   isIn?(entry: Entry): boolean;
-  rows(entry: Entry): readonly ComponentRow[];
+  /** Relationships to rows of other tables, which a row holds under the same name. */
+  readonly parents?: Readonly<Record<string, string>>;
+  /** `equal` is what a query asks columns to be, by their names in lower case. */
+  rows(entry: Entry, equal: ReadonlyMap<string, string>): readonly ComponentRow[];
   /** Gives the new row's Id. Throws ApiError. */
   create?(sent: RowSent): string;
   /** `false` when there is no such row. Throws ApiError. */

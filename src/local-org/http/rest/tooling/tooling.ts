@@ -41,7 +41,7 @@ export const toolingRoutes: readonly RestRoute[] = [
     },
     conditional: 'schema',
   },
-  { method: 'POST', path: 'tooling/sobjects/:object', page, answer: create },
+  { method: 'POST', path: 'tooling/sobjects/:object', page, answer: create, takesFiles: true },
   { method: 'GET', path: 'tooling/sobjects/:object/:id', page, answer: read },
   { method: 'PATCH', path: 'tooling/sobjects/:object/:id', page, answer: update },
   { method: 'DELETE', path: 'tooling/sobjects/:object/:id', page, answer: remove },
@@ -101,7 +101,9 @@ const component = (ask: Ask, type = typeOf(ask)) =>
   toolingRow(ask.entry, type, nameOf(ask, type), ask.entry.apiVersion);
 
 function tableRow({ entry }: Ask, table: ComponentTable, id: string): ComponentRow {
-  const row = table.rows(entry).find((one) => String(one['Id']).slice(0, 15) === id.slice(0, 15));
+  const row = table
+    .rows(entry, new Map([['id', id]]))
+    .find((one) => String(one['Id']).slice(0, 15) === id.slice(0, 15));
   if (row === undefined) throw missing(id);
   return row;
 }

@@ -1,5 +1,6 @@
 import type { ObjectFlags } from '../../../access/dependencies.ts';
 import { objectRights } from '../../../access/dependencies.ts';
+import { memberNamed } from '../../../packages/members.ts';
 import type { ApiErrorEntry } from '../../../types.ts';
 import type { RecordContext } from '../../context.ts';
 import type { Store, Stored } from '../../store/store.ts';
@@ -22,8 +23,11 @@ export function objectFlagsOf(store: Store, parentId: Stored): ObjectFlags {
  */
 export function managedTrouble(context: RecordContext, setId: Stored, entity: string): ApiErrorEntry | undefined {
   if (context.platform) return undefined;
-  const prefix = context.store.prepare('SELECT NamespacePrefix FROM PermissionSet WHERE Id = ?').row(setId)?.[0];
+  const [name, prefix] =
+    context.store.prepare('SELECT Name, NamespacePrefix FROM PermissionSet WHERE Id = ?').row(setId) ?? [];
   if (typeof prefix !== 'string') return undefined;
+  const member = memberNamed(context, 'PermissionSet', `${prefix}__${name}`);
+  if (member?.container === 'Unlocked') return undefined;
   return entry(
     'CANNOT_MODIFY_MANAGED_OBJECT',
     `cannot modify managed object: entity=${entity}, component=${setId}, state=installed`,

@@ -1,7 +1,7 @@
 import { systemTroubles } from '../../../access/dependencies.ts';
 import { systemPermissionNames } from '../../../access/system-permissions.ts';
 import { developerNameTrouble } from './developer-name.ts';
-import { entry, type HouseRule, integrity } from './house-rule.ts';
+import { entry, type HouseRule, type HouseWrite, integrity } from './house-rule.ts';
 import { managedTrouble } from './permission-parent.ts';
 import { permissionSetNote } from './permission-tracking.ts';
 
@@ -12,12 +12,17 @@ import { permissionSetNote } from './permission-tracking.ts';
  * documented; believed.
  */
 export const permissionSet: HouseRule = {
-  check({ context, id, given, row }) {
+  check(write) {
+    const { context, id, given, row } = write;
     const managed = id === undefined ? undefined : managedTrouble(context, id, 'PermissionSet');
     if (managed !== undefined) return managed;
     const misnamed =
       given('Name') === undefined ? undefined : developerNameTrouble('Permission Set', row('Name'), 'Name');
     if (misnamed !== undefined) return misnamed;
+    const namesake = given('Name') === undefined ? undefined : namesakeOf(write);
+    if (namesake !== undefined) {
+      return entry('DUPLICATE_VALUE', `duplicate value found: Name duplicates value on record with id: ${namesake}`);
+    }
     const held = new Set(systemPermissionNames.filter((name) => row(`Permissions${name}`) === 1));
     const said = systemTroubles(held);
     return said.length === 0 ? undefined : integrity(said.join('; '));
@@ -44,4 +49,12 @@ export const permissionSet: HouseRule = {
         )
       : undefined;
   },
+};
+
+/** Another set of the name: one of a package and one of the org's own may share it. */
+const namesakeOf = ({ context, id, row }: HouseWrite): string | undefined => {
+  const found = context.store
+    .prepare('SELECT Id FROM PermissionSet WHERE Name = ? COLLATE NOCASE AND NamespacePrefix IS ? AND Id IS NOT ?')
+    .row(row('Name'), row('NamespacePrefix'), id ?? null)?.[0];
+  return found === undefined ? undefined : String(found);
 };
