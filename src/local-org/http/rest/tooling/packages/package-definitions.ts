@@ -52,8 +52,8 @@ export const packageDefinitions = {
     'Package2VersionCreateRequest',
     '08c',
     `Package2Id Package2VersionId Tag Branch Status Instance IsPasswordProtected:flag InstallKey
-     CalculateCodeCoverage:flag SkipValidation:flag AsyncValidation:flag IsConversionRequest:flag Language
-     VersionInfo:long`,
+     CalculateCodeCoverage:flag SkipValidation:flag AsyncValidation:flag CalcTransitiveDependencies:flag
+     IsConversionRequest:flag Language DependencyGraphJson:long VersionInfo:long`,
   ),
   versionRequestError: definitionOf('Package2VersionCreateRequestError', '0PV', 'ParentRequestId Message:long'),
   subscriberPackage: definitionOf(

@@ -6,6 +6,13 @@ const text = z.string().nullish();
 const flag = z.boolean().nullish();
 const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}(?:\\w{12}|\\w{15})$`));
 
+/** A value of a picklist, in any case: clients write some of them small. */
+const oneOf = <const T extends string>(...values: readonly [T, ...T[]]) =>
+  z.preprocess(
+    (said) => values.find((value) => value.toLowerCase() === String(said).toLowerCase()) ?? said,
+    z.enum(values),
+  );
+
 /** What clients send of each object. https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/reference_objects_list.htm */
 export const packageForms = {
   newPackage: z.object({
@@ -52,11 +59,11 @@ export const packageForms = {
   install: z.object({
     SubscriberPackageVersionKey: id('04t'),
     Password: text,
-    SecurityType: z.enum(['Full', 'None', 'Custom']).default('None'),
-    UpgradeType: z.enum(['delete-only', 'deprecate-only', 'mixed-mode']).nullish(),
-    NameConflictResolution: z.enum(['Block', 'RenameMetadata']).default('Block'),
+    SecurityType: oneOf('Full', 'None', 'Custom').default('None'),
+    UpgradeType: oneOf('delete-only', 'deprecate-only', 'mixed-mode').nullish(),
+    NameConflictResolution: oneOf('Block', 'RenameMetadata').default('Block'),
     PackageInstallSource: z.string().default('U'),
-    ApexCompileType: z.enum(['all', 'package']).nullish(),
+    ApexCompileType: oneOf('all', 'package').nullish(),
     EnableRss: z.boolean().default(false),
     SkipHandlers: text,
     ProfileMappings: z

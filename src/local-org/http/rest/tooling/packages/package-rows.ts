@@ -124,6 +124,8 @@ export function requestRow(entry: Entry, request: VersionRequest): ComponentRow 
     CalculateCodeCoverage: request.calculateCodeCoverage,
     SkipValidation: request.skipValidation,
     AsyncValidation: request.asyncValidation,
+    CalcTransitiveDependencies: false,
+    DependencyGraphJson: null,
     IsConversionRequest: false,
     Language: request.language,
   };
