@@ -46,6 +46,9 @@ export const setup = defineCommand({
     );
     return [
       `${report.org.name} (${report.org.id}) is ${report.status === 'done' ? 'set up' : 'set up in part'}.`,
+      ...(report.namespace === undefined
+        ? []
+        : [`The managed package ${report.namespace} is installed, and stays as it is.`]),
       `Components: ${deployed}. Connecting user: ${report.connectingUser}. Credits: ${report.credits}.`,
       checks,
     ].join('\n');

@@ -2,7 +2,7 @@ import { Mistake } from '../base/errors.ts';
 import type { Level } from '../config/settings.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { USAGE_OBJECTS } from '../metrics/usage-objects.ts';
-import type { FieldDescription, ObjectDescription } from '../salesforce/describe.ts';
+import { type FieldDescription, type ObjectDescription, resolveField } from '../salesforce/describe.ts';
 
 /** What a push writes to one usage object, by the names that the object has in this org. */
 export interface UsageTarget {
@@ -25,7 +25,7 @@ export type WhyDropped = 'absent-or-hidden' | 'read-only' | 'retyped';
 export function usageTarget(level: Level, metrics: readonly Metric[], object: ObjectDescription): UsageTarget {
   const names = USAGE_OBJECTS[level];
   const [externalId, lookup] = [names.externalId, names.lookup].map((name) => {
-    const field = fieldNamed(object, name);
+    const field = resolveField(object, name);
     if (field?.updateable === true && field.createable) return field.name;
     throw new Mistake({
       trouble: 'permission',
@@ -38,7 +38,7 @@ export function usageTarget(level: Level, metrics: readonly Metric[], object: Ob
   });
   const wanted = metrics.filter((metric) => metric.level === level);
   const why = (metric: Metric): WhyDropped | undefined => {
-    const field = fieldNamed(object, metric.field.name);
+    const field = resolveField(object, metric.field.name);
     if (field === undefined) return 'absent-or-hidden';
     if (!field.updateable || !field.createable) return 'read-only';
     return takesValuesOf(metric, field) ? undefined : 'retyped';
@@ -71,13 +71,4 @@ function takesValuesOf({ field: { type } }: Metric, field: FieldDescription): bo
   if (TEXTS.includes(field.type)) return field.length >= (type.kind === 'Text' ? type.length : 40);
   const taking = TAKES[type.kind];
   return taking === undefined || taking.includes(field.type);
-}
-
-/** A field by its bare name; in a managed install our own fields carry the object's namespace, metric fields do not. */
-function fieldNamed(object: ObjectDescription, name: string): FieldDescription | undefined {
-  const namespace = /^([a-z0-9]+(?:_[a-z0-9]+)*)__.+__c$/i.exec(object.name)?.[1];
-  return (
-    object.fields.get(name.toLowerCase()) ??
-    (namespace === undefined ? undefined : object.fields.get(`${namespace}__${name}`.toLowerCase()))
-  );
 }

@@ -134,9 +134,23 @@ export async function resolveObject(
   });
 }
 
+/** A field of ours by its bare name; in a managed install the package's own fields carry the namespace of their object. */
+export function resolveField(object: ObjectDescription, bareName: string): FieldDescription | undefined {
+  const namespace = namespaceOf(object.name);
+  return (
+    object.fields.get(bareName.toLowerCase()) ??
+    (namespace === undefined ? undefined : object.fields.get(`${namespace}__${bareName}`.toLowerCase()))
+  );
+}
+
+/** `acme__Thing__c` → `acme`; undefined for an object that came without a managed package. */
+export const namespaceOf = (objectName: string): string | undefined =>
+  /^([a-zA-Z]\w*?)__\w+?__\w+$/.exec(objectName)?.[1];
+
 /** `acme__Thing__c` → `Thing__c`. */
 function withoutNamespace(name: string): string {
-  return name.replace(/^[a-zA-Z]\w*?__(?=\w+?__\w+$)/, '');
+  const namespace = namespaceOf(name);
+  return namespace === undefined ? name : name.slice(namespace.length + 2);
 }
 
 function describedField(shape: z.infer<typeof fieldShape>): FieldDescription {

@@ -31,12 +31,15 @@ export async function findUser(org: Org, username: string): Promise<UserFacts | 
   return user && { id: to18(user.Id), username: user.Username, name: user.Name, active: user.IsActive };
 }
 
-/** Permission sets by API name; those that the org does not have, or does not show, are left out. */
+/**
+ * Permission sets by API name; those that the org does not have, or does not show, are left out. One of the org's own
+ * goes before one of the same name that a managed package brought.
+ */
 export async function findPermissionSets(org: Org, names: readonly string[]): Promise<readonly PermissionSetFacts[]> {
   if (names.length === 0) return [];
   const rows = await queryAll<{ Id: string; Name: string; Label: string }>(
     org,
-    `SELECT Id, Name, Label FROM PermissionSet WHERE Name IN ${soqlList(names)} AND IsOwnedByProfile = false`,
+    `SELECT Id, Name, Label FROM PermissionSet WHERE Name IN ${soqlList(names)} AND IsOwnedByProfile = false ORDER BY NamespacePrefix NULLS FIRST`,
   );
   return rows.map(({ Id, Name, Label }) => ({ id: to18(Id), name: Name, label: Label }));
 }

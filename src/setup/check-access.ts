@@ -1,5 +1,5 @@
 import type { JoinSettings } from '../config/settings.ts';
-import { describeObject, resolveObject } from '../salesforce/describe.ts';
+import { describeObject, resolveField, resolveObject } from '../salesforce/describe.ts';
 import type { FieldGrant } from '../salesforce/field-access.ts';
 import type { Org } from '../salesforce/org.ts';
 
@@ -32,10 +32,10 @@ export async function checkAccess(
 async function canWrite(org: Org, object: string, fields: readonly string[]): Promise<AccessCheck> {
   const name = await resolveObject(org, object);
   const seen = name === undefined ? undefined : await describeObject(org, name);
-  const missing = fields.filter((field) => seen?.fields.get(field.toLowerCase())?.updateable !== true);
+  const missing = fields.filter((field) => seen === undefined || resolveField(seen, field)?.updateable !== true);
   const ok = seen?.createable === true && seen.updateable && missing.length === 0;
   return {
-    what: `write ${object}`,
+    what: `write ${name ?? object}`,
     ok,
     ...(!ok && { mend: 'Assign the permission set Heap_Usage_Sync to the connecting user.' }),
   };

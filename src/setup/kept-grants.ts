@@ -9,17 +9,19 @@ import type { Org } from '../salesforce/org.ts';
 
 /** The permission sets of ours whose field access grows after the deploy. */
 const GROWING_SETS = ['Heap_Connecting_User', 'Heap_Metric_Access', 'Heap_Metric_Viewer'];
-const OBJECTS = ['Account', 'Contact', 'Heap_Account_Usage__c', 'Heap_Contact_Usage__c'];
 
 /**
- * What our permission sets grant now, by set. A deploy replaces a permission set whole, so this is given back after it.
+ * What our permission sets grant now on these objects of ours and on the records they are about, by set. A deploy replaces a permission set whole, so this is given back after it.
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_permissionset.htm
  */
-export async function keptGrants(admin: Org): Promise<ReadonlyMap<string, readonly FieldGrant[]>> {
+export async function keptGrants(
+  admin: Org,
+  usageObjects: readonly string[],
+): Promise<ReadonlyMap<string, readonly FieldGrant[]>> {
   // Whoever may view Setup sees permission sets; to deploy them takes more.
   const sets = await describeObject(admin, 'PermissionSet');
   if (sets?.createable !== true) throw noAdmin(admin);
-  const access = await readFieldAccess(admin, GROWING_SETS, OBJECTS);
+  const access = await readFieldAccess(admin, GROWING_SETS, ['Account', 'Contact', ...usageObjects]);
   return new Map(
     GROWING_SETS.map((set) => [
       set,

@@ -1,13 +1,16 @@
 import { Mistake } from '../base/errors.ts';
 import type { Progress } from '../base/progress.ts';
 import type { JoinSettings, PullSettings } from '../config/settings.ts';
+import { USAGE_OBJECTS } from '../metrics/usage-objects.ts';
 import { READING_SET } from '../properties/reading-grants.ts';
 import { type DeployedComponent, type DeployOutcome, deploySource } from '../salesforce/deploy-source.ts';
+import { listObjects, namespaceOf, resolveObject } from '../salesforce/describe.ts';
 import { type FieldGrant, grantFieldAccess } from '../salesforce/field-access.ts';
 import type { Org } from '../salesforce/org.ts';
 import { type AssignOutcome, assignPermissionSet, findUser } from '../salesforce/permission-sets.ts';
 import { type AccessCheck, checkAccess } from './check-access.ts';
 import { chosenFieldGrants, joinFieldGrants, keptGrants } from './kept-grants.ts';
+import { withManagedSource } from './managed-source.ts';
 
 /** Assigned to the connecting user, all of them. */
 const CONNECTING_SETS = ['Heap_Usage_Sync', 'Heap_Connecting_User', 'Heap_Metric_Access'];
@@ -34,6 +37,8 @@ export interface SetupReport {
   readonly status: 'done' | 'partly';
   readonly org: { readonly id: string; readonly name: string };
   readonly connectingUser: string;
+  /** Of the managed package that the objects came with; absent where set-up deploys them itself. */
+  readonly namespace?: string;
   readonly components: readonly DeployedComponent[];
   readonly assigned: readonly AssignOutcome[];
   /** Field access that stood before and was given back, because a deployed permission set replaces the old one whole. */
@@ -47,13 +52,19 @@ export async function setUp(ground: SetupGround): Promise<SetupReport> {
   const { admin, connectingUsername, projectFolder, join, pull, progress } = ground;
   const spentBefore = admin.credits.spent;
 
-  progress.step('Deploy the Heap package and its permission sets');
-  const kept = await keptGrants(admin);
-  const deployed = await deploySource(admin, {
-    projectFolder,
-    paths: ['force-app/package', 'force-app/access'],
-    progress,
-  });
+  const usageObjects = await findUsageObjects(admin);
+  const namespace = usageObjects.map(namespaceOf).find((found) => found !== undefined);
+  const what =
+    namespace === undefined ? 'Deploy the Heap package and its permission sets' : 'Deploy the permission sets';
+  progress.step(what);
+  const kept = await keptGrants(admin, usageObjects);
+  // What a managed package brought stays as it came; deployed beside it, there would be two of everything.
+  const deployed =
+    namespace === undefined
+      ? await deploySource(admin, { projectFolder, paths: ['force-app/package', 'force-app/access'], progress })
+      : await withManagedSource(projectFolder, namespace, (folder) =>
+          deploySource(admin, { projectFolder: folder, paths: ['force-app/access'], progress }),
+        );
   if (deployed.status === 'failed') throw deployFailed(deployed);
 
   progress.step('Keep the field access granted before');
@@ -79,12 +90,22 @@ export async function setUp(ground: SetupGround): Promise<SetupReport> {
     status: well && checks.every(({ ok }) => ok) ? 'done' : 'partly',
     org: { id: admin.organizationId, name: admin.name },
     connectingUser: connectingUsername,
+    ...(namespace === undefined ? {} : { namespace }),
     components: deployed.components,
     assigned,
     restoredGrants,
     checks,
     credits: admin.credits.spent - spentBefore + (org === admin ? 0 : org.credits.spent),
   };
+}
+
+/** The usage objects by the names that they have in the org, as far as they are there. */
+async function findUsageObjects(admin: Org): Promise<readonly string[]> {
+  const known = await listObjects(admin);
+  const found = await Promise.all(
+    Object.values(USAGE_OBJECTS).map(({ object }) => resolveObject(admin, object, known)),
+  );
+  return found.filter((name) => name !== undefined);
 }
 
 async function giveBack(admin: Org, bySet: ReadonlyMap<string, readonly FieldGrant[]>): Promise<number> {

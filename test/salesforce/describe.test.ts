@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { describeObject, resolveObject } from '../../src/salesforce/describe.ts';
+import { describeObject, type ObjectDescription, resolveField, resolveObject } from '../../src/salesforce/describe.ts';
 import { type ScriptedOrg, scriptedOrg } from '../support/scripted-org.ts';
 
 let server: ScriptedOrg | undefined;
@@ -62,5 +62,22 @@ describe('the name of an object of ours', () => {
     await expect(resolveObject(await org(), 'Usage__c', ['a__Usage__c', 'b__Usage__c'])).rejects.toMatchObject({
       trouble: 'clash',
     });
+  });
+});
+
+describe('the name of a field of ours', () => {
+  const object = (name: string, ...fields: readonly string[]) =>
+    ({
+      name,
+      fields: new Map(fields.map((field) => [field.toLowerCase(), { name: field }])),
+    }) as unknown as ObjectDescription;
+
+  it.each([
+    [object('Usage__c', 'Account__c'), 'Account__c'],
+    [object('heap__Usage__c', 'heap__Account__c'), 'heap__Account__c'],
+    [object('heap__Usage__c', 'heap__Account__c', 'Account__c'), 'Account__c'],
+    [object('heap__Usage__c', 'other__Account__c'), undefined],
+  ])('goes by the namespace of its object', (description, name) => {
+    expect(resolveField(description, 'Account__c')?.name).toBe(name);
   });
 });

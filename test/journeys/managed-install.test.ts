@@ -1,0 +1,123 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { localOrgFolder } from '../../src/context/local-org.ts';
+import { type LocalOrg, startLocalOrg } from '../../src/local-org/index.ts';
+import type { AppliedMetrics } from '../../src/metrics/fields/apply.ts';
+import type { MetricPlan } from '../../src/metrics/fields/plan.ts';
+import type { PushReport } from '../../src/push/push-report.ts';
+import type { SetupReport } from '../../src/setup/set-up.ts';
+import { openTerminal, type Terminal } from '../support/heap-sf.ts';
+import { installVersion, releaseOurPackage } from '../support/package-version.ts';
+
+let terminal: Terminal;
+let server: LocalOrg;
+let folder: string;
+
+const metric = (level: string) =>
+  `  - { name: Sessions Past 7 Days, level: ${level}, event: session, measure: count, lookback: 7d }`;
+
+/** An org that got our package as a managed one, with the namespace acme. */
+beforeAll(async () => {
+  terminal = await openTerminal();
+  folder = await mkdtemp(join(tmpdir(), 'managed-'));
+  const account = { Id: '001Hp0000000001AAA', Name: 'Acme' };
+  server = await startLocalOrg({
+    folder: localOrgFolder(terminal.state),
+    seed: { Account: [account], Contact: [{ LastName: 'Ann', Email: 'ann@acme.example', AccountId: account.Id }] },
+  });
+  const hub = server.orgs.create({ name: 'Dev Hub', kind: 'production' });
+  const version = await releaseOurPackage(server, hub, { name: 'Heap Usage', namespace: 'acme' });
+  await installVersion(server, server, version);
+  await mkdir(join(folder, 'export'), { recursive: true });
+  await writeFile(join(folder, 'export', 'users.ndjson'), '{"user_id":1,"email":"ann@acme.example"}\n');
+  await writeFile(
+    join(folder, 'export', 'sessions.ndjson'),
+    '{"user_id":1,"session_id":1,"time":"2026-06-29T12:00:00Z"}\n',
+  );
+  await configure('account', 'contact');
+}, 120_000);
+afterAll(async () => {
+  await server.close();
+  await terminal.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function configure(...levels: readonly string[]): Promise<void> {
+  const metrics = levels.map(metric).join('\n');
+  await writeFile(join(folder, 'heap.config.yaml'), `source: { files: export }\nmetrics:\n${metrics}\n`);
+}
+
+const run = (line: string) => terminal.run(line, { cwd: folder });
+
+async function rows(soql: string) {
+  const answer = await fetch(`${server.url}/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, {
+    headers: { authorization: `Bearer ${server.accessToken()}` },
+  });
+  const { records } = (await answer.json()) as { records: readonly Readonly<Record<string, unknown>>[] };
+  return records.map(({ attributes: _, ...row }) => row);
+}
+
+test('setup leaves the package as it came, and adds the permission sets that no package brings', async () => {
+  const { code, stdout } = await run('setup --json');
+  const { result } = JSON.parse(stdout) as { result: SetupReport };
+  expect([code, result.status, result.namespace]).toEqual([0, 'done', 'acme']);
+  expect(result.components.map(({ type, fullName }) => `${type} ${fullName}`).sort()).toEqual([
+    'PermissionSet Heap_Connecting_User',
+    'PermissionSet Heap_Metric_Access',
+    'PermissionSet Heap_Metric_Viewer',
+  ]);
+  expect(result.checks.filter(({ ok }) => !ok)).toEqual([]);
+  expect(
+    await rows("SELECT NamespacePrefix, Name FROM PermissionSet WHERE Name LIKE 'Heap_Usage%' ORDER BY Name"),
+  ).toEqual([
+    { NamespacePrefix: 'acme', Name: 'Heap_Usage_Sync' },
+    { NamespacePrefix: 'acme', Name: 'Heap_Usage_Viewer' },
+  ]);
+});
+
+test('metrics become fields without a namespace on the objects of the package', async () => {
+  const plan = (await run('metrics plan --json')).json<MetricPlan>().result;
+  expect(plan.create.map(({ object, field }) => `${object}.${field}`)).toEqual([
+    'acme__Heap_Account_Usage__c.Sessions_Past_7_Days__c',
+    'acme__Heap_Contact_Usage__c.Sessions_Past_7_Days__c',
+  ]);
+  const applied = await run('metrics apply --json');
+  expect([applied.code, applied.stderr]).toEqual([0, '']);
+  expect(applied.json<AppliedMetrics>().result.fields.map(({ status }) => status)).toEqual(['ready', 'ready']);
+  const again = (await run('metrics plan --json')).json<MetricPlan>().result;
+  expect([again.create, again.grant, again.relabel, again.drift, again.clash]).toEqual([[], [], [], [], []]);
+});
+
+test('a push fills them', async () => {
+  const { code, stdout } = await run('usage push --as-of 2026-06-30 --json');
+  expect(code).toBe(0);
+  expect((JSON.parse(stdout) as { result: PushReport }).result.counts).toMatchObject({ accepted: 2, rejected: 0 });
+  expect(
+    await rows('SELECT acme__Account__r.Name, Sessions_Past_7_Days__c FROM acme__Heap_Account_Usage__c'),
+  ).toMatchObject([{ acme__Account__r: { Name: 'Acme' }, Sessions_Past_7_Days__c: 1 }]);
+  expect(await rows('SELECT Sessions_Past_7_Days__c FROM acme__Heap_Contact_Usage__c')).toEqual([
+    { Sessions_Past_7_Days__c: 1 },
+  ]);
+});
+
+test('set-up run again keeps the access to the fields that it granted since', async () => {
+  const { result } = (await run('setup --json')).json<SetupReport>();
+  expect([result.status, result.restoredGrants]).toEqual(['done', 5]);
+  expect((await run('metrics plan --json')).json<MetricPlan>().result.grant).toEqual([]);
+});
+
+test('a retired metric takes its field along, and the fields of the package stay', async () => {
+  await configure('account');
+  const retired = await run('metrics retire --yes --json');
+  expect([retired.code, retired.stderr]).toEqual([0, '']);
+  const answer = await fetch(`${server.url}/services/data/v67.0/sobjects/acme__Heap_Contact_Usage__c/describe`, {
+    headers: { authorization: `Bearer ${server.accessToken()}` },
+  });
+  const { fields } = (await answer.json()) as { fields: readonly { name: string }[] };
+  expect(fields.map(({ name }) => name).filter((name) => name.endsWith('__c'))).toEqual(
+    expect.arrayContaining(['acme__Contact_Id__c', 'acme__Contact__c']),
+  );
+  expect(fields.map(({ name }) => name)).not.toContain('Sessions_Past_7_Days__c');
+});
