@@ -12,7 +12,7 @@ Salesforce is strict: access to objects and fields, types and lengths, required 
 The rules it keeps, and how sure we are of each, are listed in [local-org-rules.md](local-org-rules.md).
 
 It is not Salesforce. It has the objects for accounts, contacts, users and access, and the custom ones that you deploy;
-it runs no Apex, no flows, no triggers, and has no pages to look at. What is not listed here is answered as Salesforce
+it runs no Apex, no flows, no triggers, and has no pages to look at but those to log in and to install a package. What is not listed here is answered as Salesforce
 answers an address that it does not know, with 404 and NOT_FOUND, and a SOAP call with a fault. REST speaks JSON, and
 never XML.
 

@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify';
-import { hostnameOf, isLoopback } from '../../base/loopback.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { hostnameOf, isLoopback, isLoopbackAddress } from '../../base/loopback.ts';
 import { ApiError } from '../engine/api-error.ts';
 
 /**
@@ -11,4 +11,12 @@ export function checkHost(app: FastifyInstance): void {
     if (isLoopback(hostnameOf(request.headers.host ?? ''))) return;
     throw new ApiError(403, 'FORBIDDEN', 'The local org answers under names of this machine only, such as localhost.');
   });
+}
+
+/**
+ * Whether a request comes from this machine. By its socket: whatever else it says of where it comes from, it may have
+ * made up.
+ */
+export function isHere({ headers, socket }: FastifyRequest): boolean {
+  return isLoopbackAddress(socket.remoteAddress ?? '') && isLoopback(hostnameOf(headers.host ?? ''));
 }

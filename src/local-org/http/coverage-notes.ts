@@ -33,15 +33,15 @@ export const partly: Readonly<Record<string, string>> = {
   'POST composite': 'resources of the REST API; not jobs or metadata',
   'POST composite/batch': 'resources of the REST API; without binary parts',
   'GET tooling/query':
-    'EntityDefinition, FieldDefinition, EntityParticle, components of fields, objects, validation rules, layouts, compact layouts, tabs, apps and global value sets, SourceMember, SandboxInfo, SandboxProcess, SourceTrackingSettings, and the objects of the data API',
+    'the objects of packages, EntityDefinition, FieldDefinition, EntityParticle, components of fields, objects, validation rules, layouts, compact layouts, tabs, apps and global value sets, SourceMember, SandboxInfo, SandboxProcess, SourceTrackingSettings, and the objects of the data API',
   'GET tooling/sobjects': 'the objects of the data API',
   'GET tooling/sobjects/:object/describe':
     'SourceMember, SandboxInfo, SandboxProcess, SourceTrackingSettings, and the objects of the data API',
   'POST tooling/sobjects/:object':
-    'components of fields, layouts, compact layouts, tabs, apps, validation rules and global value sets, and SandboxInfo',
+    'the objects of packages, components of fields, layouts, compact layouts, tabs, apps, validation rules and global value sets, and SandboxInfo',
   'GET tooling/sobjects/:object/:id': 'the same components, rows of the objects described above, and of the data API',
   'PATCH tooling/sobjects/:object/:id':
-    'the same components, SandboxInfo, RefreshAction of SandboxProcess, and counters and flags of SourceMember',
+    'the same components, SandboxInfo, RefreshAction of SandboxProcess, counters and flags of SourceMember, Package2 and Package2Version',
   'DELETE tooling/sobjects/:object/:id': 'the same components, and SandboxInfo',
   'POST tooling/sandboxAuth': 'for the user who asks; the answer that sf reads',
   'GET tooling/executeAnonymous':

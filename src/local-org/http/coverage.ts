@@ -60,10 +60,30 @@ const signIn: readonly Omit<CoveredRoute, 'api'>[] = [
       method,
       path: '/services/oauth2/singleaccess',
       page: help('frontdoor_singleaccess'),
-      coverage: part('the address; there are no pages behind it'),
+      coverage: part('the address, which leads to the pages below'),
     },
   ]),
   { method: 'GET', path: '/id/:org/:user', page: help('remoteaccess_using_openid'), coverage: whole },
+];
+
+const installing =
+  'https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev/sfdx_dev_unlocked_pkg_install_pkg.htm';
+const logIn = part('a form without a password, for this machine only; whoever is in sees the installed packages');
+
+/** What people see. */
+export const inTheBrowser = 'In the browser';
+const pages: readonly Omit<CoveredRoute, 'api'>[] = [
+  { method: 'GET', path: '/', page: help('basics_login'), coverage: logIn },
+  { method: 'POST', path: '/', page: help('basics_login'), coverage: logIn },
+  { method: 'GET', path: '/secur/frontdoor.jsp', page: help('frontdoor_singleaccess'), coverage: part('with otp') },
+  { method: 'POST', path: '/secur/logout.jsp', page: help('basics_login'), coverage: whole },
+  { method: 'GET', path: '/packaging/installPackage.apexp', page: installing, coverage: whole },
+  ...(['GET', 'POST'] as const).map((method) => ({
+    method,
+    path: '/packagingSetupUI/ipLanding.app',
+    page: installing,
+    coverage: part('a page of its own look, without mail; profiles get full access or none'),
+  })),
 ];
 
 const deployRequest = '/services/data/:version/metadata/deployRequest';
@@ -123,6 +143,7 @@ export const coverage: readonly CoveredRoute[] = [
   })),
   ...deployments.map((route) => ({ api: 'Metadata API', ...route })),
   ...soap,
+  ...pages.map((route) => ({ api: inTheBrowser, ...route })),
 ];
 
 /** Every SOAP call that is served, from the tables that the calls are answered by. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../engine/api-error.ts';
-import { type Market, openMarket } from '../engine/packages/market.ts';
+import type { Market } from '../engine/packages/market.ts';
 import type { Engine, Session } from '../engine/types.ts';
 import type { HostedOrg, HostedOrgs } from '../hosted-org.ts';
 import { checkVersion } from './versions.ts';
@@ -42,9 +42,12 @@ const noApi = (url: string): ApiError =>
     : new ApiError(403, 'API_DISABLED_FOR_ORG', 'API is not enabled for this Organization or Partner');
 const limitExceeded = (): ApiError => new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
 
-export function openDoor(orgs: HostedOrgs, origin: () => string, notOffered: (what: string) => void): Door {
-  const market = openMarket(() => orgs.all().map(({ engine }) => engine));
-
+export function openDoor(
+  orgs: HostedOrgs,
+  market: Market,
+  origin: () => string,
+  notOffered: (what: string) => void,
+): Door {
   function enterWithToken(token: string | undefined, reply: FastifyReply): Entry {
     const apiVersion = checkVersion(reply.request.url);
     const found = token === undefined ? undefined : orgs.byToken(token);

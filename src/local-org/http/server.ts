@@ -1,9 +1,11 @@
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify';
 import type { Log } from '../../base/log.ts';
+import { openMarket } from '../engine/packages/market.ts';
 import type { HostedOrgs } from '../hosted-org.ts';
 import type { OrgHouse } from '../org-house.ts';
 import { registerAsync } from './async/register-async.ts';
+import { registerBrowser } from './browser/register-browser.ts';
 import { registerBulk } from './bulk/register-bulk.ts';
 import { checkHost } from './check-host.ts';
 import { controlPath, registerControl } from './control/register-control.ts';
@@ -18,12 +20,13 @@ import { registerMetadataRest } from './metadata-rest.ts';
 import { overrideMethod } from './method-override.ts';
 import { methodTrouble } from './method-trouble.ts';
 import { type OAuthOptions, registerOAuth } from './oauth/register-oauth.ts';
+import { OneTimePasswords } from './one-time-passwords.ts';
 import { registerRest } from './rest/register-rest.ts';
 import { registerSoap } from './soap/register-soap.ts';
 import { checkVersion, notThere } from './versions.ts';
 import { warmUp } from './warm-up.ts';
 
-export interface ServerOptions extends OAuthOptions {
+export interface ServerOptions extends Omit<OAuthOptions, 'oneTimePasswords'> {
   readonly orgs: HostedOrgs;
   readonly house: OrgHouse;
   readonly log: Log;
@@ -112,10 +115,13 @@ export async function buildServer(
   });
 
   warmUp(app);
-  const door = openDoor(options.orgs, options.origin, tellOnce);
+  const market = openMarket(() => options.orgs.all().map(({ engine }) => engine));
+  const door = openDoor(options.orgs, market, options.origin, tellOnce);
+  const oneTimePasswords = new OneTimePasswords();
   await app.register(async (part) => {
     await part.register(formbody, { bodyLimit: largestForm });
-    await registerOAuth(part, options);
+    await registerOAuth(part, { ...options, oneTimePasswords });
+    await part.register(async (pages) => registerBrowser(pages, { ...options, market, oneTimePasswords }));
   });
   await app.register(async (part) => registerControl(part, options));
   await app.register((part) => registerRest(part, door));

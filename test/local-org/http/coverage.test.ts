@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { callCoverage, coverage } from '../../../src/local-org/http/coverage.ts';
+import { callCoverage, coverage, inTheBrowser } from '../../../src/local-org/http/coverage.ts';
 import { notOffered, partly } from '../../../src/local-org/http/coverage-notes.ts';
 import { soapApis } from '../../../src/local-org/http/soap/soap-apis.ts';
 import { withLocalOrg } from '../../support/local-org.ts';
@@ -12,10 +12,9 @@ import { caller } from './caller.ts';
 
 const project = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
-const ofSalesforce = (path: string): boolean => path.startsWith('/services/') || path.startsWith('/id/');
 
 test('the table of coverage names exactly the routes that are served', async () => {
-  const served = await withLocalOrg(async ({ routes }) => routes.filter(({ path }) => ofSalesforce(path)));
+  const served = await withLocalOrg(async ({ routes }) => routes);
   const names = (routes: readonly { readonly method: string; readonly path: string }[]): readonly string[] =>
     routes.map(({ method, path }) => `${method} ${path}`).sort();
   expect(names(coverage)).toEqual(names(served));
@@ -30,8 +29,9 @@ test('each route and each call names the page that describes it', () => {
 test('every note on what is served of a route is about a route', () => {
   const served = coverage.filter(({ coverage: { kind } }) => kind === 'part').length;
   const soap = coverage.filter(({ path }) => path.startsWith('/services/Soap/')).length;
-  const signIn = coverage.filter(({ api, coverage: { kind } }) => api === 'Signing in' && kind === 'part').length;
-  expect(Object.keys(partly)).toHaveLength(served - soap - signIn);
+  const own = ['Signing in', inTheBrowser];
+  const people = coverage.filter(({ api, coverage: { kind } }) => own.includes(api) && kind === 'part').length;
+  expect(Object.keys(partly)).toHaveLength(served - soap - people);
 });
 
 test('every SOAP call of the table is known to the server, and no other', async () => {

@@ -1,4 +1,5 @@
 import { ApiError } from '../api-error.ts';
+import { to18 } from '../ids.ts';
 import type { Engine } from '../types.ts';
 import { keyDigest, type Package2, type PackageVersion, packageBook } from './package-records.ts';
 
@@ -24,7 +25,7 @@ export function openMarket(engines: () => Iterable<Engine>): Market {
       for (const engine of engines()) {
         const book = packageBook(engine);
         const version = book.version(subscriberVersionId);
-        if (version === undefined || version.isDeprecated) continue;
+        if (version?.subscriberVersionId !== to18(subscriberVersionId) || version.isDeprecated) continue;
         const found = book.package(version.packageId);
         if (found === undefined) continue;
         return { package: found, version, zip: () => book.zip(version.id) ?? new Uint8Array() };

@@ -1,17 +1,21 @@
 import { handlerFor } from '../metadata/registry.ts';
 import { selectRows } from '../metadata/rows.ts';
-import type { Component, Putting } from '../metadata/types.ts';
+import type { Asking, Component, Putting } from '../metadata/types.ts';
 import { xmlOf } from '../metadata/xml.ts';
 import type { SecurityType } from './installed-packages.ts';
 
 const administrator = 'System Administrator';
 
+/** Names of the profiles that an installation may be told to give access to. `asking` sees all of them. */
+export const customProfiles = (asking: Asking): readonly string[] =>
+  selectRows(
+    asking,
+    'SELECT Profile.Name FROM PermissionSet WHERE IsOwnedByProfile = true AND IsCustom = true ORDER BY Profile.Name',
+  ).map((row) => String((row['Profile'] as Readonly<Record<string, unknown>> | null)?.['Name']));
+
 /** The profiles that an installation gives access to, by name. */
 export function profilesFor(putting: Putting, security: SecurityType, chosen: readonly string[]): readonly string[] {
-  const custom = selectRows(
-    putting,
-    'SELECT Profile.Name FROM PermissionSet WHERE IsOwnedByProfile = true AND IsCustom = true',
-  ).map((row) => String((row['Profile'] as Readonly<Record<string, unknown>> | null)?.['Name']));
+  const custom = customProfiles(putting);
   const among = { Full: custom, None: [], Custom: custom.filter((name) => chosen.includes(name)) }[security];
   return [administrator, ...among];
 }

@@ -29,7 +29,7 @@ export interface NewInstall {
 }
 
 /** Observed: what the install page shows, in SFDO-Community/declarative-lookup-rollup-summaries#1486 */
-const notFound =
+export const notFound =
   "Package Not Found, Details: The requested package doesn't yet exist or has been deleted. If this is a recently created package version, please try again in a few minutes or contact the package publisher.";
 
 /** Installs a version, and keeps how it went. Throws ApiError for a wrong key, and for who may not install. */
@@ -38,7 +38,7 @@ export function requestInstall(asking: Asking, market: Market, said: NewInstall)
   const { engine } = asking;
   const versionId = to18(said.SubscriberPackageVersionKey);
   const published = market.find(versionId);
-  if (published !== undefined) checkKey(published, unescaped(said.Password));
+  if (published !== undefined) checkKey(published, said.Password ?? undefined);
   const wishes = {
     securityType: said.SecurityType,
     upgradeType: said.UpgradeType,
@@ -61,9 +61,6 @@ export function requestInstall(asking: Asking, market: Market, said: NewInstall)
   installedBook(engine).putInstall(request);
   return request;
 }
-
-/** Clients escape a key as a literal of SOQL here, too. */
-const unescaped = (key: string | null | undefined): string | undefined => key?.replace(/\\(['\\])/g, '$1') ?? undefined;
 
 /** Uninstalls what a version brought, and keeps how it went. */
 export function requestUninstall(asking: Asking, id: string): UninstallRequest {

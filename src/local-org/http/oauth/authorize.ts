@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import { hostnameOf, isLoopback, isLoopbackAddress } from '../../../base/loopback.ts';
+import { isLoopback } from '../../../base/loopback.ts';
 import { type HostedOrg, type HostedOrgs, hasRunOut } from '../../hosted-org.ts';
+import { isHere } from '../check-host.ts';
 import { notInstalled } from './app-policy.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import { OAuthError } from './oauth-error.ts';
@@ -55,9 +56,4 @@ function redirectOf(address: string | undefined): URL | undefined {
   const url = URL.parse(address ?? '');
   const isWeb = url !== null && (url.protocol === 'http:' || url.protocol === 'https:');
   return isWeb && isLoopback(url.hostname) ? url : undefined;
-}
-
-/** By its socket: whatever else a request says of where it comes from, it may have made up. */
-function isHere({ headers, socket }: FastifyRequest): boolean {
-  return isLoopbackAddress(socket.remoteAddress ?? '') && isLoopback(hostnameOf(headers.host ?? ''));
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { unguessable } from '../../engine/ids.ts';
 import type { HostedOrg } from '../../hosted-org.ts';
 import { bearerToken } from '../door.ts';
+import type { OneTimePasswords } from '../one-time-passwords.ts';
 import { AuthorizationCodes } from './authorization-codes.ts';
 import { authorize } from './authorize.ts';
 import { type GrantOptions, grantsOf } from './grants.ts';
@@ -12,6 +13,7 @@ import { wordsOf } from './words.ts';
 export interface OAuthOptions extends GrantOptions {
   /** Whom a login without a hint lets in. */
   readonly defaultUsername: string;
+  readonly oneTimePasswords: OneTimePasswords;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface OAuthOptions extends GrantOptions {
  * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_endpoints.htm
  */
 export async function registerOAuth(app: FastifyInstance, options: OAuthOptions): Promise<void> {
-  const { orgs, origin } = options;
+  const { orgs, origin, oneTimePasswords } = options;
   const codes = new AuthorizationCodes();
   const grants = grantsOf(options, codes);
 
@@ -76,8 +78,13 @@ export async function registerOAuth(app: FastifyInstance, options: OAuthOptions)
       method,
       url: '/services/oauth2/singleaccess',
       handler: (request, reply) => {
-        if (whoAsks(request) === undefined) return badToken(reply);
-        return { frontdoor_uri: `${origin()}/secur/frontdoor.jsp?otp=${unguessable(40)}` };
+        const found = whoAsks(request);
+        if (found === undefined) return badToken(reply);
+        const front = new URL('/secur/frontdoor.jsp', origin());
+        front.searchParams.set('otp', oneTimePasswords.give(found));
+        const page = wordsOf(request)['redirect_uri'];
+        if (page !== undefined) front.searchParams.set('startURL', page);
+        return { frontdoor_uri: front.href };
       },
     });
   }

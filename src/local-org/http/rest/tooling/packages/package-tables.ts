@@ -106,6 +106,7 @@ export const packageTables: readonly ComponentTable[] = [
       const { ProfileMappings, ...said } = readForm(forms.install, 'PackageInstallRequest', row);
       return requestInstall(entry, entry.market, {
         ...said,
+        Password: unescaped(said.Password),
         UpgradeType: said.UpgradeType ?? 'mixed-mode',
         ApexCompileType: said.ApexCompileType ?? 'all',
         profiles: (ProfileMappings?.profileMappings ?? []).map(({ target }) => target),
@@ -128,6 +129,9 @@ export const packageTables: readonly ComponentTable[] = [
         .flatMap((one) => uninstallErrorRows(entry, one)),
   }),
 ];
+
+/** Clients escape a key as a literal of SOQL here, too. */
+const unescaped = (key: string | null | undefined): string | undefined => key?.replace(/\\(['\\])/g, '$1') ?? undefined;
 
 /**
  * Anybody may ask for one version by its Id, and nobody for all.
