@@ -34,14 +34,20 @@ export interface Held {
 }
 
 /**
- * Puts the rows that were just read (`pulled_contact`) behind those that are held, and shows them together. A row that was
- * read before another one of its record, and comes later since its bulk query took long, is left out.
+ * Puts the rows that were just read (`pulled_contact`) behind those that are held, and shows them together. Where they may be
+ * `old`, since a bulk query took long, a row of a record of which a later one is held is left out; else the row that was just read
+ * is what the record is, even if the org's clock was set back meanwhile.
  */
-export async function holdRows(ground: HeldGround, object: Pulled, held: Holding): Promise<Held> {
+export async function holdRows(
+  ground: HeldGround,
+  object: Pulled,
+  held: Holding,
+  { old }: { readonly old: boolean },
+): Promise<Held> {
   const { files, rows: before, pass } = held;
   const file = nextName(object, files);
   const newer = `SELECT 1 FROM ${heldView(object)} AS held WHERE held.record_id = pulled.record_id AND held.stamp > pulled.stamp`;
-  const fresh = files.length === 0 ? '' : `WHERE NOT EXISTS (${newer})`;
+  const fresh = files.length === 0 || !old ? '' : `WHERE NOT EXISTS (${newer})`;
   const sql = `SELECT *, ${seqOf(file)} AS seq, ${pass} AS pass FROM ${pulledView(object)} AS pulled ${fresh}`;
   const rows = await writeOnce(ground, file, sql);
   const next: Holding = {

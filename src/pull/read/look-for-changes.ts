@@ -7,7 +7,7 @@ import { adaptState, rereadState, withFormulas } from '../state/adapt-state.ts';
 import { beginState, pulledObjects } from '../state/begin-state.ts';
 import type { ObjectState, PullState } from '../state/pull-state.ts';
 import { lookAtOrg, type Seen } from './ask-org.ts';
-import { beginningOf, earlier } from './place.ts';
+import { beginningOf } from './place.ts';
 import { choiceOf, missingParents, seeFields } from './see-fields.ts';
 import { OBJECTS, type Pulled } from './selection.ts';
 import { changesOf, queriesOf, SWEEP } from './what-to-ask.ts';
@@ -45,8 +45,11 @@ const DAY = 24 * 3_600_000;
 /** Runs do not begin on the dot. */
 const EARLY = 10 * 60_000;
 
-/** How far back changes are looked for once the org's clock was set back: it says nothing of when that was. */
+/** How far back changes are looked for at least once the org's clock was set back: it says nothing of when that was. */
 const AFTER_SETBACK = DAY;
+
+/** Answers take a while, and come with whole seconds. */
+const INEXACT = 60_000;
 
 /** Codes of an object or a field that is no longer what it was. */
 const OTHERWISE = new Set(['INVALID_FIELD', 'INVALID_TYPE', 'NOT_FOUND']);
@@ -85,7 +88,8 @@ export async function lookForChanges(ground: LookGround, request: LookRequest): 
       described ||= next.described;
       continue;
     }
-    return { ...next.looked, at, described: described || due };
+    const ahead = at.getTime() - now.getTime();
+    return { ...next.looked, state: { ...next.looked.state, ahead }, at, described: described || due };
   }
 }
 
@@ -120,7 +124,7 @@ async function stateAfter(
   }
   const parted = partedFurther(state, seen.refusals);
   if (parted !== undefined) return { kind: 'again', state: parted, described: false };
-  const back = setBack(state, at);
+  const back = setBack(state, { at, now: ground.now });
   if (back !== undefined) return { kind: 'again', state: back, described: false };
   const withFresh = withFormulas(state, ground.settings.pull.formulas, at);
   return {
@@ -174,15 +178,30 @@ function partedFurther(state: PullState, refusals: ReadonlyMap<string, Refusal>)
   return changed(state, further, (object) => ({ ...object, portions: object.portions * 2 }));
 }
 
-/** An org's clock that was set back gives changes stamps that were passed already. */
-function setBack(state: PullState, at: Date): PullState | undefined {
-  const from = beginningOf(new Date(at.getTime() - AFTER_SETBACK).toISOString());
+/**
+ * An org's clock that was set back gives changes stamps that were passed already. It shows less than before, or has lost time
+ * against ours; where ours has gained it instead, some changes are read twice.
+ */
+function setBack(state: PullState, { at, now }: { readonly at: Date; readonly now: Date }): PullState | undefined {
+  const ahead = at.getTime() - now.getTime();
+  const lost = (state.ahead ?? ahead) - ahead;
+  const since = (readAt: string): number => {
+    const ours = now.getTime() - (Date.parse(readAt) - (state.ahead ?? ahead));
+    return at.getTime() - Math.max(AFTER_SETBACK, ours + INEXACT);
+  };
   const behind = pulledObjects(state).filter((object) => {
     const { readAt, next } = state[object]!;
-    return readAt !== undefined && at.getTime() + 60_000 < Date.parse(readAt) && earlier(from, next) === from;
+    if (readAt === undefined || (lost <= INEXACT && at.getTime() + INEXACT >= Date.parse(readAt))) return false;
+    return Date.parse(next.stamp) > since(readAt);
   });
   if (behind.length === 0) return undefined;
-  return changed(state, behind, ({ readAt: _, ...object }) => ({ ...object, next: from, recent: null }));
+  return {
+    ...changed(state, behind, ({ readAt, ...object }) => {
+      const next = beginningOf(new Date(since(readAt ?? '')).toISOString());
+      return { ...object, next, recent: null };
+    }),
+    ahead,
+  };
 }
 
 function changed(

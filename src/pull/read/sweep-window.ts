@@ -82,5 +82,5 @@ async function ended(
 function hold(held: HeldGround, object: Pulled, known: ObjectState, { kind, fields }: Sweep) {
   return kind === 'fields' || kind === 'formulas'
     ? holdValues(held, object, known, fields)
-    : holdRows(held, object, known);
+    : holdRows(held, object, known, { old: true });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TextRow } from '../../salesforce/text-rows.ts';
 import { beginningOf, earlier, type Place, settledAt, stampOf } from '../read/place.ts';
 import type { ObjectState, Sweep } from './pull-state.ts';
@@ -8,8 +9,17 @@ const MOST_RECENT = 2000;
 /** The rows that are not held already. */
 export function freshRows(object: Pick<ObjectState, 'recent'>, rows: readonly TextRow[]): readonly TextRow[] {
   if (object.recent === null || object.recent.length === 0) return rows;
-  const held = new Set(object.recent.map(([id, stamp]) => `${id} ${stamp}`));
-  return rows.filter((row) => !held.has(`${row['Id']} ${rowStamp(row)}`));
+  const held = new Set(object.recent.map((one) => one.join(' ')));
+  return rows.filter((row) => !held.has(recentRow(row).join(' ')));
+}
+
+/**
+ * What tells a row from any other that was or will be read. The stamp is not enough: it knows seconds only, and a record may
+ * change once more within the second in which it was read.
+ */
+function recentRow(row: TextRow): [id: string, stamp: string, values: string] {
+  const values = createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 16);
+  return [String(row['Id']), rowStamp(row), values];
 }
 
 /**
@@ -26,8 +36,7 @@ export function afterChanges(
   const reached = whole ? settled : last === undefined ? object.next : earlier(last, settled);
   // The org's clock may have been set back.
   const next = earlier(reached, object.next) === reached ? object.next : reached;
-  const held = new Map((object.recent ?? []).map(([id, stamp]) => [`${id} ${stamp}`, [id, stamp] as [string, string]]));
-  for (const row of rows) held.set(`${row['Id']} ${rowStamp(row)}`, [String(row['Id']), rowStamp(row)]);
+  const held = new Map([...(object.recent ?? []), ...rows.map(recentRow)].map((one) => [one[0], one]));
   const recent = [...held.values()].filter(([, stamp]) => stamp >= next.stamp);
   const unlisted = object.recent === null && !whole;
   return {

@@ -26,8 +26,8 @@ const sweep = z.object({
 const object = z.object({
   /** Where reading changes goes on. */
   next: place,
-  /** Id and stamp of the rows after that place that are held already; null when they are too many to be listed. */
-  recent: z.array(z.tuple([z.string(), z.string()])).nullable(),
+  /** Id, stamp and a digest of the rows after that place that are held already; null when they are too many to be listed. */
+  recent: z.array(z.tuple([z.string(), z.string(), z.string()])).nullable(),
   /** The org's time up to which all changes are read. */
   readAt: z.string().optional(),
   /** Up to where Heap has accepted what the records asked for. */
@@ -94,6 +94,8 @@ const state = z.object({
   formulasAt: z.string().optional(),
   /** The rules, and the users of the export, by which people were last matched. */
   matched: z.object({ rules: z.string(), users: z.string() }).optional(),
+  /** By how many milliseconds the org's clock was ahead of ours when it was last asked. */
+  ahead: z.number().optional(),
   /** Whether Heap has answered for all that is held. */
   settled: z.boolean(),
   /** Names of files in the folder of the pull: what Heap accepted. */
