@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
-import { openContext } from '../../src/context.ts';
+import { openContext as openWhole } from '../../src/context.ts';
 import { runProgram } from '../../src/frontends/yargs.ts';
 import { sitDown } from './keyboard.ts';
 import { projectFolder } from './project.ts';
@@ -22,6 +22,8 @@ interface RunOptions {
   readonly clock?: Clock;
   /** What a person types when asked; then both ends are a terminal. */
   readonly types?: string;
+  /** In place of the usual one, as to have the work end at a chosen moment. */
+  readonly openContext?: typeof openWhole;
 }
 
 /** `heap-sf` with a state folder of its own, run in this process as a person would type it. */
@@ -36,7 +38,7 @@ export async function openTerminal(env: Readonly<Record<string, string>> = {}): 
   const state = await mkdtemp(join(tmpdir(), 'heap-sf-'));
   return {
     state,
-    async run(line, { cwd = projectFolder, clock = systemClock, types } = {}) {
+    async run(line, { cwd = projectFolder, clock = systemClock, types, openContext = openWhole } = {}) {
       const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
       sitDown(types, stdin, stderr);
       const [out, err] = [collect(stdout), collect(stderr)];

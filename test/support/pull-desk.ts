@@ -41,6 +41,8 @@ export interface PullDesk {
   relateToSeveral(): void;
   /** Rows of a query, as an administrator sees them. */
   query(soql: string): Promise<readonly Row[]>;
+  /** The same with deleted rows. */
+  queryAll(soql: string): Promise<readonly Row[]>;
   hours(count: number): void;
   run(line: string): Promise<Answer>;
   /** Pulls and tells how it went, whatever its exit code. */
@@ -50,6 +52,9 @@ export interface PullDesk {
   account(id: string): Readonly<Record<string, unknown>> | undefined;
   close(): Promise<void>;
 }
+
+/** The permission set of the connecting user. */
+const CONNECTING = 'Heap_Connecting_User';
 
 const START = '2026-06-30T12:00:00Z';
 
@@ -79,6 +84,12 @@ export async function openPullDesk(pull = '  contact: [Title]\n  account: [Indus
     const parts = Object.entries(files).map(([name, text]) => [name, strToU8(text)] as const);
     const { status } = org.control.deploy(zipSync(Object.fromEntries(parts)));
     if (status !== 'Succeeded') throw new Error(`The deployment has ${status}.`);
+  };
+  const rowsOf = async (resource: 'query' | 'queryAll', soql: string): Promise<readonly Row[]> => {
+    const headers = { authorization: `Bearer ${org.accessToken(LOCAL_ADMIN)}` };
+    const answer = await fetch(`${org.url}/services/data/v67.0/${resource}?q=${encodeURIComponent(soql)}`, { headers });
+    if (!answer.ok) throw new Error(`${soql}: ${await answer.text()}`);
+    return ((await answer.json()) as { readonly records: readonly Row[] }).records;
   };
   const isKnown = () => heap.apps().some(({ appId }) => appId === 'local');
   const run = (line: string) => terminal.run(line, { cwd: folder, clock });
@@ -140,17 +151,21 @@ export async function openPullDesk(pull = '  contact: [Title]\n  account: [Indus
     dropField: (object, name) =>
       deploy({ 'package.xml': packageOf(), 'destructiveChanges.xml': packageOf(`${object}.${name}`) }),
     async showField(object, name) {
-      const [set] = await desk.query("SELECT Id FROM PermissionSet WHERE Name = 'Heap_Connecting_User'");
+      const [set] = await desk.query(`SELECT Id FROM PermissionSet WHERE Name = '${CONNECTING}'`);
       const field = { SobjectType: object, Field: `${object}.${name}`, PermissionsRead: true };
       desk.make('FieldPermissions', [{ ParentId: set?.['Id'], ...field }]);
     },
     async hideField(object, name) {
-      const grants = await desk.query(`SELECT Id FROM FieldPermissions WHERE Field = '${object}.${name}'`);
+      const grants = await desk.query(
+        `SELECT Id FROM FieldPermissions WHERE Field = '${object}.${name}' AND Parent.Name = '${CONNECTING}'`,
+      );
       desk.remove(
         'FieldPermissions',
         grants.map(({ Id }) => String(Id)),
       );
     },
+    query: (soql) => rowsOf('query', soql),
+    queryAll: (soql) => rowsOf('queryAll', soql),
     relateToSeveral: () =>
       deploy({
         'package.xml': xmlOf(
@@ -162,11 +177,6 @@ export async function openPullDesk(pull = '  contact: [Title]\n  account: [Indus
           '<enableRelateContactToMultipleAccounts>true</enableRelateContactToMultipleAccounts>',
         ),
       }),
-    async query(soql) {
-      const headers = { authorization: `Bearer ${org.accessToken(LOCAL_ADMIN)}` };
-      const answer = await fetch(`${org.url}/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, { headers });
-      return ((await answer.json()) as { readonly records: readonly Row[] }).records;
-    },
     hours: (count) => clock.advance(count * 3_600_000),
     run,
     async pull(options = '') {
