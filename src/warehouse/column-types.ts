@@ -29,18 +29,6 @@ function asTimestamp(milliseconds: number): DuckDBTimestampValue {
   return new DuckDBTimestampValue(BigInt(milliseconds) * 1000n);
 }
 
-const ours: readonly (readonly [RegExp, ColumnType])[] = [
-  [/^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER|UBIGINT|HUGEINT|UHUGEINT)$/, 'integer'],
-  [/^(FLOAT|DOUBLE|DECIMAL\(.*)$/, 'double'],
-  [/^BOOLEAN$/, 'boolean'],
-  [/^(TIMESTAMP.*|DATE)$/, 'timestamp'],
-];
-
-/** Our name for one of DuckDB's types; what is none of the others is looked at as text. */
-export function columnTypeOf(duckdbType: string): ColumnType {
-  return ours.find(([pattern]) => pattern.test(duckdbType))?.[1] ?? 'text';
-}
-
 /** A parameter of a statement. */
 export function parameterOf(cell: Cell): DuckDBValue {
   return cell instanceof Date ? asTimestamp(cell.getTime()) : cell;

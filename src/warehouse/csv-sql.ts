@@ -1,5 +1,5 @@
-import { columnTypeOf } from './column-types.ts';
 import { sqlName, sqlText } from './sql.ts';
+import { columnTypeOf } from './type-names.ts';
 
 export interface CsvOptions {
   /** What stands for null: `#N/A` unless set, with which Bulk API 2.0 empties a field. */

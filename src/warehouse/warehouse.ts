@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Cell, Column, FileTable, Table } from '../base/table.ts';
-import { columnTypeOf, parameterOf } from './column-types.ts';
+import { parameterOf } from './column-types.ts';
 import { type CsvOptions, csvSql, type QueryColumn } from './csv-sql.ts';
 import { fileColumnsSql, fileViewSql, knownViewSql } from './file-view.ts';
 import { loadRows } from './load-rows.ts';
@@ -10,6 +10,7 @@ import { queryError } from './query-error.ts';
 import { makeSpillFolder } from './spill-folder.ts';
 import { sqlName, sqlText } from './sql.ts';
 import { streamBlobs } from './stream-blobs.ts';
+import { columnTypeOf } from './type-names.ts';
 
 /** Where metric SQL runs: DuckDB in this process. It keeps nothing once it is closed. */
 export interface Warehouse {
