@@ -1,8 +1,7 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outputOf } from '../support/program.ts';
-import { projectFolder } from '../support/project.ts';
+import { heapAtDesk } from './heap-at-desk.ts';
 import { type Desk, openDesk, patience } from './sf-desk.ts';
 
 let desk: Desk;
@@ -42,19 +41,6 @@ async function idOf(query: string): Promise<string> {
 
 const names = (list: readonly { readonly fullName: string }[]) => list.map(({ fullName }) => fullName).toSorted();
 
-/** Our own command, as a person runs it in a shell, on the scratch org. */
-async function heapSf(command: string): Promise<void> {
-  const folder = join(desk.home.folder, 'heap');
-  await mkdir(folder, { recursive: true });
-  const metric = '{ name: Sessions, level: account, event: session, measure: count, lookback: 7d }';
-  const source = `{ connect: "${projectFolder}/config/sample/export" }`;
-  await writeFile(join(folder, 'heap.config.yaml'), `source: ${source}\nmetrics:\n  - ${metric}\n`);
-  await outputOf(`"${process.execPath}" "${projectFolder}/src/cli.ts" ${command} --target-org work`, {
-    env: desk.home.env,
-    cwd: folder,
-  });
-}
-
 describe('source tracking between this project and a scratch org, with sf', { timeout: patience }, () => {
   it('sends all there is, and then nothing more', async () => {
     const before = await gives('project deploy preview');
@@ -66,8 +52,10 @@ describe('source tracking between this project and a scratch org, with sf', { ti
   });
 
   it('shows a field that was made by metrics apply as a change of the org, and brings it here', async () => {
-    await heapSf('setup');
-    await heapSf('metrics apply');
+    for (const command of ['setup', 'metrics apply']) {
+      const { exitCode, stderr } = await heapAtDesk(desk, `${command} --target-org work`);
+      expect(exitCode, stderr).toBe(0);
+    }
     const { toRetrieve } = await gives('project retrieve preview');
     expect(names(toRetrieve)).toEqual(expect.arrayContaining(['Heap_Metric_Access', 'Heap_Account_Usage__c']));
     const [field] = toRetrieve.filter(({ type }: { readonly type: string }) => type === 'CustomField');
