@@ -129,7 +129,16 @@ test('SourceMember is known to Tooling alone, and only where source is tracked',
       );
       expect(asked[0]?.json[0].errorCode).toBe('INVALID_TYPE');
       if (kind === 'production') expect(asked[2]?.json[0].errorCode).toBe('INVALID_TYPE');
-      else expect(asked[3]?.json).toMatchObject({ name: 'SourceMember', keyPrefix: '0MZ', updateable: true });
+      else {
+        expect(asked[3]?.json).toMatchObject({ name: 'SourceMember', keyPrefix: '0MZ', updateable: true });
+        const columns = encodeURIComponent('SELECT IsNewMember, RevisionCounter, MemberName FROM SourceMember');
+        const { columnMetadata } = (await call('GET', `tooling/query?columns=true&q=${columns}`)).json;
+        expect(columnMetadata.map(({ apexType }: { readonly apexType: string }) => apexType)).toEqual([
+          'Boolean',
+          'Integer',
+          'String',
+        ]);
+      }
     } finally {
       await server.close();
     }

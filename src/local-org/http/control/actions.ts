@@ -97,6 +97,7 @@ const newOrgForm = z.strictObject({
   name: z.string().min(1).max(80),
   edition: z.enum(editionNames).optional(),
   kind: z.enum(kindNames).optional(),
+  devHub: z.boolean().optional(),
   licences: z.int().min(1).max(1_000_000).optional(),
   seed: z.record(z.string(), z.array(row)).optional(),
   usernameSuffix: z.string().optional(),

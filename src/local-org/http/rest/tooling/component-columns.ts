@@ -1,3 +1,6 @@
+import type { FieldType, ObjectDef } from '../../../engine/types.ts';
+import type { ComponentTable } from './tooling-table.ts';
+
 type Column = Readonly<Record<string, unknown>>;
 
 const types: Readonly<Record<string, string>> = {
@@ -10,9 +13,19 @@ const types: Readonly<Record<string, string>> = {
   Metadata: 'ComplexValue',
 };
 
-/** What is told of one column of components, or of the one parent that they have. */
-function column(name: string, joined: readonly string[] = []): Column {
-  const type = joined.length > 0 ? null : (types[name] ?? 'String');
+const apexTypes: Readonly<Partial<Record<FieldType, string>>> = {
+  boolean: 'Boolean',
+  datetime: 'Datetime',
+  id: 'Id',
+  int: 'Integer',
+  reference: 'Id',
+};
+
+/** What is told of one column, or of the one parent that rows have. */
+function column(definition: ObjectDef | undefined, name: string, joined: readonly string[] = []): Column {
+  const field = definition?.fields.get(name.toLowerCase());
+  const ofField = field === undefined ? types[name] : apexTypes[field.type];
+  const type = joined.length > 0 ? null : (ofField ?? 'String');
   return {
     aggregate: false,
     apexType: type,
@@ -22,19 +35,22 @@ function column(name: string, joined: readonly string[] = []): Column {
     displayName: name,
     foreignKeyName: null,
     insertable: false,
-    joinColumns: joined.map((inner) => column(inner)),
-    numberType: false,
+    joinColumns: joined.map((inner) => column(undefined, inner)),
+    numberType: type === 'Integer',
     textType: type === 'String' || type === 'Id',
     updatable: false,
   };
 }
 
-/** What `query?columns=true` tells of the columns of a query over components; the paths are those of its SELECT. */
-export function componentColumns(entity: string, paths: readonly (readonly string[])[]): Column {
+/** What `query?columns=true` tells of the columns of a query over Tooling's own objects; the paths are those of its SELECT. */
+export function componentColumns(
+  { name: entity, definition }: ComponentTable,
+  paths: readonly (readonly string[])[],
+): Column {
   const parents = new Map<string, string[]>();
   for (const [name = '', ...inner] of paths) parents.set(name, [...(parents.get(name) ?? []), ...inner]);
   return {
-    columnMetadata: [...parents].map(([name, joined]) => column(name, joined)),
+    columnMetadata: [...parents].map(([name, joined]) => column(definition, name, joined)),
     entityName: entity,
     groupBy: false,
     idSelected: parents.has('Id'),

@@ -34,7 +34,7 @@ export function componentQuery(entry: Entry, soql: string): Found | undefined {
   return {
     columns() {
       const paths = isCount(query) ? [] : (query.fields ?? []).map((field) => selected(soql, table, field).path);
-      return componentColumns(table.name, paths);
+      return componentColumns(table, paths);
     },
     rows: () => answered(parsed, table, chosen(parsed, table, entry)),
   };
