@@ -91,10 +91,19 @@ export function sandboxes(options: SignUpOptions): Bureau {
     source?.dropSnapshot(image);
   }
 
+  /** A sandbox that was there, and was thrown away behind the back of its production org. */
+  function forget(infoId: string): void {
+    const copies = book.processes().filter((process) => process.infoId === infoId);
+    if (copies.at(-1)?.status !== 'Completed') return;
+    for (const process of copies) book.putProcess({ ...process, status: 'Deleted' });
+    book.dropInfo(infoId);
+  }
+
   return {
     objects: new Set(['SandboxInfo', 'SandboxProcess']),
     work() {
       for (const org of mine()) if (book.info(org.origin?.request ?? '') === undefined) end(org);
+      for (const { id } of book.infos()) if (orgOf(id) === undefined) forget(id);
       const waiting = book.processes().filter(({ status }) => isOpen.has(status));
       if (waiting.length === 0 || signUpWaits(options)) return;
       for (const process of waiting) {

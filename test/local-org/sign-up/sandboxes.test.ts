@@ -161,6 +161,18 @@ test('a clone copies a sandbox, and a deleted sandbox is gone', async () => {
   expect(production.server.orgs.list().map(({ name }) => name)).toEqual(['Heap Local Org', 'dev2']);
 });
 
+test('a sandbox that was thrown away behind its back is none any more', async () => {
+  const { org } = await make('dev1');
+  production.server.snapshot('with');
+  await production.server.orgs.delete(org.organizationId);
+  await production.call('GET', 'limits');
+  expect((await processes()).map(({ Status }: { readonly Status: string }) => Status)).toEqual(['Deleted']);
+  await production.server.restore('with');
+  await production.call('GET', 'limits');
+  expect(await tooling('SELECT Id FROM SandboxInfo')).toEqual([]);
+  expect((await make('dev1')).org.usernames()).toContain('admin@heap.local.dev1');
+});
+
 test('only members of the group that was named may log in', async () => {
   const { id } = (await production.call('POST', 'sobjects/Group', { Name: 'Testers' })).json;
   const { org } = await make('dev1', { LicenseType: 'Developer', ActivationUserGroupId: id });
