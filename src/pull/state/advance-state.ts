@@ -4,7 +4,7 @@ import { beginningOf, earlier, type Place, settledAt, stampOf } from '../read/pl
 import type { ObjectState, Sweep } from './pull-state.ts';
 
 /** More rows than this are not listed one by one: then they are read twice, and found to be the same. */
-const MOST_RECENT = 2000;
+const MOST_RECENT = 5000;
 
 /** The rows that are not held already. */
 export function freshRows(object: Pick<ObjectState, 'recent'>, rows: readonly TextRow[]): readonly TextRow[] {
