@@ -92,8 +92,12 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
       {
         level,
         sent: inFolder(state.sent[level]),
-        onSent: (file, counts) => {
-          state = withSent(state, level, file);
+        onDoubt: (file, counts) => {
+          state = { ...withSent(state, level, file), settled: false };
+          ground.keepDelivered(state, sumCounts([...soFar, counts]));
+        },
+        onSent: (file, counts, certain) => {
+          state = withSent(withoutSent(state, level, certain), level, file);
           ground.keepDelivered(state, sumCounts([...soFar, counts]));
         },
       },
@@ -139,6 +143,12 @@ function reportOf(level: Level, properties: readonly Property[], delivered: Deli
     overLong: delivered.overLong,
     rejected: delivered.rejected?.byCode ?? [],
   };
+}
+
+function withoutSent(state: PullState, level: Level, file: string | undefined): PullState {
+  if (file === undefined) return state;
+  const left = state.sent[level].filter((name) => name !== basename(file));
+  return { ...state, sent: { ...state.sent, [level]: left } };
 }
 
 function withSent(state: PullState, level: Level, file: string): PullState {

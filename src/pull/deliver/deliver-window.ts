@@ -4,7 +4,7 @@ import type { Delivery } from '../../heap/properties/delivery.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { unusedName } from '../sent/unused-name.ts';
 import type { Delivered, DeliverGround } from './deliver.ts';
-import { type DueRequest, dueSql, linesSql, numbersSql, rowsSql, sentRowSql } from './due-sql.ts';
+import { type DueRequest, doubtSql, dueSql, linesSql, numbersSql, rowsSql, sentRowSql } from './due-sql.ts';
 import type { Rejected } from './rejected.ts';
 import { beyondSql } from './windows.ts';
 
@@ -14,6 +14,8 @@ export interface WindowRequest extends DueRequest {
   /** Rows of windows before it, and of all. */
   readonly done: number;
   readonly input: number;
+  /** Told of the file of those of whom it is not known what Heap has, before it is told of them. */
+  readonly onDoubt: (file: string) => void;
 }
 
 export interface WindowOutcome extends Pick<Delivered, 'firstUndelivered' | 'stopped' | 'overLong'> {
@@ -22,6 +24,8 @@ export interface WindowOutcome extends Pick<Delivered, 'firstUndelivered' | 'sto
   readonly rejected: number;
   readonly unprocessed: number;
   readonly sentFile?: string;
+  /** The file of those who were in doubt, and are no longer. */
+  readonly certain?: string | undefined;
 }
 
 /** Finds what is due in a window, sends it, and keeps what Heap accepted. */
@@ -35,6 +39,7 @@ export async function deliverWindow(ground: DeliverGround, request: WindowReques
   const due = await warehouse.count('SELECT 1 FROM due_number');
   if (due === 0) return { input: rows, accepted: 0, rejected: 0, unprocessed: 0, overLong };
 
+  const doubt = await keepDoubt();
   const delivery = await heap.send(level === 'contact' ? 'user' : 'account', portions(warehouse, request, due), {
     onSettled: (lines) => progress.update(`${figure(done + lines)} of ${figure(input)} ${level}s`),
     signal,
@@ -47,15 +52,25 @@ export async function deliverWindow(ground: DeliverGround, request: WindowReques
     rejected: delivery.rejected.length,
     unprocessed,
     overLong,
-    ...(accepted > 0 && { sentFile: await keepAccepted() }),
+    ...(accepted > 0 && { sentFile: await keep(`SELECT ${sentRowSql(level, columns, sent)} FROM due`) }),
+    ...(accepted === due && { certain: doubt }),
     ...(delivery.stopped && { stopped: delivery.stopped }),
     ...(first && { firstUndelivered: first }),
   };
 
-  async function keepAccepted(): Promise<string> {
+  /** Heap may take values of which we never hear, and the record may be what it was before by the next time. */
+  async function keepDoubt(): Promise<string | undefined> {
+    const rows = doubtSql(level, columns);
+    if ((await warehouse.count(`SELECT 1 FROM (${rows})`)) === 0) return undefined;
+    const file = await keep(rows);
+    request.onDoubt(file);
+    return file;
+  }
+
+  async function keep(rows: string): Promise<string> {
     await mkdir(folder, { recursive: true });
     const file = join(folder, unusedName(`sent-${level}-${runId}`));
-    await warehouse.copyToParquet(`SELECT ${sentRowSql(level, columns, sent)} FROM due`, file);
+    await warehouse.copyToParquet(rows, file);
     return file;
   }
 }

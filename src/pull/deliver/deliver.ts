@@ -32,8 +32,13 @@ export interface DeliverRequest {
   readonly sent: readonly string[];
   /** `SELECT record_id …`: the records that may be told; all unless given. */
   readonly only?: string | undefined;
-  /** Told of each file as soon as Heap has accepted what is in it, with what became of all that was looked at so far. */
-  readonly onSent?: (file: string, soFar: DeliveredCounts) => void;
+  /**
+   * Told of each file as soon as Heap has accepted what is in it, with what became of all that was looked at so far; and of the
+   * file of those who were in doubt, which is to be forgotten then.
+   */
+  readonly onSent?: (file: string, soFar: DeliveredCounts, certain: string | undefined) => void;
+  /** Told, before Heap is, of a file of those of whom it is not known what Heap has until it has answered. */
+  readonly onDoubt?: (file: string, soFar: DeliveredCounts) => void;
 }
 
 /** Every input row ends in exactly one of the four: their sum is the input. */
@@ -67,7 +72,7 @@ export interface Delivered {
  * in the order of their ids where they are hundreds of thousands. Mistake when Heap refuses whatever it is sent.
  */
 export async function deliver(ground: DeliverGround, request: DeliverRequest): Promise<Delivered> {
-  const { level, sent, only, onSent } = request;
+  const { level, sent, only, onSent, onDoubt } = request;
   const { warehouse, pull, properties } = ground;
   const columns = toldColumns(level, properties, pull);
   const { windows, input, ...rows } = await toldRows(ground, level, { only, size: windowRows(columns.length) });
@@ -90,6 +95,7 @@ export async function deliver(ground: DeliverGround, request: DeliverRequest): P
       rejected,
       done,
       input,
+      onDoubt: (file) => onDoubt?.(file, { input: done, ...counts }),
     });
     done += outcome.input;
     counts.accepted += outcome.accepted;
@@ -99,7 +105,7 @@ export async function deliver(ground: DeliverGround, request: DeliverRequest): P
     overLong += outcome.overLong;
     if (outcome.sentFile !== undefined) {
       sentFiles.push(outcome.sentFile);
-      onSent?.(outcome.sentFile, { input: done, ...counts });
+      onSent?.(outcome.sentFile, { input: done, ...counts }, outcome.certain);
     }
     const { stopped, firstUndelivered } = outcome;
     if (stopped === undefined) continue;

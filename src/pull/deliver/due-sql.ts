@@ -1,7 +1,8 @@
 import type { Level } from '../../config/settings.ts';
 import { LONGEST_VALUE } from '../../properties/over-long-sql.ts';
+import { deletedProperty } from '../../properties/property-name.ts';
 import { sqlName, sqlText } from '../../warehouse/sql.ts';
-import { SENT_KEY, type Sent, sentColumn } from '../sent/open-sent.ts';
+import { IN_DOUBT, SENT_KEY, type Sent, sentColumn } from '../sent/open-sent.ts';
 import type { ToldColumn } from './told-columns.ts';
 import { inWindowSql, type Window } from './windows.ts';
 
@@ -30,7 +31,7 @@ export function rowsSql({ level, told, held, window, columns }: DueRequest, take
 }
 
 /**
- * Those rows that Heap has to be told of: `(key, record_id, stamp)` and, of the column at place 2, `c2`, whether it is to be
+ * Those rows that Heap has to be told of: `(key, record_id, stamp, known)`, `known` where Heap was told of them before, and, of the column at place 2, `c2`, whether it is to be
  * told, and `p2`, what Heap has of it then. Further columns of what was sent come as they are, in `x0`, `x1`, ….
  */
 export function dueSql({ level, columns, sent }: DueRequest, rows: string): string {
@@ -44,13 +45,13 @@ export function dueSql({ level, columns, sent }: DueRequest, rows: string): stri
   ];
   const pairs =
     sent === undefined
-      ? `SELECT *, ${before.join(', ')} FROM ${rows}`
-      : `SELECT rows.*, sent.* EXCLUDE (key) FROM ${rows} rows LEFT JOIN (
+      ? `SELECT *, false AS known, ${before.join(', ')} FROM ${rows}`
+      : `SELECT rows.*, sent.key IS NOT NULL AS known, sent.* EXCLUDE (key) FROM ${rows} rows LEFT JOIN (
            ${sent.newestSql(`${SENT_KEY[level]} AS key, ${before.join(', ')}`, `SELECT key FROM ${rows}`)}
          ) sent ON sent.key = rows.key`;
   const changed = columns.map((column, at) => `coalesce(${column.changed(`v${at}`, `s${at}`)}, false) AS c${at}`);
   const after = columns.map((_, at) => `c${at}, CASE WHEN c${at} THEN v${at} ELSE s${at} END AS p${at}`);
-  return `SELECT key, record_id, stamp, ${[...after, ...further.map((_, at) => `x${at}`)].join(', ')}
+  return `SELECT key, record_id, stamp, known, ${[...after, ...further.map((_, at) => `x${at}`)].join(', ')}
 FROM (SELECT *, ${changed.join(', ')} FROM (${pairs})) WHERE ${columns.map((_, at) => `c${at}`).join(' OR ')}`;
 }
 
@@ -86,4 +87,17 @@ export function sentRowSql(level: Level, columns: readonly ToldColumn[], sent: S
     ...columns.map(({ name }, at) => `p${at} AS ${sqlName(sentColumn(level, name))}`),
     ...furtherNames(level, columns, sent).map((name, at) => `x${at} AS ${sqlName(name)}`),
   ].join(', ');
+}
+
+/**
+ * Rows that stand for what Heap may or may not have, from before it is told until it has answered: of these, nothing is known
+ * but that they may have been marked as gone.
+ */
+export function doubtSql(level: Level, columns: readonly ToldColumn[]): string {
+  const at = columns.findIndex(({ name }) => name === deletedProperty(level));
+  const marks =
+    at < 0
+      ? ''
+      : `, CASE WHEN c${at} OR p${at} IS NOT NULL THEN '${IN_DOUBT}' END AS ${sqlName(deletedProperty(level))}`;
+  return `SELECT key AS ${SENT_KEY[level]}, record_id${marks} FROM due WHERE ${at < 0 ? 'known' : 'true'}`;
 }

@@ -1,4 +1,5 @@
 import type { PullSettings } from '../../config/settings.ts';
+import { IN_DOUBT } from '../sent/open-sent.ts';
 import type { Made } from './made.ts';
 
 export interface AccountRules {
@@ -34,7 +35,7 @@ export function accountStatements({ pull, sent }: AccountRules): readonly Made[]
       sql: `SELECT record_id AS key, record_id, stamp, 0 AS fate, CAST(NULL AS VARCHAR) AS via FROM held_account
      WHERE NOT deleted ${pull.createUsers ? '' : `AND ${WANTED}`}
      ${mark ? `UNION ALL ${gone(2, `deleted AND (${WANTED} OR record_id IN (SELECT key FROM account_sent))`)}` : ''}
-     ${mark && !pull.createUsers ? `UNION ALL ${gone(3, `NOT deleted AND NOT (${WANTED}) AND record_id IN (SELECT key FROM account_sent WHERE mark = 'true')`)}` : ''}`,
+     ${mark && !pull.createUsers ? `UNION ALL ${gone(3, `NOT deleted AND NOT (${WANTED}) AND record_id IN (SELECT key FROM account_sent WHERE mark IN ('true', '${IN_DOUBT}'))`)}` : ''}`,
     },
   ];
 }

@@ -10,6 +10,9 @@ export function sentColumn(level: Level, property: string): string {
   return [SENT_KEY[level], 'record_id'].includes(property.toLowerCase()) ? `${property} ` : property;
 }
 
+/** Stands for the mark of a record where Heap has not answered whether it has taken it. */
+export const IN_DOUBT = '';
+
 /** What Heap accepted: of each person (account) the newest row, which holds all that Heap was told. */
 export interface Sent {
   /** Columns beside the key and `record_id`. */
