@@ -65,6 +65,15 @@ test('a wrong app id ends after a handful of requests, with one mistake that nam
   expect(server.posted.length).toBe(6);
 });
 
+test('accounts that are all refused point to the Account ID, which Heap has to know of first', async () => {
+  await using server = await scriptedHeap(() => ({ status: 400 }));
+  const lines = Array.from({ length: 10 }, (_, at) => JSON.stringify({ account_id: `001${at}`, properties: { A: 1 } }));
+  const sent = server.heap.send('account', portions(lines));
+  await expect(sent).rejects.toMatchObject({
+    actions: expect.arrayContaining([expect.stringContaining('Account ID')]),
+  });
+});
+
 test('a handful of users who are refused are named one by one', async () => {
   await using server = await scriptedHeap(() => ({ status: 400 }));
   const delivery = await server.heap.send('user', portions(userLines(3)));

@@ -99,7 +99,7 @@ class Sending {
       case 'refused': {
         const isEverybody = outcome.said.status === 400 && !proven.has(this.#request.owner);
         if (!isEverybody || batch.count < SAMPLES || (await this.#takesSome(batch, limits.attempts))) return outcome;
-        throw refusesAll(place, outcome.said, SAMPLES);
+        throw refusesAll(place, this.#request.owner, outcome.said, SAMPLES);
       }
       case 'broken':
         return (await this.#isOfBatch(batch, attempts)) ? outcome : this.#stop(this.#outage(outcome.said, attempts));

@@ -1,5 +1,6 @@
 import { Mistake, type NamedError, Refusal } from '../../base/errors.ts';
 import { type Said, wordsOf } from './answer.ts';
+import type { Owner } from './delivery.ts';
 import type { HeapPlace } from './post.ts';
 
 /** Heap did not take a request, however often it was asked. */
@@ -51,14 +52,18 @@ export function foreignAnswer({ url, appId }: HeapPlace, said: Said): NamedError
 }
 
 /** Whoever is sent, the answer is no: the environment or the names of the properties are wrong, and not the people. */
-export function refusesAll({ url, appId }: HeapPlace, said: Said, tried: number): NamedError {
+export function refusesAll({ url, appId }: HeapPlace, owner: Owner, said: Said, tried: number): NamedError {
   return new Mistake({
     trouble: 'refused',
     message: `Heap refuses whatever is sent to app id ${appId}: ${wordsOf(said)}. All of ${tried} tried alone were refused, so nothing more was sent.`,
     actions: [
       'Compare heap.appId in heap.config.yaml with Account, Manage, Projects in Heap, and heap.region with where the account lies.',
+      // https://help.heap.io/account-health-analysis
+      ...(owner === 'account'
+        ? ['Account properties need an Account ID: in Heap, Account, Manage, choose the user property that holds it.']
+        : []),
       'Look at the names that pull: gives the properties (as:): Heap refuses "id" in any case.',
     ],
-    facts: { url, appId, said: wordsOf(said), tried },
+    facts: { url, appId, owner, said: wordsOf(said), tried },
   });
 }

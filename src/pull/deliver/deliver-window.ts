@@ -33,7 +33,7 @@ export async function deliverWindow(ground: DeliverGround, request: WindowReques
   const { warehouse, heap, progress, signal, folder, runId } = ground;
   const { level, columns, sent, done, input } = request;
   const { rows, overLong } = await lookAt(warehouse, request);
-  await warehouse.run(`CREATE OR REPLACE TABLE due AS ${dueSql(request, 'due_row')}`);
+  await warehouse.run(`CREATE TABLE due AS ${dueSql(request, 'due_row')}`);
   await warehouse.run('DROP TABLE due_row');
   await warehouse.run(`CREATE OR REPLACE TABLE due_number AS ${numbersSql('due')}`);
   const due = await warehouse.count('SELECT 1 FROM due_number');
@@ -75,10 +75,12 @@ export async function deliverWindow(ground: DeliverGround, request: WindowReques
   }
 }
 
-/** Makes `due_row`: what Salesforce says of the rows of a window. */
+/** Makes `due_row`: what Salesforce says of the rows of a window. What the last window left goes first, to make room. */
 async function lookAt(warehouse: Warehouse, request: DueRequest): Promise<{ rows: number; overLong: number }> {
+  await warehouse.run('DROP TABLE IF EXISTS due');
   for (const taken of ['short', 'exactly'] as const) {
-    await warehouse.run(`CREATE OR REPLACE TABLE due_row AS ${rowsSql(request, taken)}`);
+    await warehouse.run('DROP TABLE IF EXISTS due_row');
+    await warehouse.run(`CREATE TABLE due_row AS ${rowsSql(request, taken)}`);
     const [found] = await warehouse.rows<{ readonly rows: number; readonly overLong: number }>(
       'SELECT count(*) AS rows, coalesce(CAST(sum(over_long) AS BIGINT), 0) AS "overLong" FROM due_row',
     );
