@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type HeldRecord, industry, localGround, score, title } from './pull-ground.ts';
+import { type HeldRecord, industry, type LocalGround, localGround, score, title } from './pull-ground.ts';
 
 const TITLE = 'Salesforce Contact Title';
 const SCORE = 'Salesforce Contact Score';
@@ -221,21 +221,57 @@ test('only the records that are asked for are told, whoever a merged one became 
   expect(rest.counts).toMatchObject({ input: 3, accepted: 2, unchanged: 1 });
 });
 
+/** So many contacts, with the first Id for the one who changed longest ago, or last. */
+async function holdMany({ warehouse }: LocalGround, count: number, oldest: 'first' | 'last'): Promise<void> {
+  const since = oldest === 'first' ? '+ to_seconds(i)' : '- to_seconds(i)';
+  await warehouse.run(`CREATE OR REPLACE TABLE held_contact AS SELECT '003' || lpad(CAST(i AS VARCHAR), 15, '0') AS record_id,
+    TIMESTAMP '2026-01-10' ${since} AS stamp, false AS deleted, NULL::VARCHAR AS master_id, NULL::VARCHAR AS account_id,
+    'u' || i || '@acme.example' AS join_value, 't' || i AS "Title" FROM range(${count}) t(i) ORDER BY hash(i)`);
+}
+
+const allPeople = {
+  properties: [title],
+  pull: { createUsers: true },
+  join: { contact: { heap: 'identity', salesforce: 'Email' } },
+};
+
 test('tens of thousands go in windows, each person once, those who changed longest ago first', async () => {
-  await using ground = await localGround({ properties: [title] });
-  await ground.hold(people(25_000));
-  ground.local.control.addFault({ kind: 'answer', status: 503, path: '/api/add_user*', nth: 23, times: 0 });
-  const first = (await ground.pull()).contact;
+  await using ground = await localGround(allPeople);
+  await ground.hold({});
+  await holdMany(ground, 25_000, 'first');
+  ground.local.control.addFault({ kind: 'answer', status: 503, nth: 23, times: 0 });
+  await ground.match();
+  const first = await ground.deliver('contact');
   expect(first.counts.accepted).toBeGreaterThan(20_000);
   expect(first.counts.accepted + first.counts.unprocessed).toBe(25_000);
-  const place = first.firstUndelivered!;
-  expect(Number(place.id.slice(4))).toBe((place.stamp.getTime() - Date.UTC(2026, 0, 1)) / 1000);
-  expect(Number(place.id.slice(4))).toBeLessThanOrEqual(first.counts.accepted);
-  expect(Number(place.id.slice(4))).toBeGreaterThan(first.counts.accepted - 4000);
+  const { stamp, id } = first.firstUndelivered!;
+  expect(Number(id.slice(3))).toBe((stamp.getTime() - Date.UTC(2026, 0, 10)) / 1000);
+  // Some requests were under way side by side.
+  expect(Number(id.slice(3))).toBeLessThanOrEqual(first.counts.accepted);
+  expect(Number(id.slice(3))).toBeGreaterThan(first.counts.accepted - 4000);
 
   ground.local.control.clearFaults();
-  const next = (await ground.pull()).contact;
+  const next = await ground.deliver('contact');
   expect(next.counts).toMatchObject({ accepted: first.counts.unprocessed, unchanged: first.counts.accepted });
   expect(ground.local.apps()[0]?.users).toBe(25_000);
   expect(ground.user('u24999@acme.example')).toEqual({ [TITLE]: 't24999' });
 });
+
+test('hundreds of thousands go in the order of their ids, and the first that was left is the one changed first', async () => {
+  await using ground = await localGround(allPeople);
+  await ground.hold({});
+  await holdMany(ground, 201_000, 'last');
+  ground.local.control.addFault({ kind: 'answer', status: 503, nth: 151, times: 0 });
+  const { people, newUsers } = await ground.match();
+  expect([people, newUsers]).toEqual([201_000, 201_000]);
+  const { counts, firstUndelivered } = await ground.deliver('contact');
+  expect(counts.accepted).toBeGreaterThan(140_000);
+  expect(counts.accepted + counts.unprocessed).toBe(201_000);
+  expect(firstUndelivered?.id).toBe('003000000000200999');
+
+  ground.local.control.clearFaults();
+  const next = await ground.deliver('contact');
+  expect(next.counts).toMatchObject({ accepted: counts.unprocessed, unchanged: counts.accepted });
+  expect(next.firstUndelivered).toBeUndefined();
+  expect(ground.local.apps()[0]?.users).toBe(201_000);
+}, 120_000);

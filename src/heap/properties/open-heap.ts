@@ -1,4 +1,4 @@
-import { EnvHttpProxyAgent } from 'undici';
+import { Agent, EnvHttpProxyAgent } from 'undici';
 import { type Clock, systemClock } from '../../base/clock.ts';
 import { type Pause, realPause } from '../../base/pause.ts';
 import type { HeapLine } from './attempt-batch.ts';
@@ -36,13 +36,15 @@ export function openHeap(place: HeapPlace, options: HeapOptions = {}): HeapPrope
   const { clock = systemClock, pause = realPause, random = Math.random } = options;
   const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(place.url).hostname);
   const limits = { ...(isLocal ? LOCAL_LIMITS : HEAP_LIMITS), ...options.limits };
-  const dispatcher = new EnvHttpProxyAgent({
+  const agent = {
     allowH2: false,
     connections: limits.requestsInFlight,
     connect: { timeout: 10_000 },
     headersTimeout: limits.timeoutMs,
     bodyTimeout: limits.timeoutMs,
-  });
+  };
+  // A proxy does not know this machine as we do.
+  const dispatcher = isLocal ? new Agent(agent) : new EnvHttpProxyAgent(agent);
   const line: HeapLine = {
     place,
     limits,
