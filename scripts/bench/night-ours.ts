@@ -2,6 +2,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { silentProgress } from '../../src/base/progress.ts';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
+import { countByUser } from '../../src/metrics/counting/make-tables.ts';
 import { loadAccepted } from '../../src/push/accepted/accepted-snapshot.ts';
 import { computeUsage } from '../../src/push/figures/prepare-usage.ts';
 import { planLevel, sendLevel } from '../../src/push/send/send-level.ts';
@@ -43,10 +44,14 @@ export async function nightOurs({ instanceUrl, accessToken, events, folder }: Ni
   const accepted = await ledger.withRun({ kind: 'push', orgId, orgName: 'null' }, async (run) => {
     const ground = { org, warehouse, ledger, run, settings, clock: systemClock, progress: silentProgress };
     const works = [];
-    for (const level of LEVELS) {
-      const usage = nightTarget(level);
+    const targets = LEVELS.map(nightTarget);
+    const byUser = await countByUser(warehouse, targets, windows);
+    for (const usage of targets) {
+      const { level } = usage;
       const before = await loadAccepted(warehouse, level, ledger.accepted(orgId, usage.object)?.file);
-      works.push(planLevel(usage, await computeUsage(warehouse, usage, { windows, settings, accepted: before })));
+      works.push(
+        planLevel(usage, await computeUsage(warehouse, usage, { windows, settings, byUser, accepted: before })),
+      );
     }
     let all = 0;
     for (const work of works) all += (await sendLevel(ground, work)).counts.accepted;

@@ -112,7 +112,12 @@ async function writeNightBefore(events: string, folder: string): Promise<Rows> {
   let [all, changed] = [0, 0];
   for (const level of LEVELS) {
     const settings = { quiet: 'zero', longText: 'cut' } as const;
-    const { usage } = await computeUsage(warehouse, nightTarget(level), { windows, settings, accepted: undefined });
+    const { usage } = await computeUsage(warehouse, nightTarget(level), {
+      windows,
+      settings,
+      byUser: [],
+      accepted: undefined,
+    });
     const differs = `hash(record_id) % 1000 < ${CHANGED}`;
     const [first, ...others] = fieldsOf(level).map(sqlName);
     const old = `CASE WHEN ${differs} THEN CAST(CAST(${first} AS BIGINT) + 1 AS VARCHAR) ELSE ${first} END AS ${first}`;

@@ -2,7 +2,8 @@ import type { Cell } from '../base/table.ts';
 import { inTemporaryFolder } from '../base/temporary-folder.ts';
 import type { Level } from '../config/settings.ts';
 import { type Distribution, readDistribution } from '../metrics/counting/distribution.ts';
-import { levelSql } from '../metrics/counting/level-sql.ts';
+import { levelSteps } from '../metrics/counting/level-sql.ts';
+import { countByUser, dropTables, makeTables } from '../metrics/counting/make-tables.ts';
 import { readCatalogue } from '../metrics/definition/catalogue.ts';
 import { defineMetrics } from '../metrics/definition/define-metrics.ts';
 import type { FieldType, Metric } from '../metrics/metric.ts';
@@ -83,12 +84,15 @@ export async function previewMetrics(request: PushRequest, options: PreviewOptio
   const windows = openWindows(settings.window, asOf);
   const shown: MetricPreview[] = [];
   const records: RecordPreview[] = [];
-  for (const level of levels) {
-    const ofLevel = metrics.filter((metric) => metric.level === level);
-    if (ofLevel.length === 0) continue;
+  const counted = levels
+    .map((level) => ({ level, metrics: metrics.filter((metric) => metric.level === level) }))
+    .filter((one) => one.metrics.length > 0);
+  const byUser = await countByUser(warehouse, counted, windows);
+  for (const { level, metrics: ofLevel } of counted) {
     const table = `preview_${level}`;
-    const sql = levelSql({ level, metrics: ofLevel, windows, quiet: settings.quiet });
-    await warehouse.run(`CREATE OR REPLACE TABLE ${table} AS ${sql}`);
+    const { tables, query } = levelSteps({ level, metrics: ofLevel, windows, quiet: settings.quiet, byUser });
+    await makeTables(warehouse, [...tables, { name: table, sql: query }]);
+    await dropTables(warehouse, tables);
     shown.push(...(await distributions(warehouse, table, ofLevel)));
     for (const one of named.filter((record) => record.level === level)) {
       const id = options.offline ? await keyedRecord(warehouse, settings.join, one) : one.id;

@@ -2,6 +2,7 @@ import type { Progress } from '../base/progress.ts';
 import { inTemporaryFolder } from '../base/temporary-folder.ts';
 import { type Crossing, checkPairing } from '../environments/check-pairing.ts';
 import type { Queue, RunEnding, RunReach, RunRecorder } from '../ledger/types.ts';
+import { countByUser } from '../metrics/counting/make-tables.ts';
 import { readCatalogue } from '../metrics/definition/catalogue.ts';
 import { defineMetrics } from '../metrics/definition/define-metrics.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -143,6 +144,7 @@ async function push(ground: PushGround, { asOf, metrics, run, options, crossing 
 
   progress.step('Compute the metrics');
   const windows = openWindows(settings.window, asOf);
+  const byUser = await countByUser(warehouse, targets, windows);
   const works: LevelWork[] = [];
   for (const target of targets) {
     const snapshot = ledger.accepted(org.organizationId, target.object);
@@ -150,7 +152,8 @@ async function push(ground: PushGround, { asOf, metrics, run, options, crossing 
     const accepted = only === undefined ? await sendUnlinkedAgain(warehouse, target.level, loaded) : loaded;
     const list = only?.files.get(target.object);
     const choice = { full: options.full, only: list === undefined ? undefined : recordsIn(list) };
-    works.push(planLevel(target, await computeUsage(warehouse, target, { windows, settings, accepted, choice })));
+    const facts = { windows, settings, byUser, accepted, choice };
+    works.push(planLevel(target, await computeUsage(warehouse, target, facts)));
   }
 
   const price = priceOf(

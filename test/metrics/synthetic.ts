@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Column } from '../../src/base/table.ts';
 import type { CountedMetricSettings, MetricSettings, WindowSettings } from '../../src/config/settings.ts';
-import { levelSql } from '../../src/metrics/counting/level-sql.ts';
+import { levelSteps } from '../../src/metrics/counting/level-sql.ts';
+import { countByUser, makeTables } from '../../src/metrics/counting/make-tables.ts';
 import { defineMetrics } from '../../src/metrics/definition/define-metrics.ts';
 import type { Catalogue } from '../../src/metrics/metric.ts';
 import { openWindows } from '../../src/metrics/window.ts';
@@ -115,15 +116,20 @@ export async function counted(
     readonly asOf: string;
     readonly window?: WindowSettings;
     readonly quiet?: 'zero' | 'null';
+    /** Whether what the metrics of both levels have in common is counted once by user. */
+    readonly byUser?: boolean;
   },
 ): Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>>> {
-  const { level, quiet = 'zero', window = pacific } = facts;
-  const sql = levelSql({
-    level,
-    metrics: defineMetrics({ metrics: facts.metrics, window }, catalogue),
-    windows: openWindows(window, new Date(facts.asOf)),
-    quiet,
-  });
-  const rows = await warehouse.rows<{ record_id: string } & Record<string, unknown>>(sql);
+  const { level, quiet = 'zero', window = pacific, byUser = false } = facts;
+  const metrics = defineMetrics({ metrics: facts.metrics, window }, catalogue);
+  const windows = openWindows(window, new Date(facts.asOf));
+  const levels = (['account', 'contact'] as const).map((one) => ({
+    level: one,
+    metrics: metrics.filter((each) => each.level === one),
+  }));
+  const stages = byUser ? await countByUser(warehouse, levels, windows) : [];
+  const { tables, query } = levelSteps({ level, metrics, windows, quiet, byUser: stages });
+  await makeTables(warehouse, tables);
+  const rows = await warehouse.rows<{ record_id: string } & Record<string, unknown>>(query);
   return Object.fromEntries(rows.map(({ record_id, ...figures }) => [record_id, figures]));
 }

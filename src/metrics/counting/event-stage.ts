@@ -62,12 +62,12 @@ function bandFilter({ window }: Tally, bands: readonly Date[]): string {
 }
 
 /** The aggregates that a figure is made of, as SQL. */
-function partsOf({ measure }: Tally, filter: string): readonly string[] {
+export function partsOf({ measure }: Tally, filter: string): readonly string[] {
   return MEASURES[measure.kind].parts.map(({ each }) => `${each(propertyOf(measure))}${filterSql(filter)}`);
 }
 
 /** Counts stay whole numbers of 64 bits: a sum of them is wider. */
-function togetherSql(together: Part['together'], column: string, filter: string, part: string): string {
+export function togetherSql(together: Part['together'], column: string, filter: string, part: string): string {
   const sql = `${together}(${column})${filter}`;
   return part.startsWith('count(') ? `CAST(${sql} AS BIGINT)` : sql;
 }

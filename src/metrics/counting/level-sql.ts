@@ -1,10 +1,12 @@
 import type { Level, Quiet } from '../../config/settings.ts';
 import { sqlName } from '../../warehouse/sql.ts';
-import { isCounted, type Metric, withInputs } from '../metric.ts';
+import { type Metric, withInputs } from '../metric.ts';
 import type { Windows } from '../window.ts';
 import { figuresSql } from './figures-sql.ts';
 import { stageSql, stagesOf } from './level-stages.ts';
-import { talliesOf, userColumn } from './tally.ts';
+import { talliesOf } from './tally.ts';
+import type { UserStage } from './user-stage.ts';
+import { usersOfRecordsSql } from './who-sql.ts';
 
 export interface LevelRequest {
   readonly level: Level;
@@ -15,49 +17,58 @@ export interface LevelRequest {
   readonly quiet: Quiet;
   /** Table or view `(user_id, contact_id, account_id)`, `people` unless named. */
   readonly people?: string;
+  /** What is counted by user already. */
+  readonly byUser?: readonly UserStage[];
+}
+
+/** A table to be made. */
+export interface StepTable {
+  readonly name: string;
+  readonly sql: string;
+  /** A table that nobody reads after this one. */
+  readonly spent?: string;
 }
 
 /** A level's query in steps. Each may read the tables before it, the last query all of them. */
 export interface LevelSteps {
-  readonly tables: readonly { readonly name: string; readonly sql: string }[];
+  readonly tables: readonly StepTable[];
   readonly query: string;
-  /** The first of the tables: `record_id`, and `record`, its number from 1. */
+  /** The first of the tables: `record_id`, its number from 1 as `record`, and whether it has one user, `alone`. */
   readonly records: string;
   /** The query for records of some numbers only, so that a large level can be put together piece by piece. */
   slice(from: number, to: number): string;
 }
 
 /**
- * The query that gives the usage rows of a level: `record_id`, then one column for each metric under its field's name;
- * one row for each contact (account) in `people`, quiet ones included.
- */
-export function levelSql(request: LevelRequest): string {
-  const { tables, query } = levelSteps(request);
-  // Records are numbered once and for all: asked twice, row_number() could number them another way.
-  return `WITH ${tables.map(({ name, sql }) => `${sqlName(name)} AS MATERIALIZED (\n  ${sql}\n)`).join(',\n')}
-${query}`;
-}
-
-/**
- * The same as tables to be made one after the other, and a query over them. DuckDB works on all parts of one query at a
- * time, whose hash tables then fight for the processor's caches; one after the other takes two thirds of the time and
- * of the memory.
+ * The usage rows of a level: `record_id`, then one column for each metric under its field's name; one row for each
+ * contact (account) in `people`, quiet ones included. They come as tables to be made one after the other, and a query
+ * over them: DuckDB works on all parts of one query at a time, whose hash tables then fight for memory and for the
+ * processor's caches; one after the other takes two thirds of both.
  *
  * Each event table is read once for all metrics that count its events (once more for those that count users, days,
- * sessions or values), from the start of their widest window, and only in the columns that they ask for. Records go by a
- * number of their own until the end, since grouping by a number is cheaper than by an Id.
+ * sessions or values), from the start of their widest window, and only in the columns that they ask for; not at all where
+ * they were counted by user, see `userSteps`. Records go by a number of their own until the end, since grouping by a
+ * number is cheaper than by an Id.
  */
-export function levelSteps({ level, metrics, windows, quiet, people = 'people' }: LevelRequest): LevelSteps {
+export function levelSteps({
+  level,
+  metrics,
+  windows,
+  quiet,
+  people = 'people',
+  byUser = [],
+}: LevelRequest): LevelSteps {
   const wanted = metrics.filter((metric) => metric.level === level);
   const all = withInputs(wanted);
   const name = (part: string): string => `${level}_${part}`;
   const [records, who] = [name('records'), name('who')];
-  const stages = stagesOf(talliesOf(all, windows)).map((stage, place) => ({
+  const stages = stagesOf(talliesOf(all, windows), byUser).map((stage, place) => ({
     name: name(`stage_${place}`),
     sql: stageSql(stage, { level, who, windows }),
+    ...(stage.users?.lastReader === level && { spent: stage.users.name }),
   }));
   const id = sqlName(`${level}_id`);
-  const ids = `SELECT DISTINCT ${id} AS record_id FROM ${sqlName(people)} WHERE ${id} IS NOT NULL`;
+  const ids = `SELECT ${id} AS record_id, count(*) = 1 AS alone FROM ${sqlName(people)} WHERE ${id} IS NOT NULL GROUP BY ${id}`;
   const query = (only = ''): string => {
     const part = (table: string): string =>
       only === '' ? sqlName(table) : `(SELECT * FROM ${sqlName(table)} WHERE ${only})`;
@@ -68,27 +79,12 @@ export function levelSteps({ level, metrics, windows, quiet, people = 'people' }
   };
   return {
     tables: [
-      { name: records, sql: `SELECT record_id, CAST(row_number() OVER () AS INTEGER) AS record FROM (${ids})` },
-      { name: who, sql: whoSql(all, { id, people, records }) },
+      { name: records, sql: `SELECT *, CAST(row_number() OVER () AS INTEGER) AS record FROM (${ids})` },
+      { name: who, sql: usersOfRecordsSql(all, { id, people, records }) },
       ...stages,
     ],
     query: query(),
     records,
     slice: (from, to) => query(`record BETWEEN ${from} AND ${to}`),
   };
-}
-
-/** Users that have a record of the level, with the properties that conditions ask about. */
-function whoSql(
-  metrics: readonly Metric[],
-  { id, people, records }: { readonly id: string; readonly people: string; readonly records: string },
-): string {
-  const asked = metrics
-    .filter(isCounted)
-    .flatMap(({ where }) => where.filter(({ of }) => of === 'user').map(({ column }) => column.name));
-  const columns = [...new Set(asked)].map((name) => `, u.${sqlName(name)} AS ${userColumn(name)}`);
-  return `SELECT p.user_id, r.record${columns.join('')}
-  FROM ${sqlName(people)} p JOIN ${sqlName(records)} r ON r.record_id = p.${id}${
-    columns.length > 0 ? ' LEFT JOIN heap_users u ON u.user_id = p.user_id' : ''
-  }`;
 }

@@ -17,11 +17,13 @@ export type QuietRule =
   /** Not ticked; Salesforce has no empty checkbox. */
   | 'unticked';
 
-/** An aggregate over the events of one stretch of time, and how those of several stretches become one. */
+/** An aggregate over the events of one stretch of time or of one user, and how those of several become one. */
 export interface Part {
   /** `e` is the event. */
   readonly each: (property: Column | undefined) => string;
   readonly together: 'sum' | 'min' | 'max';
+  /** What a user's own adds to it, where that is not the aggregate itself. */
+  readonly ofUser?: (column: string) => string;
 }
 
 /** What is different from one measure to the next: the field it fills, how it is said, and how it is counted. */
@@ -31,7 +33,10 @@ export interface MeasureRow {
   readonly words: (property: string) => string;
   readonly quiet: QuietRule;
   readonly grain: Grain;
-  /** Of the grain `event`: what is aggregated over the events, and what becomes of it. Others count their things. */
+  /**
+   * What is aggregated over the events, and what becomes of it: for measures that can be put together from the parts of
+   * time or, as the number of users, from the users alone. Others have none and count their things.
+   */
   readonly parts: readonly Part[];
   readonly figure: (parts: readonly string[]) => string;
   /** The figure as Salesforce keeps it. */
@@ -52,6 +57,7 @@ const isZero = (column: string): string => `coalesce(${column}, 0) = 0`;
 const value = (property: Column | undefined): string =>
   property === undefined ? 'NULL' : numberSql(`e.${sqlName(property.name)}`, property.type);
 const events: Part = { each: () => 'count(*)', together: 'sum' };
+const presence: Part = { ...events, ofUser: (column) => `CAST(${column} > 0 AS BIGINT)` };
 const total: Part = { each: (property) => `sum(${value(property)})`, together: 'sum' };
 const numbers: Part = { each: (property) => `count(${value(property)})`, together: 'sum' };
 const smallest: Part = { each: (property) => `min(${value(property)})`, together: 'min' };
@@ -67,7 +73,7 @@ const numbered = { ...plain, field: cents, grain: 'event', kept: toCents } as co
 /** All measures of events, with the Salesforce type, precision and length of each. */
 export const MEASURES: Readonly<Record<PlainMetricMeasure['kind'], MeasureRow>> = {
   count: { ...counted, words: () => 'Number of', grain: 'event', parts: [events] },
-  'distinct-users': { ...counted, words: () => 'Number of different users with', grain: 'user' },
+  'distinct-users': { ...counted, words: () => 'Number of different users with', grain: 'user', parts: [presence] },
   'active-days': { ...counted, words: () => 'Number of days with', grain: 'day' },
   sessions: { ...counted, words: () => 'Number of sessions with', grain: 'session' },
   'time-on-site': {

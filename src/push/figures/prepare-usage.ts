@@ -1,5 +1,7 @@
 import type { Level, Settings } from '../../config/settings.ts';
 import { levelSteps } from '../../metrics/counting/level-sql.ts';
+import { dropTables, makeTables } from '../../metrics/counting/make-tables.ts';
+import type { UserStage } from '../../metrics/counting/user-stage.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Windows } from '../../metrics/window.ts';
 import { sqlName } from '../../warehouse/sql.ts';
@@ -43,10 +45,12 @@ export async function computeUsage(
   {
     windows,
     settings,
+    byUser,
     accepted,
     choice = { full: false, only: undefined },
   }: {
     readonly windows: Windows;
+    readonly byUser: readonly UserStage[];
     readonly settings: FigureSettings;
     readonly accepted: string | undefined;
     readonly choice?: RowChoice;
@@ -56,7 +60,7 @@ export async function computeUsage(
   const people = `people_of_${level}s`;
   await warehouse.run(`CREATE OR REPLACE TABLE ${people} AS ${peopleWithIdle(level, accepted)}`);
   const usage = `usage_${level}`;
-  const unfit = await fillUsage(warehouse, usage, { target, settings, windows, people });
+  const unfit = await fillUsage(warehouse, usage, { target, settings, windows, byUser, people });
   if (choice.only !== undefined) {
     await warehouse.run(`DELETE FROM ${usage} WHERE record_id NOT IN (SELECT record_id FROM (${choice.only}))`);
   }
@@ -77,16 +81,18 @@ async function fillUsage(
     target: { level, metrics },
     settings,
     windows,
+    byUser,
     people,
   }: {
     readonly target: UsageTarget;
     readonly settings: FigureSettings;
     readonly windows: Windows;
+    readonly byUser: readonly UserStage[];
     readonly people: string;
   },
 ): Promise<readonly UnfitFigures[]> {
-  const { tables, records, slice } = levelSteps({ level, metrics, windows, quiet: settings.quiet, people });
-  for (const { name, sql } of tables) await warehouse.run(`CREATE OR REPLACE TABLE ${sqlName(name)} AS ${sql}`);
+  const { tables, records, slice } = levelSteps({ level, metrics, windows, quiet: settings.quiet, people, byUser });
+  await makeTables(warehouse, tables);
   const cells = metrics.map((metric) => [metric, cellSql(metric, settings)] as const);
   const columns = cells.map(([{ field }, { cell }]) => `coalesce(${cell}, '#N/A') AS ${sqlName(field.name)}`);
   const count = await warehouse.count(`SELECT 1 FROM ${sqlName(records)}`);
@@ -96,7 +102,7 @@ async function fillUsage(
   for (let from = 1 + SLICE_RECORDS; from <= count; from += SLICE_RECORDS) {
     await warehouse.run(`INSERT INTO ${usage} ${rowsOf(from)}`);
   }
-  for (const { name } of tables) await warehouse.run(`DROP TABLE ${sqlName(name)}`);
+  await dropTables(warehouse, tables);
   const unfit = await countUnfit(warehouse, metrics, { table: usage, column: 'unfit' });
   await warehouse.run(`ALTER TABLE ${usage} DROP COLUMN unfit`);
   return unfit;
