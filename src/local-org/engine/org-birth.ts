@@ -4,6 +4,7 @@ import type { EngineOptions } from './engine-options.ts';
 import { idOf, to18 } from './ids.ts';
 import { deployDocuments } from './metadata/deploy/kept-deploys.ts';
 import { boughtAs, kindFields, lastMoment, mayBeHub, type OrgKind } from './org-kind.ts';
+import { hubDocuments } from './packages/package-records.ts';
 import type { Store } from './records/store/store.ts';
 import type { SandboxCopy } from './sandbox/become-sandbox.ts';
 import { sandboxDocuments } from './sandbox/sandbox-book.ts';
@@ -88,7 +89,7 @@ function takeOver(
   store.transaction(() => {
     const source = documents.get<Bought>(org.kind, org.key)!;
     documents.put(org.kind, org.key, { ...source, organizationId, kind: 'sandbox' } satisfies Bought);
-    for (const kind of [...notCopied, ...trackingDocuments, ...sandboxDocuments, ...deployDocuments])
+    for (const kind of [...notCopied, ...trackingDocuments, ...sandboxDocuments, ...deployDocuments, ...hubDocuments])
       for (const { key } of documents.all(kind)) documents.delete(kind, key);
     setPreference(documents, 'devHub', false);
     setPreference(documents, 'sourceTracking', sourceTracking);

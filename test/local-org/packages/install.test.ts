@@ -183,3 +183,20 @@ test('a component that the org has in another form is refused, and stays as it w
   );
   expect(await desk.rows(org, 'SELECT Id FROM InstalledSubscriberPackage')).toEqual([]);
 });
+
+test('a sandbox has what its production org installed, and not what that publishes', async () => {
+  const versionId = await desk.version(await desk.package('Copied'), { promote: true });
+  expect(await desk.install(desk.hub, versionId)).toMatchObject({ Status: 'SUCCESS' });
+  const info = { SandboxName: 'copied', LicenseType: 'Developer' };
+  expect((await desk.tooling(desk.hub, 'POST', 'sobjects/SandboxInfo', info)).status).toBe(201);
+  const [process] = await desk.rows(desk.hub, 'SELECT SandboxOrganization FROM SandboxProcess');
+  const sandbox = desk.server.orgs.find(process.SandboxOrganization);
+  if (sandbox === undefined) throw new Error('no sandbox');
+  expect(await desk.rows(sandbox, 'SELECT SubscriberPackage.Name FROM InstalledSubscriberPackage')).toMatchObject([
+    { SubscriberPackage: { Name: 'Copied' } },
+  ]);
+  const packages = await desk.tooling(sandbox, 'GET', `query?q=${encodeURIComponent('SELECT Id FROM Package2')}`);
+  expect(packages.json[0].errorCode).toBe('INVALID_TYPE');
+  expect(await desk.uninstall(sandbox, versionId)).toEqual([]);
+  expect(await desk.uninstall(desk.hub, versionId)).toEqual([]);
+});

@@ -109,6 +109,9 @@ const kinds = {
   zip: 'package2-zip',
 } as const;
 
+/** Kinds of documents that only a Dev Hub has, and no sandbox of it. */
+export const hubDocuments: readonly string[] = Object.values(kinds);
+
 /** What a Dev Hub keeps of its packages. */
 export const packageBook = (engine: Engine) => ({
   packages: () => valuesOf<Package2>(engine, kinds.package),
