@@ -58,7 +58,7 @@ export interface Context {
   close(): Promise<void>;
 }
 
-type WarehouseLimits = Pick<WarehouseOptions, 'memoryLimit'>;
+type WarehouseLimits = Pick<WarehouseOptions, 'memoryLimit' | 'threads'>;
 
 export interface ContextRequest {
   readonly settings: Settings;

@@ -1,7 +1,22 @@
+import { availableParallelism } from 'node:os';
+import type { PullSettings } from '../config/settings.ts';
 import { pullFields } from '../pull/pull-fields.ts';
 import { defineCommand } from './command.ts';
 import { CROSS_OPTION, crossingWarnings } from './cross-option.ts';
 import { showPull } from './show-pull.ts';
+
+/** From so many fields on, rows are wide. */
+const MANY_FIELDS = 50;
+
+/**
+ * It runs every hour beside whatever else the machine does. Each thread works on 2,048 rows at a time, which takes some
+ * hundred kilobytes for each field: where rows are wide there are few threads, and more room.
+ */
+function roomFor(pull: PullSettings | undefined): { readonly memoryLimit: string; readonly threads?: number } {
+  const more = (pull?.contact.length ?? 0) + (pull?.account.length ?? 0) - MANY_FIELDS;
+  if (more <= 0) return { memoryLimit: '150MB' };
+  return { memoryLimit: `${150 + more}MB`, threads: Math.min(2, availableParallelism()) };
+}
 
 export const fieldsPull = defineCommand({
   words: ['fields', 'pull'],
@@ -34,8 +49,7 @@ export const fieldsPull = defineCommand({
       heap: () => context.heap(),
       source: () => context.export(),
       usersMark: () => context.usersMark(),
-      // It runs every hour beside whatever else the machine does.
-      warehouse: () => context.warehouse({ memoryLimit: '150MB' }),
+      warehouse: () => context.warehouse(roomFor(context.settings.pull)),
       ledger: context.ledger,
       clock: context.clock,
       progress: context.progress,
