@@ -77,15 +77,18 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
     rows > 0 || !state.settled || state.matched?.users !== users || state.matched.rules !== rulesOf(settings, state);
 
   const hasSweeps = pulledObjects(changes.state).some((object) => changes.state[object]!.sweeps.length > 0);
-  // What changed is told before the rest is read, which may take long; a first pull has nothing to tell yet.
+  // What changed is told before the rest is read, which may take long, but for a window of which nobody knows yet who is in it.
   const early =
-    hasSweeps && before !== undefined && news(changes.state, changes.rows)
+    hasSweeps && before !== undefined && !inFirstWindow(changes.state) && news(changes.state, changes.rows)
       ? await deliverHeld(telling, changes.state, users)
       : undefined;
   const swept = await sweepAll(read, early?.state ?? changes.state, looked, changes.stopped);
-  const late = news(swept.state, early === undefined ? changes.rows + swept.rows : swept.rows)
-    ? await deliverHeld(telling, swept.state, users)
-    : undefined;
+  // Of two who share a key none is told, which shows only when both are read.
+  const tooEarly = settings.join.duplicates === 'refuse' && inFirstWindow(swept.state);
+  const late =
+    !tooEarly && news(swept.state, early === undefined ? changes.rows + swept.rows : swept.rows)
+      ? await deliverHeld(telling, swept.state, users)
+      : undefined;
   const state = late?.state ?? swept.state;
   keep(state);
   progress.done();
@@ -128,6 +131,11 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
     creditsByKind: creditsSince(kindsBefore, org.credits.byKind),
   };
   return { report, state, stopped };
+}
+
+/** Whether the window that a pull begins with is not read to its end. */
+function inFirstWindow(state: PullState): boolean {
+  return pulledObjects(state).some((object) => state[object]!.sweeps.some(({ kind }) => kind === 'first'));
 }
 
 /** The Organization query, before the run: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm */
