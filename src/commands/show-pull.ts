@@ -74,16 +74,24 @@ function remarks(report: PullReport): readonly string[] {
   return [
     `Credits: ${number(credits)} (${kinds.map(([kind, count]) => `${kind} ${number(count)}`).join(', ')}).`,
     ...(people === undefined ? [] : peopleLines(people)),
-    ...levels.flatMap(({ overLong, level, rejected }) => [
+    ...levels.flatMap(({ overLong, level, rejected, refused, counts }) => [
       ...(overLong === 0
         ? []
         : [`${counted(overLong, `value of ${level}s`, `values of ${level}s`)} longer than Heap takes.`]),
       ...rejected.map(({ code, rows }) => `${counted(rows, level)} refused by Heap with ${code}.`),
+      ...refused.map(
+        ({ key, recordId, message }) => `  ${key === recordId ? key : `${key} (${recordId})`}: ${message}`,
+      ),
+      ...(refused.length === 0 ? [] : [refusedRest(counts.rejected - refused.length)]),
     ]),
     ...goneLines(gone),
     ...left.map(leftText),
     ...problems,
   ];
+}
+
+function refusedRest(more: number): string {
+  return `${more > 0 ? `And ${number(more)} more. ` : ''}The next pull tries again.`;
 }
 
 /** Told whole once; after that only that there are some. */

@@ -142,6 +142,7 @@ function reportOf(level: Level, properties: readonly Property[], delivered: Deli
     counts: delivered.counts,
     overLong: delivered.overLong,
     rejected: delivered.rejected?.byCode ?? [],
+    refused: delivered.rejected?.first ?? [],
   };
 }
 

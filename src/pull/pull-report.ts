@@ -3,6 +3,7 @@ import type { Crossing } from '../environments/check-pairing.ts';
 import type { RunCounts } from '../ledger/types.ts';
 import type { GoneField } from '../properties/property.ts';
 import type { DeliveredCounts } from './deliver/deliver.ts';
+import type { RefusedOne } from './deliver/rejected.ts';
 import type { PeopleMatched } from './match/match-people.ts';
 import type { ReadFigures } from './pull-ground.ts';
 import type { LeftToRead } from './read/left-to-read.ts';
@@ -49,6 +50,8 @@ export interface LevelReport {
   /** Values over 1,023 characters, cut or left out. */
   readonly overLong: number;
   readonly rejected: readonly { readonly code: string; readonly rows: number }[];
+  /** A few of those whom Heap refused. The next pull tries them again. */
+  readonly refused: readonly RefusedOne[];
 }
 
 export const NOTHING: DeliveredCounts = { input: 0, accepted: 0, rejected: 0, unprocessed: 0, unchanged: 0 };

@@ -9,7 +9,22 @@ import { unusedName } from '../sent/unused-name.ts';
 export interface RejectedFile {
   readonly file: string;
   readonly byCode: readonly { readonly code: string; readonly rows: number }[];
+  /** A few of them, in the order of their records. */
+  readonly first: readonly RefusedOne[];
 }
+
+/** Somebody, or an account, whom Heap refused. */
+export interface RefusedOne {
+  /** The identity, or the account id. */
+  readonly key: string;
+  readonly recordId: string;
+  /** The HTTP status, and what Heap said. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** As many are named in the report of a run. */
+const NAMED = 5;
 
 /** The list of those whom Heap refused, as it grows. */
 export interface Rejected {
@@ -55,10 +70,13 @@ export async function openRejected(
         'SELECT code, count(*) AS rows FROM rejected_now GROUP BY code ORDER BY rows DESC, code',
       );
       if (byCode.length === 0) return undefined;
+      const first = await warehouse.rows<RefusedOne>(
+        `SELECT key, record_id AS "recordId", code, message FROM rejected_now ORDER BY record_id, key LIMIT ${NAMED}`,
+      );
       await mkdir(folder, { recursive: true });
       const file = join(folder, unusedName(`rejected-${level}-${runId}`));
       await warehouse.copyToParquet('SELECT * FROM rejected_now ORDER BY record_id, key', file);
-      return { file, byCode };
+      return { file, byCode, first };
     },
   };
 }
