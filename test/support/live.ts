@@ -47,6 +47,7 @@ class Living {
   #since: string | undefined;
   /** The permission set by which the administrator sees custom fields. */
   #onlooker = '';
+  #clockMoved = false;
   /** Whether the next pull has nothing to do but to read what changed. */
   #ordinary = false;
 
@@ -175,11 +176,16 @@ class Living {
       this.#users.add(n);
       await this.#exportUsers();
     },
+    // Two clocks that are set wrong at once tell nothing of each other, so that one goes on until the org was asked.
     'org-clock': ({ minutes }) => {
+      if (this.#clockMoved) return;
+      this.#clockMoved = true;
       this.#ordinary = false;
       this.#desk.org.control.moveClock({ by: minutes * 60_000 });
     },
     'our-clock': ({ minutes }) => {
+      if (this.#clockMoved) return;
+      this.#clockMoved = true;
       this.#ordinary = false;
       this.#desk.clock.advance(minutes * 60_000);
       this.#desk.org.control.moveClock({ by: -minutes * 60_000 });
@@ -232,6 +238,7 @@ class Living {
       );
     }
     this.#ordinary = whole;
+    if (whole) this.#clockMoved = false;
     return report;
   }
 

@@ -32,6 +32,8 @@ export interface PullDesk {
   merge(object: 'Account' | 'Contact', master: string, loser: string): Promise<void>;
   /** Makes a custom field, `<type>Text</type><length>20</length>`, which nobody sees. */
   makeField(object: string, name: string, type: string): void;
+  /** Makes Contact fields for short texts, and shows them to the connecting user, all at once. */
+  makeTexts(names: readonly string[]): Promise<void>;
   /** Shows a field to the connecting user. */
   showField(object: string, name: string): Promise<void>;
   dropField(object: string, name: string): void;
@@ -147,6 +149,20 @@ export async function openPullDesk(pull = '  contact: [Title]\n  account: [Indus
           `<fields><fullName>${name}</fullName><label>${name}</label>${type}</fields>`,
         ),
       });
+    },
+    async makeTexts(names) {
+      const text = '<type>Text</type><length>20</length>';
+      const fields = names.map((name) => `<fields><fullName>${name}</fullName><label>${name}</label>${text}</fields>`);
+      deploy({
+        'package.xml': packageOf(...names.map((name) => `Contact.${name}`)),
+        'objects/Contact.object': xmlOf('CustomObject', fields.join('')),
+      });
+      const [set] = await desk.query(`SELECT Id FROM PermissionSet WHERE Name = '${CONNECTING}'`);
+      const grants = names.map((name) => ({ SobjectType: 'Contact', Field: `Contact.${name}`, PermissionsRead: true }));
+      desk.make(
+        'FieldPermissions',
+        grants.map((grant) => ({ ParentId: set?.['Id'], ...grant })),
+      );
     },
     dropField: (object, name) =>
       deploy({ 'package.xml': packageOf(), 'destructiveChanges.xml': packageOf(`${object}.${name}`) }),
