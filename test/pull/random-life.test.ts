@@ -8,7 +8,7 @@ import { live } from '../support/live.ts';
  * `RANDOM_LIFE_SEED=7 RANDOM_LIFE_RUNS=100 npx vitest run test/pull/random-life.test.ts`; a failure prints its seed and path, and
  * `RANDOM_LIFE_PATH` lives that one alone.
  */
-const { RANDOM_LIFE_SEED: seed = '20260630', RANDOM_LIFE_RUNS: runs = '12', RANDOM_LIFE_PATH: path } = process.env;
+const { RANDOM_LIFE_SEED: seed = '20260630', RANDOM_LIFE_RUNS: runs = '20', RANDOM_LIFE_PATH: path } = process.env;
 
 test('whatever happens to the org, to Heap and to pulls, Heap ends with what the rules say', async () => {
   await fc.assert(
