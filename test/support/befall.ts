@@ -1,8 +1,12 @@
-import { personOf, type Trouble } from './life-steps.ts';
+import type { Trouble } from './life-steps.ts';
 import type { PullDesk } from './pull-desk.ts';
 
 /** Has the servers do to the next pull what is to befall it; to end the work itself is the context's part. */
-export function befall({ org, heap }: Pick<PullDesk, 'org' | 'heap'>, trouble: Trouble): void {
+export function befall(
+  { org, heap }: Pick<PullDesk, 'org' | 'heap'>,
+  trouble: Trouble,
+  identityOf: (person: number) => string,
+): void {
   const [toHeap, toOrg] = ['/api/*', '/services/data/*/composite'];
   switch (trouble.kind) {
     case 'heap-down': {
@@ -23,7 +27,7 @@ export function befall({ org, heap }: Pick<PullDesk, 'org' | 'heap'>, trouble: T
       heap.control.addFault({ kind: 'cut', when: trouble.moment, path: toHeap });
       return;
     case 'heap-refuses': {
-      const identity = personOf(trouble.person);
+      const identity = identityOf(trouble.person);
       heap.control.addFault({ kind: 'answer', status: 400, message: 'Bad', path: toHeap, identity, times: 0 });
       return;
     }

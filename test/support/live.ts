@@ -216,7 +216,7 @@ class Living {
   async #pull(trouble: Trouble): Promise<PullReport | undefined> {
     const { terminal, folder, clock, org, heap } = this.#desk;
     const told = await this.#told();
-    befall(this.#desk, trouble);
+    befall(this.#desk, trouble, (person) => this.#identityOf(person));
     const answer = await terminal.run('fields pull --environment local --json', {
       cwd: folder,
       clock,
@@ -244,7 +244,7 @@ class Living {
 
   async #told() {
     const { nulls, deleted, createUsers, duplicates } = this.#life;
-    const known = [...this.#users].map((n) => [addressOf(personOf(n)), personOf(n)] as const);
+    const known = [...this.#users].map((n) => [addressOf(personOf(n)), this.#identityOf(n)] as const);
     const names = (fields: readonly string[]) =>
       new Map(
         fields
@@ -328,11 +328,16 @@ class Living {
         '  formulas: hourly',
         '  uniqueness: 0',
       ].join('\n'),
-      `join: { contact: { heap: email, salesforce: Email }, duplicates: ${duplicates} }`,
+      `join: { contact: { heap: ${createUsers ? 'identity' : 'email'}, salesforce: Email }, duplicates: ${duplicates} }`,
     );
   }
 
   #exportUsers(): Promise<void> {
-    return this.#desk.users([...this.#users].map(personOf));
+    return this.#desk.users([...this.#users].map((n) => this.#identityOf(n)));
+  }
+
+  /** Users can be made only where the join key is their identity. */
+  #identityOf(person: number): string {
+    return this.#life.createUsers ? addressOf(personOf(person)) : personOf(person);
   }
 }

@@ -61,7 +61,8 @@ const CONNECTING = 'Heap_Connecting_User';
 const START = '2026-06-30T12:00:00Z';
 
 /** The address of a person. */
-export const addressOf = (identity: string) => `${identity}@acme.example`;
+/** An identity may be an address itself. */
+export const addressOf = (identity: string) => (identity.includes('@') ? identity : `${identity}@acme.example`);
 
 function xmlOf(root: string, inner: string): string {
   return `<${root} xmlns="http://soap.sforce.com/2006/04/metadata">${inner}</${root}>`;
