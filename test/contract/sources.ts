@@ -4,6 +4,8 @@ const meta = 'https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/ap
 const objects = 'https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference';
 const api = 'https://developer.salesforce.com/docs/atlas.en-us.api.meta/api';
 const soqlGuide = 'https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl';
+const pkg2 = 'https://developer.salesforce.com/docs/atlas.en-us.pkg2_dev.meta/pkg2_dev';
+const dx = 'https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev';
 const help = 'https://help.salesforce.com/s/articleView?id';
 
 /** For what is common knowledge of the trade; the first to look at when a real org answers otherwise. */
@@ -11,6 +13,20 @@ export const known = 'background knowledge';
 
 /** The pages that our beliefs come from: documentation, clients in wide use, and answers that others recorded. */
 export const pages = {
+  packagePermissions: `${pkg2}/dev2gp_package_id_permission_sets.htm`,
+  packageVersions: 'https://github.com/UnofficialSF/LightningFlowComponents/issues/939',
+  packageEditable: `${pkg2}/mdc_editable_property_definitions.htm`,
+  packageUninstall: `${pkg2}/sfdx_dev_dev2gp_installed_pkgs_uninstall.htm`,
+  packageCoverage: `${dx}/sfdx_dev_unlocked_pkg_code_coverage.htm`,
+  packageSkips: `${dx}/sfdx_dev_unlocked_pkg_skip_validation.htm`,
+  packageProfiles: `${dx}/sfdx_dev_unlocked_pkg_profiles.htm`,
+  packageDeletion: `${dx}/sfdx_dev_unlocked_package_deletion.htm`,
+  packageKeys: 'https://github.com/forcedotcom/packaging/pull/580',
+  packageBeta: 'https://github.com/jongpie/NebulaLogger/issues/841',
+  packageNeeds: 'https://github.com/SalesforceLabs/Milestones-PM/issues/129',
+  packageClash: 'https://github.com/UnofficialSF/LightningFlowComponents/issues/362',
+  packageAssigned: 'https://github.com/SFDO-Community/declarative-lookup-rollup-summaries/issues/690',
+  packageAbsent: 'https://github.com/SFDO-Community/declarative-lookup-rollup-summaries/issues/1486',
   oauthErrors: `${help}=xcloud.remoteaccess_oauth_flow_errors.htm`,
   oauthIntrospect: `${help}=xcloud.remoteaccess_oidc_token_introspection_endpoint.htm`,
   soapLogin: `${help}=005132110`,

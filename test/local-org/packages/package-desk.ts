@@ -90,7 +90,9 @@ export async function openPackageDesk(): Promise<PackageDesk> {
     package: (name, more = {}) =>
       made(tooling(server, 'POST', 'sobjects/Package2', { Name: name, ContainerOptions: 'Unlocked', ...more })),
     async request(packageId, wishes = {}) {
-      const id = await made(tooling(server, 'POST', 'sobjects/Package2VersionCreateRequest', form(packageId, wishes)));
+      const id = await made(
+        tooling(server, 'POST', 'sobjects/Package2VersionCreateRequest', versionForm(packageId, wishes)),
+      );
       const soql = `SELECT Id, Status, Package2.Name, Package2VersionId, Package2Version.SubscriberPackageVersionId, Package2Version.BuildNumber FROM Package2VersionCreateRequest WHERE Id = '${id}' ORDER BY CreatedDate desc`;
       const errors = await rows(
         server,
@@ -135,7 +137,8 @@ export async function openPackageDesk(): Promise<PackageDesk> {
   return desk;
 }
 
-function form(packageId: string, wishes: VersionWishes): FormData {
+/** The request for a new version. */
+export function versionForm(packageId: string, wishes: VersionWishes = {}): FormData {
   const descriptor = {
     id: packageId,
     versionName: 'Spring',
