@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { ManualClock } from '../../../src/base/clock.ts';
-import { type LocalOrg, type RunningOrg, startLocalOrg } from '../../../src/local-org/index.ts';
+import { type LocalOrg, type RunningOrg, type StartOptions, startLocalOrg } from '../../../src/local-org/index.ts';
 import { gadget, metadata, numberField, zipOf } from '../metadata/an-org.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer's shape is what the tests are about
@@ -47,9 +47,9 @@ export interface PackageDesk {
   close(): Promise<void>;
 }
 
-export async function openPackageDesk(): Promise<PackageDesk> {
+export async function openPackageDesk(options: StartOptions = {}): Promise<PackageDesk> {
   const clock = new ManualClock('2026-03-01T12:00:00Z');
-  const server = await startLocalOrg({ clock, kind: 'production' });
+  const server = await startLocalOrg({ clock, kind: 'production', ...options });
 
   async function call(org: RunningOrg, method: string, path: string, body?: unknown): Promise<Answer> {
     const form = body instanceof FormData;
