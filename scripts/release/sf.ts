@@ -13,7 +13,7 @@ export type Sf = <T extends z.ZodType>(result: T, command: string, ...more: read
 
 const answer = z.object({
   status: z.number(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   name: z.string().optional(),
   message: z.string().optional(),
   actions: z.array(z.string()).optional(),
@@ -26,19 +26,26 @@ export function openSf(folder: string, hub: string | undefined): Sf {
     const said = answerOf(command, await run(folder, [...command.split(' '), ...more, ...target, '--json']));
     if (said.status !== 0) {
       const { name = 'sf', message = 'no word on why', actions = [] } = said;
-      throw new Refusal({ trouble: 'refused', code: name, message: `sf ${command}: ${message}`, actions });
+      throw new Refusal({
+        trouble: 'refused',
+        code: name,
+        message: `sf ${command}: ${message.replace(/\s*\n\s*/g, ' ')}`,
+        actions,
+      });
     }
     return result.parse(said.result);
   };
 }
 
+/** Answers come on one stream, and errors on either. */
 function answerOf(command: string, { stdout, stderr }: Printed): z.output<typeof answer> {
-  try {
-    return answer.parse(JSON.parse(stdout));
-  } catch (cause) {
-    const message = `sf ${command} gave no answer: ${(stderr || stdout).trim() || 'it printed nothing'}`;
-    throw new Mistake({ trouble: 'refused', message, actions: ['npm ci'], cause });
+  for (const text of [stdout, stderr]) {
+    try {
+      return answer.parse(JSON.parse(text));
+    } catch {}
   }
+  const message = `sf ${command} gave no answer: ${(stderr || stdout).trim() || 'it printed nothing'}`;
+  throw new Mistake({ trouble: 'refused', message, actions: ['npm ci'] });
 }
 
 interface Printed {

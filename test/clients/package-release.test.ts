@@ -113,6 +113,12 @@ describe('scripts/release-package.ts', { timeout: patience }, () => {
     ]);
     expect(await text('sfdx-project.json')).toBe(elsewhere);
 
+    const nobody = await release('nobody');
+    expect([nobody.exitCode, nobody.stderr]).toEqual([
+      1,
+      expect.stringContaining('sf package list: Parsing --target-dev-hub'),
+    ]);
+
     await writeFile(inCopy('README.md'), readme.replaceAll('install links', ''));
     expect((await release()).stderr).toContain('README.md has no place for the install links');
     await setVersion('1.0.0-rc.1');
