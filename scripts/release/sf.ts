@@ -26,10 +26,11 @@ export function openSf(folder: string, hub: string | undefined): Sf {
     const said = answerOf(command, await run(folder, [...command.split(' '), ...more, ...target, '--json']));
     if (said.status !== 0) {
       const { name = 'sf', message = 'no word on why', actions = [] } = said;
+      const [what = ''] = command.split(' --', 1);
       throw new Refusal({
         trouble: 'refused',
         code: name,
-        message: `sf ${command}: ${message.replace(/\s*\n\s*/g, ' ')}`,
+        message: `sf ${what}: ${message.replace(/\s*\n\s*/g, ' ')}`,
         actions,
       });
     }
