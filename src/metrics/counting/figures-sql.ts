@@ -21,8 +21,8 @@ interface FiguresRequest {
 
 /**
  * The figures as Salesforce keeps them. Metrics that others stand on are carried as they count there, before quiet
- * records are blanked: as `value.<field>`, and `idle.<field>` where nothing was done. Each metric that stands on others
- * is one more layer.
+ * records are blanked: as `value.<field>`, and `idle.<field>` where nothing was done. Metrics that stand on these are one
+ * layer, those that stand on such metrics another: DuckDB holds a batch of rows for each layer, with all its columns.
  */
 export function figuresSql({ wanted, all, windows, quiet, from }: FiguresRequest): string {
   const combined = all.flatMap((metric) => (isCounted(metric) ? [] : [metric]));
@@ -39,11 +39,17 @@ export function figuresSql({ wanted, all, windows, quiet, from }: FiguresRequest
   const first = ['r.record_id', ...all.filter(isCounted).flatMap(columnsOf)];
   const counted = `SELECT ${first.join(', ')}\nFROM ${from}`;
   if (combined.length === 0) return counted;
-  const layered = combined.reduce(
-    (below, metric) => `SELECT *, ${columnsOf(metric).join(', ')}\nFROM (${below})`,
+  const layers = Map.groupBy(combined, depthOf).values();
+  const layered = [...layers].reduce(
+    (below, layer) => `SELECT *, ${layer.flatMap(columnsOf).join(', ')}\nFROM (${below})`,
     counted,
   );
   return `SELECT ${['record_id', ...wanted.map(({ field }) => sqlName(field.name))].join(', ')}\nFROM (${layered})`;
+}
+
+/** How many layers of other metrics are below; since each comes after its inputs, lower layers come first. */
+function depthOf(metric: Metric): number {
+  return isCounted(metric) ? 0 : 1 + Math.max(...inputsOf(metric).map(depthOf));
 }
 
 interface Figure {
