@@ -6,13 +6,13 @@ import { READING_SET, readingGrants } from './reading-grants.ts';
 
 /** Grants Read on fields to the connecting user, as an admin; a Mistake when one is refused. */
 export async function grantReading(
-  { org: admin, fields: { level, seen } }: AdminView,
+  { org: admin, fields: seen }: AdminView,
   hidden: HiddenFields,
   fields: readonly Pick<ChosenField, 'field'>[],
 ): Promise<void> {
   const outcomes = await grantFieldAccess(admin, {
     permissionSet: READING_SET,
-    grants: readingGrants(fields, level, seen, hidden.told === 'not' ? [] : hidden.fields),
+    grants: readingGrants(fields, seen, hidden.told === 'not' ? [] : hidden.fields),
   });
   const refused = outcomes.flatMap((outcome) => (outcome.status === 'refused' ? [outcome] : []));
   const [first] = refused;

@@ -62,12 +62,10 @@ export async function chosenFieldGrants(admin: Org, pull: PullSettings | undefin
   for (const level of ['contact', 'account'] as const) {
     const chosen = pull?.[level] ?? [];
     if (chosen.length === 0) continue;
-    const fields = await readLevelFields(admin, level, []);
+    const fields = await readLevelFields(admin, level, chosen);
     const unseen = chosen.some(({ field }) => !field.includes('.') && !fields.seen.fields.has(field.toLowerCase()));
     const hidden = unseen ? await readHiddenFields(admin, fields) : undefined;
-    grants.push(
-      ...readingGrants(chosen, level, fields.seen, hidden === undefined || hidden.told === 'not' ? [] : hidden.fields),
-    );
+    grants.push(...readingGrants(chosen, fields, hidden === undefined || hidden.told === 'not' ? [] : hidden.fields));
   }
   return grants;
 }

@@ -60,6 +60,13 @@ test('a hidden field is refused to who may not grant, and nothing is written', a
   expect(await readFile(config, 'utf8')).toBe(before);
 });
 
+test("a parent's field is granted too, with the lookup that leads to it", async () => {
+  const selected = await heapSf('fields select Account.Industry -o heap-sync --admin-org admin --object contact');
+  expect(selected.exitCode, selected.stderr).toBe(0);
+  expect(selected.stdout).toMatch(/contact Account\.Industry +Salesforce Contact Account Industry +added, granted/);
+  expect((await heapSf('fields show -o heap-sync')).stdout).toMatch(/^contact Account\.Industry .* fine$/m);
+});
+
 test('an admin at the side grants it, and it can be read and is written down', async () => {
   const selected = await heapSf('fields select Title MailingCity -o heap-sync --admin-org admin --object contact');
   expect(selected.exitCode, selected.stderr).toBe(0);
