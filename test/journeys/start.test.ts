@@ -144,10 +144,10 @@ test('npm start tells Heap of all people and accounts that it knows, and the sec
     ['accounts', 300, 300, 0, 0, 0],
     ['people', 2400, 2400, 0, 0, 0],
   ]);
-  expect(told(await outputOf('npm start', { env }))).toEqual([
-    ['accounts', 300, 0, 0, 0, 300],
-    ['people', 2400, 0, 0, 0, 2400],
-  ]);
+  const second = await outputOf('npm start', { env });
+  expect(second.slice(second.indexOf('5. Pull'))).toMatch(
+    /Nothing changed, so nothing was sent|0 of 0 changed accepted/,
+  );
 });
 
 test('npm start -- --fresh begins with a new org and sends all again', async () => {
