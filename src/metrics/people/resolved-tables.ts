@@ -16,7 +16,7 @@
  *   `user_id BIGINT, event_id BIGINT, session_id BIGINT, time TIMESTAMP`, then the other columns.
  * - `heap_event_<table>`, as `heap_event_report_exported`: a view for each event table, columns as `heap_pageviews`.
  *
- * `heap_repeated_…` tables stand behind the views: the ids that occur more than once, which are few. Finding them costs
+ * `heap_repeated_…` tables stand behind them: the ids that occur more than once, which are few. Finding them costs
  * a pass over the ids once; after that only they are sorted, and everything else is read as it lies.
  *
  * Those names and columns are always there for `heap_migrations`, `heap_users`, `heap_sessions` and `heap_pageviews`,
@@ -61,7 +61,7 @@ export function resolvedTables(tables: readonly RawTable[]): readonly ResolvedTa
   const ofRole = (role: RawTable['role']): RawTable => tables.find((table) => table.role === role) ?? absent(role);
   return [
     { name: 'heap_migrations', sql: migrationsSql(ofRole('user_migrations')) },
-    { name: 'heap_users', sql: usersSql(ofRole('users')) },
+    ...userStatements(ofRole('users')),
     ...eventStatements('heap_sessions', ofRole('sessions'), sessionColumns, 'session_id'),
     ...eventStatements('heap_pageviews', ofRole('pageviews'), eventColumns, 'event_id'),
     ...tables
@@ -99,31 +99,48 @@ SELECT from_user_id, to_user_id FROM resolved WHERE from_user_id <> to_user_id O
 
 /**
  * A user's newest row replaces the earlier ones. Of users that became one, each property is the newest value that is
- * there; joindate is the earliest.
+ * there; joindate is the earliest. Whoever has one row alone is what it says: a million of those are neither sorted nor
+ * grouped.
  * https://help.heap.io/data-management/data-management-features/identity-resolution
  */
-function usersSql(table: RawTable): string {
+function userStatements(table: RawTable): readonly ResolvedTable[] {
   const columns = selected(table, userColumns);
-  // Heap's column names have no spaces, so this one is free.
-  const age = sqlName('newest first');
+  const rows = `(SELECT ${list([...columns, ...hidden(table)])} FROM ${source(table)} WHERE user_id IS NOT NULL) AS raw
+LEFT JOIN heap_migrations ON heap_migrations.from_user_id = raw.user_id`;
+  const repeated = '(SELECT user_id FROM heap_repeated_users)';
+  // Heap's column names have no spaces, so these are free.
+  const [age, became] = [sqlName('newest first'), sqlName('became whom')];
   const newest = [...byDump(table), 'last_modified DESC NULLS LAST', ...byPart(table)].join(', ');
+  const own = columns.slice(1).map(({ name }) => `raw.${sqlName(name)}`);
   const merged = columns.slice(1).map(({ name }) => {
     const column = sqlName(name);
     if (name === 'joindate') return `min(${column}) AS ${column}`;
     if (name === 'last_modified') return `max(${column}) AS ${column}`;
     return `arg_min(${column}, ${age}) FILTER (WHERE ${column} IS NOT NULL) AS ${column}`;
   });
-  return `CREATE OR REPLACE TABLE heap_users AS
+  return [
+    {
+      name: 'heap_repeated_users',
+      sql: `CREATE OR REPLACE TABLE heap_repeated_users AS
+SELECT ${survivor('raw')} AS user_id FROM ${rows} GROUP BY 1 HAVING count(*) > 1`,
+    },
+    {
+      name: 'heap_users',
+      sql: `CREATE OR REPLACE TABLE heap_users AS
 WITH newest AS (
-  SELECT ${list([...columns, ...hidden(table)])} FROM ${source(table)}
-  QUALIFY row_number() OVER (PARTITION BY user_id ORDER BY ${newest}) = 1
+  SELECT raw.*, ${survivor('raw')} AS ${became} FROM ${rows} WHERE ${survivor('raw')} IN ${repeated}
+  QUALIFY row_number() OVER (PARTITION BY raw.user_id ORDER BY ${newest}) = 1
 ), placed AS (
-  SELECT newest.* REPLACE (${survivor('newest')} AS user_id),
-    row_number() OVER (PARTITION BY ${survivor('newest')}
-      ORDER BY ${newest}, newest.user_id = ${survivor('newest')} DESC, newest.user_id) AS ${age}
-  FROM newest LEFT JOIN heap_migrations ON heap_migrations.from_user_id = newest.user_id
+  SELECT newest.* EXCLUDE (${became}) REPLACE (${became} AS user_id),
+    row_number() OVER (PARTITION BY ${became} ORDER BY ${newest}, newest.user_id = ${became} DESC, newest.user_id) AS ${age}
+  FROM newest
 )
-SELECT user_id, ${merged.join(', ')} FROM placed WHERE user_id IS NOT NULL GROUP BY user_id ORDER BY user_id`;
+SELECT user_id, ${merged.join(', ')} FROM placed GROUP BY user_id
+UNION ALL
+SELECT ${[`${survivor('raw')} AS user_id`, ...own].join(', ')} FROM ${rows} WHERE ${survivor('raw')} NOT IN ${repeated}
+ORDER BY user_id`,
+    },
+  ];
 }
 
 /** The events of merged users moved to the user they became; an event that came in two dumps is its newest row. */
