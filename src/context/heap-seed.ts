@@ -1,7 +1,8 @@
+import { silentProgress } from '../base/progress.ts';
 import type { Cell } from '../base/table.ts';
 import type { HeapExport } from '../heap/export.ts';
 import type { Seed, SeedMigration, SeedUser } from '../local-heap/index.ts';
-import { rawTableName, resolvedTables } from '../metrics/people/resolved-tables.ts';
+import { loadWholeUsers } from '../metrics/people/load-users.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
 /** The environment that a kept local Heap has. */
@@ -15,16 +16,7 @@ const pageSize = 10_000;
  * their properties under the names of the export's columns, and who has become whom.
  */
 export async function heapSeed(source: HeapExport, warehouse: Warehouse): Promise<Seed> {
-  const loaded = [];
-  for (const table of source.tables.values()) {
-    if (table.role !== 'users' && table.role !== 'user_migrations') continue;
-    const name = rawTableName(table.name);
-    await warehouse.load(await table.table(), name);
-    loaded.push({ name: table.name, role: table.role, columns: await warehouse.columns(name) });
-  }
-  for (const { name, sql } of resolvedTables(loaded)) {
-    if (name === 'heap_migrations' || name === 'heap_users') await warehouse.run(sql);
-  }
+  await loadWholeUsers(source, warehouse, silentProgress);
   return { appId: LOCAL_APP, users: users(warehouse), migrations: migrations(warehouse) };
 }
 

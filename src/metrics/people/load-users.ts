@@ -20,8 +20,13 @@ export async function loadUsers(source: HeapExport, warehouse: Warehouse, { join
   await load(source, warehouse, { wanted: people(join, properties), progress });
 }
 
+/** The same with every property that the export has. */
+export async function loadWholeUsers(source: HeapExport, warehouse: Warehouse, progress: Progress): Promise<void> {
+  await load(source, warehouse, { wanted: { users: 'all', user_migrations: OF_MERGES }, progress });
+}
+
 /**
- * The same, and when they were there. Leaves `heap_users` and `heap_last_seen(user_id, last_seen)`; that one is empty
+ * Who the users are, and when they were there. Leaves `heap_users` and `heap_last_seen(user_id, last_seen)`; that one is empty
  * where the export has neither sessions nor pageviews.
  */
 export async function loadUsersSeen(source: HeapExport, warehouse: Warehouse, { join, progress }: UsersWanted) {
@@ -32,7 +37,7 @@ export async function loadUsersSeen(source: HeapExport, warehouse: Warehouse, { 
 }
 
 /** Columns by the role of their table. */
-type Wanted = Readonly<Record<string, readonly string[]>>;
+type Wanted = Readonly<Record<string, readonly string[] | 'all'>>;
 
 function people({ contact, account }: JoinSettings, properties: readonly string[] = []): Wanted {
   const keys = [contact.heap, ...(account.kind === 'property' ? [account.heap] : [])];
@@ -50,7 +55,10 @@ async function load(
     if (columns === undefined) continue;
     progress.update(table.name);
     const name = rawTableName(table.name);
-    const present = table.columns?.map((column) => column.name).filter((column) => columns.includes(column));
+    const present =
+      columns === 'all'
+        ? undefined
+        : table.columns?.map(({ name }) => name).filter((column) => columns.includes(column));
     await warehouse.load(await table.table(present), name);
     raw.push({ name: table.name, role: table.role, columns: await warehouse.columns(name) });
   }
