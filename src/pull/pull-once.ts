@@ -224,8 +224,11 @@ function remarksOn(before: PullState | undefined, { at }: Looked, again: boolean
   ];
 }
 
+/** What was spent since, by kind, with the query that signing in costs. */
 function creditsSince(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): Record<string, number> {
   return Object.fromEntries(
-    [...now].map(([kind, count]) => [kind, count - (kind === 'query' ? 0 : (before.get(kind) ?? 0))]),
+    [...now]
+      .map(([kind, count]) => [kind, count - (before.get(kind) ?? 0) + (kind === 'query' ? SIGNING_IN : 0)] as const)
+      .filter(([, count]) => count > 0),
   );
 }
