@@ -3,13 +3,14 @@ import { chooseFields } from '../config/choose-fields.ts';
 import { readConfig } from '../config/find-config.ts';
 import type { Level } from '../config/settings.ts';
 import type { Context } from '../context.ts';
+import { oneYearBefore } from '../metrics/window.ts';
 import { grantReading } from '../properties/grant-reading.ts';
 import { type LevelView, readLevelView } from '../properties/level-view.ts';
 import { pickChoices } from '../properties/pick-choices.ts';
 import { type PlannedChoice, planSelection, type Selection, type SelectionPlan } from '../properties/plan-selection.ts';
 import { type LevelFields, readLevelFields } from '../properties/read-level-fields.ts';
 import { resolveFields } from '../properties/resolve-fields.ts';
-import { priceWindow, type WindowPrice, yearBefore } from '../properties/window-price.ts';
+import { priceWindow, type WindowPrice } from '../properties/window-price.ts';
 import type { Org } from '../salesforce/org.ts';
 import { askForFields } from './ask-for-fields.ts';
 import { defineCommand } from './command.ts';
@@ -139,6 +140,6 @@ async function selectOf(context: Context, { org, view }: SelectGround, selection
         formula: properties.some(({ formula }) => formula),
       };
     }),
-    price: added ? await priceWindow(org, level, yearBefore(clock.now())) : undefined,
+    price: added ? await priceWindow(org, level, oneYearBefore(clock.now(), settings.window.zone)) : undefined,
   };
 }

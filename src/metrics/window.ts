@@ -103,3 +103,9 @@ function isOnCalendar({ year, month, day }: CalendarDay): boolean {
   const date = new Date(Date.UTC(year, month - 1, day));
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
+
+/** The beginning, in the zone, of the day one year before the day of a moment. */
+export function oneYearBefore(moment: Date, zoneName: string): Date {
+  const zone = openZone(zoneName);
+  return zone.startOf(monthsBefore(zone.dayOf(moment), 12));
+}

@@ -21,10 +21,3 @@ export async function priceWindow(org: Org, level: Level, since: Date): Promise<
   const records = await countRows(org, `SELECT COUNT() FROM ${LEVEL_OBJECTS[level]} WHERE SystemModstamp >= ${from}`);
   return { since: from, records, credits: Math.max(1, Math.ceil(records / recordsPerRequest)) };
 }
-
-/** The first pull covers what was updated in the year before it. */
-export function yearBefore(moment: Date): Date {
-  const year = new Date(moment);
-  year.setUTCFullYear(year.getUTCFullYear() - 1);
-  return year;
-}

@@ -1,7 +1,8 @@
 import type { NamedError } from '../base/errors.ts';
 import type { Crossing } from '../environments/check-pairing.ts';
+import { NO_ROWS, sumCounts } from '../ledger/sum-counts.ts';
 import type { RunRecorder } from '../ledger/types.ts';
-import { monthsBefore, openZone } from '../metrics/zone.ts';
+import { oneYearBefore } from '../metrics/window.ts';
 import type { Org } from '../salesforce/org.ts';
 import type { DeliveredCounts } from './deliver/deliver.ts';
 import { deliverHeld, rulesOf } from './deliver-held.ts';
@@ -9,7 +10,7 @@ import { type HeldGround, showHeld } from './held/hold.ts';
 import { nothingSent } from './nothing-sent.ts';
 import type { PullRequest } from './pull-fields.ts';
 import type { PullingSettings, ReadGround, Step } from './pull-ground.ts';
-import { mergeLevels, NOTHING, type PullReport, pullStatus, sumCounts } from './pull-report.ts';
+import { mergeLevels, type PullReport, pullStatus } from './pull-report.ts';
 import { leftToRead } from './read/left-to-read.ts';
 import { type Looked, lookForChanges } from './read/look-for-changes.ts';
 import { newlyGone } from './read/see-fields.ts';
@@ -55,7 +56,7 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
     { org, settings, now: ground.clock.now() },
     { before, again: wish.again, since: (setUp) => wish.since ?? oneYearBefore(setUp, settings.window.zone) },
   );
-  let counts: DeliveredCounts = NOTHING;
+  let counts: DeliveredCounts = NO_ROWS;
   const keep = (state: PullState) => run?.savePull(app, documentOf(state), counts);
   const read: ReadGround = { org, progress, scratch: ground.scratch, held: holdingOf(ground), keep };
   const telling = {
@@ -202,12 +203,6 @@ function holdingOf({ warehouse, folder }: PullGround): ReadGround['held'] {
     })();
     return opened;
   };
-}
-
-/** The beginning, in the zone, of the day one year before the day of the set-up. */
-function oneYearBefore(setUp: Date, zoneName: string): Date {
-  const zone = openZone(zoneName);
-  return zone.startOf(monthsBefore(zone.dayOf(setUp), 12));
 }
 
 /** Deleted records are kept for 15 days: https://help.salesforce.com/s/articleView?id=xcloud.home_delete.htm */

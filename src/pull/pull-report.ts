@@ -54,22 +54,6 @@ export interface LevelReport {
   readonly refused: readonly RefusedOne[];
 }
 
-export const NOTHING: DeliveredCounts = { input: 0, accepted: 0, rejected: 0, unprocessed: 0, unchanged: 0 };
-
-/** Several deliveries together. */
-export function sumCounts(all: readonly DeliveredCounts[]): DeliveredCounts {
-  return all.reduce(
-    (sum, one) => ({
-      input: sum.input + one.input,
-      accepted: sum.accepted + one.accepted,
-      rejected: sum.rejected + one.rejected,
-      unprocessed: sum.unprocessed + one.unprocessed,
-      unchanged: sum.unchanged + one.unchanged,
-    }),
-    NOTHING,
-  );
-}
-
 /**
  * What was told first, and what was told once more had been read, as one: whoever was told the first time is unchanged the
  * second time.

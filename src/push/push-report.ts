@@ -1,5 +1,6 @@
 import type { Level } from '../config/settings.ts';
 import type { Crossing } from '../environments/check-pairing.ts';
+import { sumCounts } from '../ledger/sum-counts.ts';
 import type { RunCounts } from '../ledger/types.ts';
 import type { UnfitFigures } from './figures/unfit-figures.ts';
 import type { OrphanReport } from './orphans/remove-orphans.ts';
@@ -59,22 +60,6 @@ export interface LevelReport {
   }[];
   /** Why a whole job failed, in the org's words. */
   readonly problems: readonly string[];
-}
-
-const NOTHING: RunCounts = { input: 0, accepted: 0, rejected: 0, unprocessed: 0, unchanged: 0 };
-
-/** All levels together. */
-export function sumCounts(all: readonly RunCounts[]): RunCounts {
-  return all.reduce(
-    (sum, one) => ({
-      input: sum.input + one.input,
-      accepted: sum.accepted + one.accepted,
-      rejected: sum.rejected + one.rejected,
-      unprocessed: sum.unprocessed + one.unprocessed,
-      unchanged: sum.unchanged + one.unchanged,
-    }),
-    NOTHING,
-  );
 }
 
 /**

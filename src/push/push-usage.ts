@@ -1,6 +1,7 @@
 import type { Progress } from '../base/progress.ts';
 import { inTemporaryFolder } from '../base/temporary-folder.ts';
 import { type Crossing, checkPairing } from '../environments/check-pairing.ts';
+import { sumCounts } from '../ledger/sum-counts.ts';
 import type { Queue, RunEnding, RunReach, RunRecorder } from '../ledger/types.ts';
 import { countByUser } from '../metrics/counting/make-tables.ts';
 import { readCatalogue } from '../metrics/definition/catalogue.ts';
@@ -21,7 +22,7 @@ import { findOrphans } from './orphans/find-orphans.ts';
 import { removalRequests, removeOrphans, sendUnlinkedAgain } from './orphans/remove-orphans.ts';
 import { readPeople } from './people/read-people.ts';
 import type { PushGround, PushRequest, SendGround } from './push-ground.ts';
-import { type LevelReport, type PushReport, pushStatus, sumCounts } from './push-report.ts';
+import { type LevelReport, type PushReport, pushStatus } from './push-report.ts';
 import { checkPrice, priceOf, priceText } from './send/check-price.ts';
 import { resumeJobs } from './send/resume-jobs.ts';
 import { type LevelWork, planLevel, sendLevel, unsentReport } from './send/send-level.ts';
