@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { ensureControlKey } from '../base/control-key.ts';
-import { Mistake } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import { MovableClock } from '../base/movable-clock.ts';
+import { portInUse } from '../base/port-in-use.ts';
 import { openFaults } from './faults.ts';
 import { type HeapPlace, heapPlace } from './heap-control.ts';
 import { claimHeapFolder, temporaryHeapFolder } from './heap-folder.ts';
@@ -73,7 +73,7 @@ export async function startLocalHeap(options: HeapOptions = {}): Promise<LocalHe
     });
     closers.push(() => app.close());
     await app.listen({ port, host: '127.0.0.1' }).catch((error: unknown) => {
-      throw portInUse(error, port);
+      throw portInUse(error, port, 'the local Heap');
     });
     const url = `http://localhost:${(app.server.address() as AddressInfo).port}`;
     files.announce(url);
@@ -92,15 +92,4 @@ export async function startLocalHeap(options: HeapOptions = {}): Promise<LocalHe
     await close();
     throw error;
   }
-}
-
-function portInUse(error: unknown, port: number): unknown {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return error;
-  return new Mistake({
-    trouble: 'busy',
-    message: `Port ${port} is in use by another program, so the local Heap cannot be served there.`,
-    actions: ['Name another port, or 0 for a free one.'],
-    facts: { port },
-    cause: error,
-  });
 }

@@ -4,6 +4,7 @@ import { ensureControlKey } from '../base/control-key.ts';
 import { Mistake } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import { isLoopbackAddress } from '../base/loopback.ts';
+import { portInUse } from '../base/port-in-use.ts';
 import type { Seed } from './engine/new-org.ts';
 import type { OrgKind } from './engine/org-kind.ts';
 import type { Edition } from './engine/schema/edition.ts';
@@ -115,7 +116,7 @@ export async function startLocalOrg(options: StartOptions = {}): Promise<LocalOr
     });
     await app.listen({ port: options.port ?? 0, host }).catch(async (error: unknown) => {
       await closeOrgs();
-      throw portInUse(error, options.port);
+      throw portInUse(error, options.port, 'the local org');
     });
     url = `http://${shownHost(host)}:${(app.server.address() as AddressInfo).port}`;
     if (place.kept) {
@@ -193,17 +194,6 @@ function checkHost(host: string, allowed: boolean): boolean {
 function shownHost(host: string): string {
   if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-function portInUse(error: unknown, port: number | undefined): unknown {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return error;
-  return new Mistake({
-    trouble: 'busy',
-    message: `Port ${port} is in use by another program, so the local org cannot be served there.`,
-    actions: ['Name another port, or 0 for a free one.'],
-    facts: { port },
-    cause: error,
-  });
 }
 
 /** Keeps each active user's token where the other programs of whoever owns the folder find it. */

@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Log } from '../base/log.ts';
 import { type ClockMove, MovableClock } from '../base/movable-clock.ts';
+import { forOwnerOnly } from '../base/sqlite.ts';
 import { openEngine } from './engine/engine.ts';
 import type { EngineOptions } from './engine/engine-options.ts';
 import { JobBook } from './engine/jobs/job-book.ts';
@@ -138,10 +139,4 @@ export function openOrg({
       engine.close();
     },
   };
-}
-
-/** SQLite gives the files beside a database the mode that the database has. */
-function forOwnerOnly(file: string): void {
-  closeSync(openSync(file, 'a', 0o600));
-  chmodSync(file, 0o600);
 }

@@ -1,16 +1,9 @@
-import { chmodSync, closeSync, openSync } from 'node:fs';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { Mistake } from '../../base/errors.ts';
+import { forOwnerOnly, type Prepared, prepared } from '../../base/sqlite.ts';
 
 /** What a cell of the database holds. Times are milliseconds since 1970, properties JSON. */
 export type Stored = string | number | null;
-
-/** A statement made ready once. Rows come as arrays, in the order of the selected columns. */
-export interface Prepared {
-  row(...values: Stored[]): Stored[] | undefined;
-  rows(...values: Stored[]): Stored[][];
-  run(...values: Stored[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
-}
 
 export interface Database {
   prepare(sql: string): Prepared;
@@ -152,22 +145,6 @@ export function openDatabase(file: string | undefined): Database {
     },
     close: () => db.close(),
   };
-}
-
-function prepared(statement: StatementSync): Prepared {
-  statement.setReturnArrays(true);
-  // Bound, not wrapped: a bulk request calls these thousands of times.
-  return {
-    row: statement.get.bind(statement) as unknown as Prepared['row'],
-    rows: statement.all.bind(statement) as unknown as Prepared['rows'],
-    run: statement.run.bind(statement),
-  };
-}
-
-/** SQLite gives the files beside a database the mode that the database has. */
-function forOwnerOnly(file: string): void {
-  closeSync(openSync(file, 'a', 0o600));
-  chmodSync(file, 0o600);
 }
 
 function checkFormat(db: DatabaseSync, file: string | undefined): void {

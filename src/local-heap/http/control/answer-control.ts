@@ -1,21 +1,15 @@
-import { ZodError, z } from 'zod';
-import { NamedError } from '../../../base/errors.ts';
+import { z } from 'zod';
+import { clockMoveForm } from '../../../base/clock-move-form.ts';
+import {
+  type ControlAnswer,
+  type ControlRequest,
+  done,
+  NotThere,
+  refusedAnswer,
+} from '../../../base/control-answer.ts';
 import type { Log } from '../../../base/log.ts';
 import type { HeapPlace } from '../../heap-control.ts';
 import { faultKinds, parseFault } from './fault-forms.ts';
-
-export interface ControlRequest {
-  readonly method: string;
-  /** The path's steps below the API's own. */
-  readonly steps: readonly string[];
-  readonly query: Readonly<Record<string, string>>;
-  readonly body: unknown;
-}
-
-interface ControlAnswer {
-  readonly status: number;
-  readonly body?: unknown;
-}
 
 interface Asked extends ControlRequest {
   readonly place: HeapPlace;
@@ -24,24 +18,11 @@ interface Asked extends ControlRequest {
   readonly inner: string;
 }
 
-const done = (body?: unknown): ControlAnswer => (body === undefined ? { status: 204 } : { status: 200, body });
-
 const pageForm = z.object({
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(10_000).default(100),
 });
 const lastForm = z.object({ last: z.coerce.number().int().min(0).max(1000).default(20) });
-const moveForm = z.union(
-  [
-    z.strictObject({ by: z.int() }),
-    z.strictObject({
-      to: z.iso
-        .datetime({ offset: true, error: 'has to be a time, as 2026-11-01T08:00:00Z' })
-        .transform((text) => new Date(text)),
-    }),
-  ],
-  'Say either by, in milliseconds, or to, as 2026-11-01T08:00:00Z.',
-);
 const exportForm = z.strictObject({ appId: z.string().min(1), folder: z.string().min(1) });
 
 /** Method and address, with what is done. */
@@ -77,7 +58,7 @@ const routes: Readonly<Record<string, (asked: Asked) => ControlAnswer | Promise<
     return done();
   },
   'POST move-clock': ({ place, body }) =>
-    done({ now: place.control.moveClock(moveForm.parse(body ?? {})).toISOString() }),
+    done({ now: place.control.moveClock(clockMoveForm.parse(body ?? {})).toISOString() }),
   'POST reset': async ({ place }) => {
     await place.reset();
     return done();
@@ -114,27 +95,10 @@ function theFault({ control }: HeapPlace, id: string): unknown {
   return fault;
 }
 
-class NotThere extends Error {
-  readonly actions: readonly string[];
-
-  constructor(message: string, actions: readonly string[]) {
-    super(message);
-    this.actions = actions;
-  }
-}
-
-/** What was wrong with what was asked, so that the next try is right. Anything else is logged. */
+/** What was wrong with what was asked; anything else is logged. */
 function refusal(error: unknown, log: Log, where: string): ControlAnswer {
-  if (error instanceof NotThere) return { status: 404, body: { message: error.message, actions: error.actions } };
-  if (error instanceof ZodError) {
-    const problems = error.issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', problem: message }));
-    const message = problems.map(({ field, problem }) => `${field}: ${problem}`).join('; ');
-    return { status: 400, body: { message, problems } };
-  }
-  if (error instanceof NamedError) {
-    const { message, actions, trouble } = error;
-    return { status: trouble === 'unknown-name' ? 404 : 400, body: { message, actions, trouble } };
-  }
+  const refused = refusedAnswer(error);
+  if (refused !== undefined) return refused;
   log.warn('local heap: unexpected error', {
     where,
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clockMoveForm } from '../../../base/clock-move-form.ts';
 import { type OrgKind, orgKinds } from '../../engine/org-kind.ts';
 import { type Edition, editions } from '../../engine/schema/edition.ts';
 import type { NewOrg } from '../../org-house.ts';
@@ -49,17 +50,7 @@ export const actions: Readonly<Record<string, Action>> = {
   ),
   'move-clock': action(
     'Moves the org’s clock: by so many milliseconds, or to a time.',
-    z.union(
-      [
-        z.strictObject({ by: z.int() }),
-        z.strictObject({
-          to: z.iso
-            .datetime({ offset: true, error: 'has to be a time, as 2026-11-01T08:00:00Z' })
-            .transform((text) => new Date(text)),
-        }),
-      ],
-      'Say either by, in milliseconds, or to, as 2026-11-01T08:00:00Z.',
-    ),
+    clockMoveForm,
     ({ control }, move) => ({ now: control.moveClock(move).toISOString() }),
   ),
   write: action(

@@ -1,23 +1,15 @@
-import { ZodError } from 'zod';
-import { NamedError } from '../../../base/errors.ts';
+import {
+  type ControlAnswer,
+  type ControlRequest,
+  done,
+  NotThere,
+  refusedAnswer,
+} from '../../../base/control-answer.ts';
 import { ApiError } from '../../engine/api-error.ts';
 import type { OrgHouse } from '../../org-house.ts';
 import type { RunningOrg } from '../../running-org.ts';
 import { actions, parseNewOrg } from './actions.ts';
 import { faultKinds, parseFault } from './fault-forms.ts';
-
-export interface ControlRequest {
-  readonly method: string;
-  /** The path's steps below the API's own. */
-  readonly steps: readonly string[];
-  readonly query: Readonly<Record<string, string>>;
-  readonly body: unknown;
-}
-
-interface ControlAnswer {
-  readonly status: number;
-  readonly body?: unknown;
-}
 
 interface Asked extends ControlRequest {
   readonly house: OrgHouse;
@@ -25,8 +17,6 @@ interface Asked extends ControlRequest {
   readonly org: () => RunningOrg;
   readonly id: string;
 }
-
-const done = (body?: unknown): ControlAnswer => (body === undefined ? { status: 204 } : { status: 200, body });
 
 /** Method and address, with what is done. `:org` is an org's Id or name, or `first`. */
 const routes: Readonly<Record<string, (asked: Asked) => ControlAnswer | Promise<ControlAnswer>>> = {
@@ -108,27 +98,10 @@ function theFault({ control }: RunningOrg, id: string): unknown {
   return fault;
 }
 
-class NotThere extends Error {
-  readonly actions: readonly string[];
-
-  constructor(message: string, actions: readonly string[]) {
-    super(message);
-    this.actions = actions;
-  }
-}
-
-/** What was wrong with what was asked, so that the next try is right. Anything else is thrown on. */
+/** What was wrong with what was asked; anything else is thrown on. */
 function refusal(error: unknown): ControlAnswer {
-  if (error instanceof NotThere) return { status: 404, body: { message: error.message, actions: error.actions } };
-  if (error instanceof ZodError) {
-    const problems = error.issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', problem: message }));
-    const message = problems.map(({ field, problem }) => `${field}: ${problem}`).join('; ');
-    return { status: 400, body: { message, problems } };
-  }
-  if (error instanceof NamedError) {
-    const { message, actions: next, trouble } = error;
-    return { status: trouble === 'unknown-name' ? 404 : 400, body: { message, actions: next, trouble } };
-  }
+  const refused = refusedAnswer(error);
+  if (refused !== undefined) return refused;
   if (error instanceof ApiError) return { status: 400, body: { message: error.message, code: error.code } };
   throw error;
 }

@@ -1,7 +1,8 @@
+import type { Prepared } from '../../../../base/sqlite.ts';
 import { isId, to18 } from '../../ids.ts';
 import type { ApiErrorEntry, FieldDef, ObjectDef } from '../../types.ts';
 import type { RecordContext } from '../context.ts';
-import type { Prepared, Stored } from '../store/store.ts';
+import type { Stored } from '../store/store.ts';
 
 export interface ReferenceCheck {
   /** The Id in the org's own spelling when it leads to a row the user may point at; otherwise what is wrong with it. */

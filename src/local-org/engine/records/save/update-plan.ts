@@ -1,6 +1,7 @@
+import type { Prepared } from '../../../../base/sqlite.ts';
 import type { ObjectDef } from '../../types.ts';
 import type { RecordContext } from '../context.ts';
-import type { Prepared, Stored } from '../store/store.ts';
+import type { Stored } from '../store/store.ts';
 import type { WriteColumn } from './write-columns.ts';
 
 export interface UpdatePlan {

@@ -1,15 +1,9 @@
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+import { type Prepared, prepared } from '../../../../base/sqlite.ts';
 import { copyIn, copyOut } from './snapshot.ts';
 
 /** What a cell of the database holds. Booleans are 0 and 1, datetimes milliseconds, dates `2026-01-31`. */
 export type Stored = string | number | null;
-
-/** A statement made ready once. Rows come as arrays, in the order of the selected columns. */
-export interface Prepared {
-  row(...values: Stored[]): Stored[] | undefined;
-  rows(...values: Stored[]): Stored[][];
-  run(...values: Stored[]): { readonly changes: number | bigint };
-}
 
 /** The database under an org: statements, nested transactions, and word of every roll-back. */
 export interface Store {
@@ -29,16 +23,6 @@ export interface Store {
 
 /** Statements are cached by their text; so many, then the cache starts anew. */
 const cachedStatements = 800;
-
-function prepared(statement: StatementSync): Prepared {
-  statement.setReturnArrays(true);
-  // Bound, not wrapped: a load calls these millions of times.
-  return {
-    row: statement.get.bind(statement) as unknown as Prepared['row'],
-    rows: statement.all.bind(statement) as unknown as Prepared['rows'],
-    run: statement.run.bind(statement),
-  };
-}
 
 /** Opens the SQLite file, or a database in memory when none is named. */
 export function openStore(file: string | undefined): Store {

@@ -1,4 +1,5 @@
-import type { Prepared, Store, Stored } from '../../records/store/store.ts';
+import type { Prepared } from '../../../../base/sqlite.ts';
+import type { Store, Stored } from '../../records/store/store.ts';
 import type { RowPlan } from '../plan/plan.ts';
 import { tooComplicated } from '../text/malformed.ts';
 import { idLength } from './cursors.ts';
