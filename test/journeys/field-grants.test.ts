@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connectingUser, openTestOrg, type TestOrg } from '../support/local-org.ts';
 import { outputOf, runLine } from '../support/program.ts';
 import { projectFolder } from '../support/project.ts';
-import { makeSfHome, runSf, type SfHome } from '../support/sf-home.ts';
+import { makeSfHome, type SfHome } from '../support/sf-home.ts';
+import { signIn } from '../support/sign-in.ts';
 
 let home: SfHome;
 let env: NodeJS.ProcessEnv;
@@ -19,8 +20,8 @@ beforeAll(async () => {
   config = join(home.folder, 'heap.config.yaml');
   env = { ...home.env, HEAP_SF_STATE: join(home.folder, 'state') };
   org = await openTestOrg({ seed: { Contact: [{ LastName: 'One', Title: 'CEO' }] } });
-  await signIn('admin');
-  await signIn('heap-sync', connectingUser);
+  await signIn({ home, org }, 'admin');
+  await signIn({ home, org }, 'heap-sync', connectingUser);
   await writeConfig();
   await outputOf(`node src/cli.ts setup -o heap-sync --admin-org admin -c ${config}`, { env });
 });
@@ -32,16 +33,6 @@ beforeEach(() => writeConfig());
 
 const writeConfig = () =>
   writeFile(config, `source: { connect: "${projectFolder}/config/sample/export" }\npull: { contact: [Email] }\n`);
-
-async function signIn(alias: string, username?: string): Promise<void> {
-  const app = ['--client-id', org.jwt.clientId, '--jwt-key-file', org.jwt.privateKeyFile];
-  const words = username === undefined ? ['access-token', '--no-prompt'] : ['jwt', '--username', username, ...app];
-  const { exitCode, stderr } = await runSf(['org', 'login', ...words, '--alias', alias, '--instance-url', org.url], {
-    home,
-    ...(username === undefined && { env: { SF_ACCESS_TOKEN: org.accessToken() } }),
-  });
-  expect(exitCode, stderr).toBe(0);
-}
 
 test('without an admin the list counts what is hidden, and says who can tell more', async () => {
   const { exitCode, stdout } = await heapSf('fields list -o heap-sync --object contact');

@@ -6,7 +6,8 @@ import type { AppliedMetrics } from '../../src/metrics/fields/applied-metrics.ts
 import { connectingUser, openTestOrg, type TestOrg } from '../support/local-org.ts';
 import { outputOf, runLine } from '../support/program.ts';
 import { projectFolder } from '../support/project.ts';
-import { makeSfHome, runSf, type SfHome } from '../support/sf-home.ts';
+import { makeSfHome, type SfHome } from '../support/sf-home.ts';
+import { signIn } from '../support/sign-in.ts';
 
 /** How many the example has. */
 const metrics =
@@ -22,24 +23,14 @@ beforeAll(async () => {
   home = await makeSfHome();
   env = { ...home.env, HEAP_SF_STATE: join(home.folder, 'state') };
   org = await openTestOrg({ seed: sampleRecords() });
-  await signIn('admin');
-  await signIn('heap-sync', connectingUser);
+  await signIn({ home, org }, 'admin');
+  await signIn({ home, org }, 'heap-sync', connectingUser);
   await outputOf('node src/cli.ts setup --target-org heap-sync --admin-org admin', { env });
 });
 afterAll(async () => {
   await org.close();
   await home.remove();
 });
-
-async function signIn(alias: string, username?: string): Promise<void> {
-  const app = ['--client-id', org.jwt.clientId, '--jwt-key-file', org.jwt.privateKeyFile];
-  const words = username === undefined ? ['access-token', '--no-prompt'] : ['jwt', '--username', username, ...app];
-  const { exitCode, stderr } = await runSf(['org', 'login', ...words, '--alias', alias, '--instance-url', org.url], {
-    home,
-    ...(username === undefined && { env: { SF_ACCESS_TOKEN: org.accessToken() } }),
-  });
-  expect(exitCode, stderr).toBe(0);
-}
 
 test('a plan without an admin says what it can', async () => {
   const { exitCode, stdout } = await heapSf('metrics plan --target-org heap-sync');
