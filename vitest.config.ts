@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // These want a Chromium, which npm does not bring: `npm run test:browser`.
+    exclude: ['test/browser/**'],
     environment: 'node',
     pool: 'forks',
     // Most of a test's time is other programs' start and servers' answers, so each core takes a worker.
