@@ -5,17 +5,14 @@ import type { Log } from './base/log.ts';
 import type { Progress } from './base/progress.ts';
 import type { Settings } from './config/settings.ts';
 import { openCreditBooks } from './context/credit-books.ts';
-import { heapSeed } from './context/heap-seed.ts';
-import { type RunningLocalHeap, useLocalHeap } from './context/local-heap.ts';
+import type { RunningLocalHeap } from './context/local-heap.ts';
 import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, type RunningLocalOrg, useLocalOrg } from './context/local-org.ts';
 import type { HeapExport } from './heap/export.ts';
 import type { HeapProperties } from './heap/properties/open-heap.ts';
 import { openLedger } from './ledger/open-ledger.ts';
 import type { Ledger, Queue, RunCrossing, RunEnding, RunKind, RunRecorder } from './ledger/types.ts';
 import { heapOf } from './pull/choices-of.ts';
-import { closeOrg, connectOrg } from './salesforce/connect.ts';
 import type { Org, OrgTarget } from './salesforce/org.ts';
-import { usernameOf } from './salesforce/sf-auth.ts';
 import type { Warehouse, WarehouseOptions } from './warehouse/warehouse.ts';
 
 /**
@@ -74,6 +71,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
   const books = openCreditBooks(ledger, settings.credits);
 
   async function connect(target: OrgTarget): Promise<Org> {
+    const { closeOrg, connectOrg } = await import('./salesforce/connect.ts');
     const credits = books.openAccount();
     const org = await connectOrg({ target, credits, log, clock });
     credits.ofOrg({ id: org.organizationId, name: nameOf(org, settings) });
@@ -106,6 +104,8 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     return warehouse;
   };
   const localHeap = once(async () => {
+    const { useLocalHeap } = await import('./context/local-heap.ts');
+    const { heapSeed } = await import('./context/heap-seed.ts');
     const seed = async () => heapSeed(await exported(), await emptyWarehouse());
     const running = await useLocalHeap({ stateFolder: settings.stateFolder, clock, log, seed });
     closers.push(() => running.release());
@@ -124,7 +124,11 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
       if (alias !== undefined) return byAlias(alias);
       return target.kind === 'local' ? byLocalUser(LOCAL_ADMIN) : byAlias(target.alias);
     },
-    connectingUsername: async () => (target.kind === 'local' ? LOCAL_CONNECTING_USER : usernameOf(target.alias)),
+    connectingUsername: async () => {
+      if (target.kind === 'local') return LOCAL_CONNECTING_USER;
+      const { usernameOf } = await import('./salesforce/sf-auth.ts');
+      return usernameOf(target.alias);
+    },
     export: exported,
     warehouse: emptyWarehouse,
     usersMark: async () => {

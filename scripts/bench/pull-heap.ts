@@ -1,6 +1,6 @@
 // The local Heap of a state folder, in a process of its own; tells what it holds when asked, and lives until its parent goes.
 
-import { LOCAL_APP } from '../../src/context/heap-seed.ts';
+import { LOCAL_APP } from '../../src/context/local-app.ts';
 import { localHeapFolder } from '../../src/context/local-heap.ts';
 import { startLocalHeap } from '../../src/local-heap/index.ts';
 

@@ -1,4 +1,4 @@
-import { type CreditReport, readCredits } from '../credits/read-credits.ts';
+import type { CreditReport } from '../credits/read-credits.ts';
 import { defineCommand } from './command.ts';
 import { showCredits } from './show-credits.ts';
 
@@ -24,6 +24,7 @@ export const credits = defineCommand({
     refresh: { type: 'boolean', describe: "Ask for the org's own figure of now, which costs one credit" },
   },
   async run(context, { days, refresh }): Promise<CreditReport> {
+    const { readCredits } = await import('../credits/read-credits.ts');
     // Signing in is one request, and its answer tells the figure.
     if (refresh) await context.org();
     return readCredits(context, { days });

@@ -1,7 +1,6 @@
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { replaceFile } from '../base/replace-file.ts';
-import { chooseFields } from '../config/choose-fields.ts';
 import { readConfig } from '../config/find-config.ts';
 import type { ChosenField, Level } from '../config/settings.ts';
 import type { Context } from '../context.ts';
@@ -32,6 +31,7 @@ export const fieldsDrop = defineCommand({
   },
   options: { object: objectOption },
   async run(context, { names, object }): Promise<FieldDrop> {
+    const { chooseFields } = await import('../config/choose-fields.ts');
     const { configFile } = context.settings;
     const dropped = dropsOf(context, names, object);
     const text = chooseFields(

@@ -1,8 +1,6 @@
 import type { Level } from '../config/settings.ts';
 import type { FieldValues } from '../properties/field-values.ts';
-import { readFieldValues, valuesPrice } from '../properties/field-values.ts';
-import { readLevelView } from '../properties/level-view.ts';
-import { type OfferedField, offeredFields } from '../properties/offered-fields.ts';
+import type { OfferedField } from '../properties/offered-fields.ts';
 import type { GoneField } from '../properties/property.ts';
 import { defineCommand } from './command.ts';
 import { chosenOf, hiddenWords, levelsOf, objectOption, resolved } from './fields-ground.ts';
@@ -49,6 +47,9 @@ export const fieldsList = defineCommand({
     'admin-org': adminOption('names the fields that are hidden from the connecting user'),
   },
   async run(context, { object, search, values, adminOrg }): Promise<FieldList> {
+    const { readFieldValues, valuesPrice } = await import('../properties/field-values.ts');
+    const { readLevelView } = await import('../properties/level-view.ts');
+    const { offeredFields } = await import('../properties/offered-fields.ts');
     const { progress } = context;
     const org = await context.org();
     const admin = await context.adminOrg(adminOrg);

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { PullSettings } from '../config/settings.ts';
-import { pullFields } from '../pull/pull-fields.ts';
 import { defineCommand } from './command.ts';
 import { CROSS_OPTION, crossingWarnings } from './cross-option.ts';
 import { showPull } from './show-pull.ts';
@@ -43,6 +42,7 @@ export const fieldsPull = defineCommand({
     ...CROSS_OPTION,
   },
   async run(context, { since, dryRun, full, whenBusy, allowCrossEnvironment }) {
+    const { pullFields } = await import('../pull/pull-fields.ts');
     const request = {
       settings: context.settings,
       connect: () => context.org(),

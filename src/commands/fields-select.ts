@@ -1,22 +1,11 @@
-import { replaceFile } from '../base/replace-file.ts';
-import { chooseFields } from '../config/choose-fields.ts';
-import { readConfig } from '../config/find-config.ts';
 import type { Level } from '../config/settings.ts';
-import type { Context } from '../context.ts';
-import { oneYearBefore } from '../metrics/window.ts';
-import { grantReading } from '../properties/grant-reading.ts';
-import { type LevelView, readLevelView } from '../properties/level-view.ts';
-import { pickChoices } from '../properties/pick-choices.ts';
-import { type PlannedChoice, planSelection, type Selection, type SelectionPlan } from '../properties/plan-selection.ts';
-import { type LevelFields, readLevelFields } from '../properties/read-level-fields.ts';
-import { resolveFields } from '../properties/resolve-fields.ts';
-import { priceWindow, type WindowPrice } from '../properties/window-price.ts';
-import type { Org } from '../salesforce/org.ts';
-import { askForFields } from './ask-for-fields.ts';
+import type { LevelView } from '../properties/level-view.ts';
+import type { PlannedChoice } from '../properties/plan-selection.ts';
+import type { WindowPrice } from '../properties/window-price.ts';
 import { defineCommand } from './command.ts';
-import { byHand, chosenOf, levelsOf, objectOption, resolved } from './fields-ground.ts';
+import { byHand, chosenOf, levelsOf, objectOption } from './fields-ground.ts';
 import { adminOption } from './metrics-ground.ts';
-import { checkForm, checkSeen } from './select-checks.ts';
+import type { LevelSelected } from './select-level.ts';
 import { showSelection } from './show-selection.ts';
 
 export interface SelectedField {
@@ -58,6 +47,11 @@ export const fieldsSelect = defineCommand({
     'admin-org': adminOption('grants Read on fields that are hidden'),
   },
   async run(context, { names, object, as, labels, adminOrg }, stage): Promise<FieldSelection> {
+    const { readLevelView } = await import('../properties/level-view.ts');
+    const { pickChoices } = await import('../properties/pick-choices.ts');
+    const { askForFields } = await import('./ask-for-fields.ts');
+    const { checkForm } = await import('./select-checks.ts');
+    const { selectLevel } = await import('./select-level.ts');
     checkForm(as, names);
     const { configFile } = context.settings;
     const [org, admin] = [await context.org(), await context.adminOrg(adminOrg)];
@@ -80,11 +74,14 @@ export const fieldsSelect = defineCommand({
       const own = <T extends { readonly level: Level }>(all: readonly T[]) => all.filter((one) => one.level === level);
       const selection = { picks: own(picks), drops: own(drops).map(({ field }) => field), form };
       if (selection.picks.length + selection.drops.length > 0)
-        levels.push(await selectOf(context, { org, view }, selection));
+        levels.push(await selectLevel(context, { org, view }, selection));
     }
     context.progress.done();
     const changes = levels.flatMap(({ plan }) => plan.changes);
     if (changes.length > 0) {
+      const { replaceFile } = await import('../base/replace-file.ts');
+      const { chooseFields } = await import('../config/choose-fields.ts');
+      const { readConfig } = await import('../config/find-config.ts');
       const text = chooseFields(readConfig(configFile), changes);
       if (text === undefined) throw byHand(configFile, picks, drops);
       await replaceFile(configFile, text);
@@ -98,48 +95,3 @@ export const fieldsSelect = defineCommand({
   },
   show: showSelection,
 });
-
-interface LevelSelected {
-  readonly level: Level;
-  readonly plan: SelectionPlan;
-  readonly selected: readonly SelectedField[];
-  readonly price: WindowPrice | undefined;
-}
-
-interface SelectGround {
-  readonly org: Org;
-  readonly view: LevelView;
-}
-
-/** Grants what is hidden, looks whether it is seen then, and prices the first pull; the file stays as it is. */
-async function selectOf(context: Context, { org, view }: SelectGround, selection: Selection): Promise<LevelSelected> {
-  const { progress, settings, clock } = context;
-  const { level } = view.user;
-  const plan = planSelection(level, chosenOf(context, level), selection);
-  const hidden = plan.picked.filter((one) => one.hidden).map(({ choice }) => choice);
-  let user: LevelFields = view.user;
-  if (hidden.length > 0 && view.admin) {
-    progress.step(`Grant Read on ${hidden.map(({ field }) => field).join(', ')}`);
-    await grantReading(view.admin, view.hidden, hidden);
-    user = await readLevelFields(org, level, plan.next);
-  }
-  checkSeen(resolved(user, plan.next, settings.pull), plan.picked, org);
-  const added = plan.picked.some(({ status }) => status === 'added');
-  if (added) progress.step(`Count the ${user.seen.name} records of the past year`);
-  return {
-    level,
-    plan,
-    selected: plan.picked.map(({ choice, status, hidden: granted }) => {
-      const { properties } = resolveFields([choice], level, user.seen, user.parents);
-      return {
-        level,
-        field: choice.field,
-        properties: properties.map(({ name }) => name),
-        status,
-        granted,
-        formula: properties.some(({ formula }) => formula),
-      };
-    }),
-    price: added ? await priceWindow(org, level, oneYearBefore(clock.now(), settings.window.zone)) : undefined,
-  };
-}

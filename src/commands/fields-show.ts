@@ -3,9 +3,8 @@ import { nearest } from '../base/nearest.ts';
 import type { ChosenField, Level, PullSettings } from '../config/settings.ts';
 import type { Context } from '../context.ts';
 import { propertyName } from '../properties/property-name.ts';
-import { readLevelFields } from '../properties/read-level-fields.ts';
 import { resolveFields } from '../properties/resolve-fields.ts';
-import { type SentSample, sampleProperties } from '../properties/sample-values.ts';
+import type { SentSample } from '../properties/sample-values.ts';
 import { defineCommand } from './command.ts';
 import { chosenOf, levelsOf, objectOption, resolved } from './fields-ground.ts';
 import { showChosen } from './show-chosen.ts';
@@ -46,6 +45,8 @@ export const fieldsShow = defineCommand({
   positionals: { names: { describe: 'API names, or names in Heap. Default: all chosen fields', many: true } },
   options: { object: objectOption },
   async run(context, { names, object }): Promise<ShownFields> {
+    const { readLevelFields } = await import('../properties/read-level-fields.ts');
+    const { sampleProperties } = await import('../properties/sample-values.ts');
     const { pull } = context.settings;
     const wanted = levelsOf(object).map((level) => ({
       level,

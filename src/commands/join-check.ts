@@ -1,4 +1,3 @@
-import { checkJoin } from '../pull/join-check/check-join.ts';
 import { defineCommand } from './command.ts';
 import { csvPath } from './csv-path.ts';
 import { showJoin } from './show-join.ts';
@@ -19,6 +18,7 @@ export const joinCheck = defineCommand({
     csv: { type: 'string', describe: 'Write all findings to this CSV file' },
   },
   async run({ settings, export: openExport, warehouse, org, progress }, { try: tries, limit, csv }) {
+    const { checkJoin } = await import('../pull/join-check/check-join.ts');
     const ground = { settings, connect: org, source: await openExport(), warehouse: await warehouse(), progress };
     return { ...(await checkJoin(ground, { tries, csv: await csvPath(csv) })), limit };
   },

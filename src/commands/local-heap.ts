@@ -1,10 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Mistake } from '../base/errors.ts';
-import { heapSeed, LOCAL_APP } from '../context/heap-seed.ts';
-import { localHeapFolder, type OpenHeapDesk, startKeptLocalHeap, useHeapDesk } from '../context/local-heap.ts';
+import { LOCAL_APP } from '../context/local-app.ts';
+import type { OpenHeapDesk } from '../context/local-heap.ts';
 import type { Context } from '../context.ts';
-import { findLocalHeap } from '../local-heap/heap-folder.ts';
 import type { Dump, Seed } from '../local-heap/index.ts';
 import { defineCommand } from './command.ts';
 import { type HeapInfo, showHeapInfo } from './show-local-heap.ts';
@@ -32,6 +31,7 @@ export const localHeapStart = defineCommand({
   },
   untilInterrupted: true,
   async run(context, { port }, stage): Promise<RunningHeap> {
+    const { localHeapFolder, startKeptLocalHeap } = await import('../context/local-heap.ts');
     const { settings, clock, log } = context;
     let unseeded: string | undefined;
     const seed = (): Promise<Seed | undefined> =>
@@ -61,6 +61,7 @@ export const localHeapStart = defineCommand({
 
 /** The users of the configured export; an export that cannot be read leaves a local Heap that is still of use. */
 async function seedOf(context: Context, tell: (why: string) => void): Promise<Seed | undefined> {
+  const { heapSeed } = await import('../context/heap-seed.ts');
   try {
     return await heapSeed(await context.export(), await context.warehouse());
   } catch (error) {
@@ -77,6 +78,7 @@ export const localHeapInfo = defineCommand({
     last: { type: 'integer', describe: 'How many of the last requests to show', default: 10, min: 0, max: 1000 },
   },
   async run(context, { last }): Promise<HeapInfo> {
+    const { localHeapFolder } = await import('../context/local-heap.ts');
     const folder = localHeapFolder(context.settings.stateFolder);
     const desk = await deskOf(context);
     if (desk === undefined) return { status: 'absent', folder };
@@ -132,6 +134,8 @@ export const localHeapReset = defineCommand({
   description: 'Deletes its users, accounts and events, of all environments. Asks first.',
   options: { yes: { type: 'boolean', describe: 'Do not ask' } },
   async run({ settings }, { yes }, stage): Promise<ResetReport> {
+    const { localHeapFolder } = await import('../context/local-heap.ts');
+    const { findLocalHeap } = await import('../local-heap/heap-folder.ts');
     const folder = localHeapFolder(settings.stateFolder);
     const running = await findLocalHeap(folder);
     if (running !== undefined) throw isRunning(running);
@@ -150,7 +154,8 @@ export const localHeapReset = defineCommand({
       : 'Nothing was deleted.',
 });
 
-function deskOf({ settings, clock, log }: Context): Promise<OpenHeapDesk | undefined> {
+async function deskOf({ settings, clock, log }: Context): Promise<OpenHeapDesk | undefined> {
+  const { useHeapDesk } = await import('../context/local-heap.ts');
   return useHeapDesk({ stateFolder: settings.stateFolder, clock, log });
 }
 

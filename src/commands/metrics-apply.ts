@@ -1,7 +1,5 @@
 import { type Crossing, crossingOf } from '../environments/check-pairing.ts';
-import { type AppliedMetrics, applyMetrics } from '../metrics/fields/apply.ts';
-import { recordApply } from '../metrics/fields/apply-record.ts';
-import { forgetFields } from '../push/accepted/forget-fields.ts';
+import type { AppliedMetrics } from '../metrics/fields/apply.ts';
 import { defineCommand } from './command.ts';
 import { crossingWarnings } from './cross-option.ts';
 import { adminOption, readMetrics, readPlan } from './metrics-ground.ts';
@@ -18,6 +16,9 @@ export const metricsApply = defineCommand({
   ],
   options: { 'admin-org': adminOption('grants access') },
   async run(context, { adminOrg }): Promise<AppliedMetrics & { readonly runId: string; readonly crossing?: Crossing }> {
+    const { forgetFields } = await import('../push/accepted/forget-fields.ts');
+    const { applyMetrics } = await import('../metrics/fields/apply.ts');
+    const { recordApply } = await import('../metrics/fields/apply-record.ts');
     const metrics = await readMetrics(context);
     const org = await context.org();
     const granter = await context.adminOrg(adminOrg);

@@ -1,16 +1,14 @@
 import { Mistake } from '../base/errors.ts';
 import type { Context } from '../context.ts';
-import { readCatalogue } from '../metrics/definition/catalogue.ts';
-import { defineMetrics } from '../metrics/definition/define-metrics.ts';
 import type { MetricPlan } from '../metrics/fields/metric-plan.ts';
-import { readOrgFields } from '../metrics/fields/org-fields.ts';
-import { planMetrics } from '../metrics/fields/plan.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { TextOption } from './command.ts';
 
 /** The metrics of the configuration, each name found in the export. */
 export async function readMetrics(context: Context): Promise<readonly Metric[]> {
   needMetrics(context);
+  const { readCatalogue } = await import('../metrics/definition/catalogue.ts');
+  const { defineMetrics } = await import('../metrics/definition/define-metrics.ts');
   return defineMetrics(context.settings, await readCatalogue(await context.export(), context.warehouse));
 }
 
@@ -31,6 +29,8 @@ export async function readPlan(
   metrics: readonly Metric[],
   adminOrg: string | undefined,
 ): Promise<MetricPlan> {
+  const { readOrgFields } = await import('../metrics/fields/org-fields.ts');
+  const { planMetrics } = await import('../metrics/fields/plan.ts');
   const org = await context.org();
   const seen = await readOrgFields(org, await context.adminOrg(adminOrg));
   return planMetrics({ metrics, org: seen, made: context.ledger.madeFields(org.organizationId) });

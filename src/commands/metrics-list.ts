@@ -1,11 +1,8 @@
 import { NamedError } from '../base/errors.ts';
 import type { Level, MetricSettings } from '../config/settings.ts';
 import type { Context } from '../context.ts';
-import { lookbackWords } from '../metrics/definition/field-text.ts';
-import { customFieldOf } from '../metrics/fields/custom-field.ts';
-import { fieldTypeName } from '../metrics/fields/field-type-name.ts';
 import type { MetricPlan } from '../metrics/fields/metric-plan.ts';
-import { type MetricState, metricState } from '../metrics/fields/metric-state.ts';
+import type { MetricState } from '../metrics/fields/metric-state.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { defineCommand } from './command.ts';
 import type { Paint } from './look.ts';
@@ -41,14 +38,16 @@ export const metricsList = defineCommand({
     'admin-org': adminOption('can see what permission sets grant'),
   },
   async run(context, { offline, adminOrg }): Promise<MetricList> {
+    const { metricState } = await import('../metrics/fields/metric-state.ts');
     const metrics = await readMetrics(context);
     const asked: Asked = offline ? {} : await askOrg(context, metrics, adminOrg);
     const { plan, because } = asked;
+    const listed = metrics.map(async (metric) => ({
+      ...(await about(metric, context.settings.metrics)),
+      ...(plan && { state: metricState(metric, plan) }),
+    }));
     return {
-      metrics: metrics.map((metric) => ({
-        ...about(metric, context.settings.metrics),
-        ...(plan && { state: metricState(metric, plan) }),
-      })),
+      metrics: await Promise.all(listed),
       ...(plan && { org: plan.org.name }),
       ...(because !== undefined && { because }),
     };
@@ -88,7 +87,10 @@ const PAINTS: Readonly<Record<MetricState, Paint>> = {
   'no room': 'bad',
 };
 
-function about(metric: Metric, settings: readonly MetricSettings[]): ListedMetric {
+async function about(metric: Metric, settings: readonly MetricSettings[]): Promise<ListedMetric> {
+  const { lookbackWords } = await import('../metrics/definition/field-text.ts');
+  const { customFieldOf } = await import('../metrics/fields/custom-field.ts');
+  const { fieldTypeName } = await import('../metrics/fields/field-type-name.ts');
   const { level, name, field } = metric;
   const written = settings.find((one) => one.level === level && one.name === name);
   return {

@@ -1,4 +1,3 @@
-import { previewMetrics } from '../push/preview-metrics.ts';
 import { defineCommand } from './command.ts';
 import { needMetrics } from './metrics-ground.ts';
 import { pushRequest } from './push-options.ts';
@@ -24,6 +23,7 @@ export const metricsPreview = defineCommand({
     offline: { type: 'boolean', describe: 'Ask no org: each join key that Heap knows stands for a record' },
   },
   async run(context, { account, contact, metric, asOf, offline }) {
+    const { previewMetrics } = await import('../push/preview-metrics.ts');
     needMetrics(context);
     const records = [
       ...account.map((given) => ({ level: 'account', given }) as const),

@@ -1,14 +1,11 @@
 import { Mistake } from '../base/errors.ts';
 import { replaceFile } from '../base/replace-file.ts';
 import { readConfig } from '../config/find-config.ts';
-import { renameMetric } from '../config/rename-metric.ts';
 import type { Level } from '../config/settings.ts';
 import type { Context } from '../context.ts';
 import type { RunEnding, RunRecorder } from '../ledger/types.ts';
-import { type ChosenRename, chooseRenamed } from '../metrics/fields/choose-renamed.ts';
-import { readOrgFields } from '../metrics/fields/org-fields.ts';
-import { ourFields } from '../metrics/fields/our-fields.ts';
-import { type Relabelled, relabelField } from '../metrics/fields/relabel-field.ts';
+import type { ChosenRename } from '../metrics/fields/choose-renamed.ts';
+import type { Relabelled } from '../metrics/fields/relabel-field.ts';
 import type { Org } from '../salesforce/org.ts';
 import { defineCommand } from './command.ts';
 import { adminOption, readMetrics } from './metrics-ground.ts';
@@ -40,6 +37,10 @@ export const metricsRename = defineCommand({
     'admin-org': adminOption('can see what permission sets grant'),
   },
   async run(context, { old: from, new: to, level, adminOrg }): Promise<RenameReport> {
+    const { renameMetric } = await import('../config/rename-metric.ts');
+    const { chooseRenamed } = await import('../metrics/fields/choose-renamed.ts');
+    const { ourFields } = await import('../metrics/fields/our-fields.ts');
+    const { readOrgFields } = await import('../metrics/fields/org-fields.ts');
     const { settings, ledger } = context;
     const org = await context.org();
     const ours = ourFields(
@@ -90,6 +91,7 @@ async function rename(
   run: RunRecorder,
   { chosen, from, to, text }: RenameFacts,
 ): Promise<RunEnding<RenameReport>> {
+  const { relabelField } = await import('../metrics/fields/relabel-field.ts');
   const { settings, ledger } = context;
   const { level } = chosen.metric;
   const metric = (await readMetrics(context)).find((one) => one.level === level && one.name === chosen.metric.name);

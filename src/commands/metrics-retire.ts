@@ -2,13 +2,9 @@ import { resolve } from 'node:path';
 import { Mistake } from '../base/errors.ts';
 import type { Context } from '../context.ts';
 import type { RunEnding, RunRecorder } from '../ledger/types.ts';
-import { chooseRetired } from '../metrics/fields/choose-retired.ts';
-import { checkKeptFile, type KeptFile, keepValues, keptFileName } from '../metrics/fields/keep-values.ts';
-import { readOrgFields } from '../metrics/fields/org-fields.ts';
-import { ourFields } from '../metrics/fields/our-fields.ts';
-import { type RetiredField, retireFields } from '../metrics/fields/retire.ts';
-import { type FieldLoss, readLosses } from '../metrics/fields/retire-losses.ts';
-import { forgetFields } from '../push/accepted/forget-fields.ts';
+import type { KeptFile } from '../metrics/fields/keep-values.ts';
+import type { RetiredField } from '../metrics/fields/retire.ts';
+import type { FieldLoss } from '../metrics/fields/retire-losses.ts';
 import type { Org } from '../salesforce/org.ts';
 import { defineCommand } from './command.ts';
 import { adminOption } from './metrics-ground.ts';
@@ -51,14 +47,17 @@ export const metricsRetire = defineCommand({
     'admin-org': adminOption('can see who has access to the fields'),
   },
   async run(context, { metric, level, keepData, all, yes, dryRun, adminOrg }, stage): Promise<RetireReport> {
+    const { readLosses } = await import('../metrics/fields/retire-losses.ts');
+    const { chooseRetired } = await import('../metrics/fields/choose-retired.ts');
+    const { ourFields } = await import('../metrics/fields/our-fields.ts');
+    const { readOrgFields } = await import('../metrics/fields/org-fields.ts');
     const org = await context.org();
     const admin = await context.adminOrg(adminOrg);
     context.progress.step('Look what would be lost');
     const ours = ourFields(await readOrgFields(org, admin), context.ledger.madeFields(org.organizationId));
     const chosen = chooseRetired(ours, context.settings.metrics, { names: metric, level, all });
     if (chosen.length === 0) return { status: 'nothing' };
-    const files = keepData === undefined ? [] : keptFiles(resolve(keepData), chosen);
-    for (const { file } of files) await checkKeptFile(file);
+    const files = keepData === undefined ? [] : await keptFiles(resolve(keepData), chosen);
     const losses = await readLosses(org, admin, chosen);
     context.progress.done();
 
@@ -89,9 +88,14 @@ export interface WantedFile {
   readonly file: string;
 }
 
-function keptFiles(file: string, chosen: readonly Pick<FieldLoss, 'level' | 'field'>[]): readonly WantedFile[] {
+/** The files that values are kept in, once it is certain that each can be written. */
+async function keptFiles(
+  file: string,
+  chosen: readonly Pick<FieldLoss, 'level' | 'field'>[],
+): Promise<readonly WantedFile[]> {
+  const { checkKeptFile, keptFileName } = await import('../metrics/fields/keep-values.ts');
   const byObject = [...Map.groupBy(chosen, ({ field }) => field.object)];
-  return byObject.flatMap(([object, fields]) => {
+  const wanted = byObject.flatMap(([object, fields]) => {
     const [first] = fields;
     if (!first) return [];
     const { level } = first;
@@ -104,6 +108,8 @@ function keptFiles(file: string, chosen: readonly Pick<FieldLoss, 'level' | 'fie
       },
     ];
   });
+  for (const { file: path } of wanted) await checkKeptFile(path);
+  return wanted;
 }
 
 /** Keeps the values, forgets them as sent, deletes. In this order, so that an end at any line loses nothing. */
@@ -113,6 +119,9 @@ async function retire(
   run: RunRecorder,
   { losses, files }: { readonly losses: readonly FieldLoss[]; readonly files: readonly WantedFile[] },
 ): Promise<RunEnding<RetireReport>> {
+  const { forgetFields } = await import('../push/accepted/forget-fields.ts');
+  const { retireFields } = await import('../metrics/fields/retire.ts');
+  const { keepValues } = await import('../metrics/fields/keep-values.ts');
   const { progress, warehouse, settings } = context;
   const kept: KeptFile[] = [];
   for (const wanted of files) {

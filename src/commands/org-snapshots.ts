@@ -1,4 +1,3 @@
-import { useOrgsControl } from '../context/local-org.ts';
 import type { Context } from '../context.ts';
 import type { OrgAbout, OrgsControl } from '../local-org/control-client.ts';
 import { defineCommand } from './command.ts';
@@ -82,6 +81,7 @@ async function withControl<T>(
   { settings, clock, log }: Context,
   work: (control: OrgsControl) => Promise<T>,
 ): Promise<T> {
+  const { useOrgsControl } = await import('../context/local-org.ts');
   const control = await useOrgsControl({ stateFolder: settings.stateFolder, clock, log });
   try {
     return await work(control);

@@ -1,10 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { Mistake } from '../base/errors.ts';
-import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, localOrgFolder, startKeptLocalOrg } from '../context/local-org.ts';
+import type { Settings } from '../config/settings.ts';
 import { type OrgKind, orgKinds } from '../local-org/engine/org-kind.ts';
 import { type Edition, editions } from '../local-org/engine/schema/edition.ts';
-import { findLocalOrg } from '../local-org/org-folder.ts';
-import { type RegisterOutcome, registerLocalAlias } from '../salesforce/sf-auth.ts';
+import type { RegisterOutcome } from '../salesforce/sf-auth.ts';
 import { defineCommand } from './command.ts';
 
 /** The same at each start, so that the login which sf keeps stays good. */
@@ -60,6 +59,10 @@ export const orgStart = defineCommand({
   },
   untilInterrupted: true,
   async run({ settings, clock, log }, { port, alias, edition: word, kind }, stage): Promise<RunningOrg> {
+    const { LOCAL_ADMIN, LOCAL_CONNECTING_USER, localOrgFolder, startKeptLocalOrg } = await import(
+      '../context/local-org.ts'
+    );
+    const { registerLocalAlias } = await import('../salesforce/sf-auth.ts');
     const edition = word === undefined ? undefined : editionWords[word];
     const wanted = { ...(edition && { edition }), ...(kind && { kind }) };
     const org = await startKeptLocalOrg({ stateFolder: settings.stateFolder, clock, log, port, ...wanted });
@@ -99,8 +102,7 @@ export const orgInfo = defineCommand({
   words: ['org', 'info'],
   summary: 'Tell where the local org is and whether it runs',
   async run({ settings }): Promise<OrgInfo> {
-    const folder = localOrgFolder(settings.stateFolder);
-    const running = await findLocalOrg(folder);
+    const { folder, running } = await keptOrg(settings);
     return running === undefined
       ? { status: 'stopped', folder }
       : { status: 'running', url: running.url, pid: running.pid, folder };
@@ -120,8 +122,7 @@ export const orgReset = defineCommand({
   description:
     'Deletes the records, fields and logins of the local org. Runs in the ledger stay; orgs of Salesforce are not touched.',
   async run({ settings }): Promise<{ readonly folder: string }> {
-    const folder = localOrgFolder(settings.stateFolder);
-    const running = await findLocalOrg(folder);
+    const { folder, running } = await keptOrg(settings);
     if (running !== undefined) {
       throw new Mistake({
         trouble: 'busy',
@@ -135,6 +136,14 @@ export const orgReset = defineCommand({
   },
   show: ({ folder }) => `The local org in ${folder} is gone. The next command that needs it makes a new one.`,
 });
+
+/** Where the local org is kept, and whether a process runs it. */
+async function keptOrg({ stateFolder }: Settings) {
+  const { localOrgFolder } = await import('../context/local-org.ts');
+  const { findLocalOrg } = await import('../local-org/org-folder.ts');
+  const folder = localOrgFolder(stateFolder);
+  return { folder, running: await findLocalOrg(folder) };
+}
 
 function noApi(edition: Edition): NoApi {
   return {

@@ -2,7 +2,7 @@ import { Mistake } from '../base/errors.ts';
 import { parseLookback } from '../config/lookback.ts';
 import type { Context } from '../context.ts';
 import { openWindows } from '../metrics/window.ts';
-import { findPrunable, type PrunedRuns, pruneRuns } from '../push/prune-runs.ts';
+import type { PrunedRuns } from '../push/prune-runs.ts';
 import { defineCommand } from './command.ts';
 
 interface PruneReport extends PrunedRuns {
@@ -27,6 +27,7 @@ export const runsPrune = defineCommand({
     'dry-run': { type: 'boolean', describe: 'Tell what would go, and delete nothing' },
   },
   async run(context, { olderThan, yes, dryRun }, stage): Promise<PruneReport> {
+    const { findPrunable, pruneRuns } = await import('../push/prune-runs.ts');
     const before = momentOf(olderThan, context);
     const found = await findPrunable(context, before);
     if (found.runs === 0 && found.files.length === 0) return { status: 'nothing', ...found };

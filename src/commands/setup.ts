@@ -1,5 +1,4 @@
-import { packageFolder } from '../context/sample.ts';
-import { type SetupReport, setUp } from '../setup/set-up.ts';
+import type { SetupReport } from '../setup/set-up.ts';
 import { defineCommand } from './command.ts';
 
 export const setup = defineCommand({
@@ -18,6 +17,8 @@ export const setup = defineCommand({
     },
   },
   async run(context, { adminOrg }): Promise<SetupReport> {
+    const { packageFolder } = await import('../context/sample.ts');
+    const { setUp } = await import('../setup/set-up.ts');
     const admin = await context.adminOrg(adminOrg);
     return context.run({ kind: 'setup', org: admin }, async () => {
       const report = await setUp({

@@ -1,5 +1,5 @@
 import { Mistake } from '../base/errors.ts';
-import { type MetricHistory, readHistory, type UsageHistory } from '../push/history/read-history.ts';
+import type { MetricHistory, UsageHistory } from '../push/history/read-history.ts';
 import { defineCommand } from './command.ts';
 import type { Look } from './look.ts';
 import { sparkline } from './sparkline.ts';
@@ -23,6 +23,7 @@ export const usageHistory = defineCommand({
     since: { type: 'string', describe: 'Begin with this day, as 2026-06-01' },
   },
   async run(context, { account, contact, metric, since }) {
+    const { readHistory } = await import('../push/history/read-history.ts');
     const who = whoseHistory(account, contact);
     checkDay(since);
     const { settings, ledger } = context;

@@ -1,4 +1,4 @@
-import { type Listing, listDuplicates, listUnmatched, type UnmatchedUser } from '../push/people/list-matching.ts';
+import type { Listing, UnmatchedUser } from '../push/people/list-matching.ts';
 import { defineCommand } from './command.ts';
 import { csvPath } from './csv-path.ts';
 import { pushRequest } from './push-options.ts';
@@ -18,6 +18,7 @@ export const usageUnmatched = defineCommand({
   examples: [{ line: 'usage unmatched --csv unmatched.csv', does: 'All of them in a file' }],
   options: listingOptions,
   async run(context, { limit, csv }) {
+    const { listUnmatched } = await import('../push/people/list-matching.ts');
     return listUnmatched(await pushRequest(context), { limit, csv: await csvPath(csv) });
   },
   show(listing, look) {
@@ -42,6 +43,7 @@ export const usageDuplicates = defineCommand({
     'Matches as a push does, and lists the records that share a key, with the Heap users that have it. Which one counts is said by join.duplicates in heap.config.yaml. Sends nothing.',
   options: listingOptions,
   async run(context, { limit, csv }) {
+    const { listDuplicates } = await import('../push/people/list-matching.ts');
     return listDuplicates(await pushRequest(context), { limit, csv: await csvPath(csv) });
   },
   show(listing, look) {

@@ -1,4 +1,3 @@
-import { pushUsage } from '../push/push-usage.ts';
 import { defineCommand } from './command.ts';
 import { crossingWarnings } from './cross-option.ts';
 import { needMetrics } from './metrics-ground.ts';
@@ -30,6 +29,7 @@ export const usagePush = defineCommand({
     { confirm },
   ) {
     needMetrics(context);
+    const { pushUsage } = await import('../push/push-usage.ts');
     return pushUsage(await pushRequest(context), context.run, {
       dryRun,
       full,

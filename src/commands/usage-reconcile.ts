@@ -1,4 +1,4 @@
-import { type ReconcileReport, reconcile } from '../push/reconcile.ts';
+import type { ReconcileReport } from '../push/reconcile.ts';
 import { defineCommand } from './command.ts';
 import type { Look } from './look.ts';
 import { needMetrics } from './metrics-ground.ts';
@@ -20,6 +20,7 @@ export const usageReconcile = defineCommand({
     'when-busy': SEND_OPTIONS['when-busy'],
   },
   async run(context, { mend, whenBusy }): Promise<ReconcileReport> {
+    const { reconcile } = await import('../push/reconcile.ts');
     needMetrics(context);
     const request = await pushRequest(context);
     return reconcile(request, context.run, { mend, whenBusy: whenBusy ?? context.settings.push.whenBusy });

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import { targetName } from '../config/target-name.ts';
-import { type RejectedRow, readRejected, writeRejected } from '../push/send/read-rejected.ts';
-import { sentRun } from '../push/send/sent-run.ts';
-import { ruleFor } from '../salesforce/refusal-rules.ts';
+import type { RejectedRow } from '../push/send/read-rejected.ts';
 import { defineCommand } from './command.ts';
 import type { Look } from './look.ts';
 
@@ -39,6 +37,9 @@ export const usageRejected = defineCommand({
     limit: { type: 'integer', describe: 'How many rows to show', default: 20, min: 0, max: 10_000 },
   },
   async run(context, { run: wanted, csv, limit }): Promise<RejectedList> {
+    const { ruleFor } = await import('../salesforce/refusal-rules.ts');
+    const { sentRun } = await import('../push/send/sent-run.ts');
+    const { readRejected, writeRejected } = await import('../push/send/read-rejected.ts');
     const { run, rejected } = sentRun(context.ledger, wanted, targetName(context.settings.target));
     const byCode = rejected.flatMap(({ object, byCode }) =>
       byCode.map((one) => ({ object, ...one, advice: ruleFor(one.code).action })),

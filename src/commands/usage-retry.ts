@@ -1,7 +1,5 @@
 import { Mistake } from '../base/errors.ts';
 import { targetName } from '../config/target-name.ts';
-import { pushUsage } from '../push/push-usage.ts';
-import { sentRun } from '../push/send/sent-run.ts';
 import { defineCommand } from './command.ts';
 import { crossingWarnings } from './cross-option.ts';
 import { needMetrics } from './metrics-ground.ts';
@@ -17,6 +15,8 @@ export const usageRetry = defineCommand({
   positionals: { run: { describe: 'Id of the push, or the beginning of one. Default: the last push to the org' } },
   options: SEND_OPTIONS,
   async run(context, { run: wanted, asOf, whenBusy, acceptShrink, allowCrossEnvironment }, { confirm }) {
+    const { sentRun } = await import('../push/send/sent-run.ts');
+    const { pushUsage } = await import('../push/push-usage.ts');
     const { settings } = context;
     const { run, rejected } = sentRun(context.ledger, wanted, targetName(settings.target));
     const rows = rejected.flatMap(({ byCode }) => byCode).reduce((sum, one) => sum + one.rows, 0);

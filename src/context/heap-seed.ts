@@ -4,9 +4,7 @@ import type { HeapExport } from '../heap/export.ts';
 import type { Seed, SeedMigration, SeedUser } from '../local-heap/index.ts';
 import { loadWholeUsers } from '../metrics/people/load-users.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-
-/** The environment that a kept local Heap has. */
-export const LOCAL_APP = 'local';
+import { LOCAL_APP } from './local-app.ts';
 
 /** So many users at a time. */
 const pageSize = 10_000;

@@ -5,7 +5,7 @@ import type { Log } from '../base/log.ts';
 import { type HeapDesk, heapDeskOver } from '../local-heap/control-client.ts';
 import { findLocalHeap } from '../local-heap/heap-folder.ts';
 import type { LocalHeap, Seed } from '../local-heap/index.ts';
-import { LOCAL_APP } from './heap-seed.ts';
+import { LOCAL_APP } from './local-app.ts';
 
 export interface LocalHeapRequest {
   readonly stateFolder: string;

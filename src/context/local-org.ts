@@ -7,7 +7,6 @@ import type { OrgKind } from '../local-org/engine/org-kind.ts';
 import type { Edition } from '../local-org/engine/schema/edition.ts';
 import type { LocalOrg } from '../local-org/index.ts';
 import { findLocalOrg } from '../local-org/org-folder.ts';
-import { sampleRecords } from './sample.ts';
 
 /** Who sets up and grants on the local org. */
 export const LOCAL_ADMIN = 'admin@heap.local';
@@ -58,6 +57,7 @@ export async function startKeptLocalOrg({
 }): Promise<LocalOrg> {
   // A server with all its parts takes a second to load, and most commands find one that runs.
   const { startLocalOrg } = await import('../local-org/index.ts');
+  const { sampleRecords } = await import('./sample.ts');
   const folder = localOrgFolder(stateFolder);
   mkdirSync(folder, { recursive: true });
   const bought = { ...(edition && { edition }), ...(kind && { kind }) };

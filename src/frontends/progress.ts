@@ -1,5 +1,5 @@
 import ora from 'ora';
-import { type Progress, silentProgress } from '../base/progress.ts';
+import type { Progress } from '../base/progress.ts';
 
 /** A progress that is ended by the front end, whatever became of the step under way. */
 export interface TerminalProgress extends Progress {
@@ -36,5 +36,3 @@ export function terminalProgress({ stream, colour }: ProgressOptions): TerminalP
     },
   };
 }
-
-export const noProgress: TerminalProgress = { ...silentProgress, end() {} };

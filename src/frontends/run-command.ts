@@ -1,16 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import type { Progress } from '../base/progress.ts';
 import type { Command, OptionValues } from '../commands/command.ts';
-import { readEnvironment, unknownVariables } from '../config/environment.ts';
-import { loadSettings, type SettingsFlags } from '../config/load-settings.ts';
+import type { SettingsFlags } from '../config/load-settings.ts';
 import type { Context, ContextRequest } from '../context.ts';
 import { chooseOn } from './choose.ts';
 import { confirmOn, type Keyboard } from './confirm.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
-import { lookOf } from './look.ts';
+import { noProgress } from './no-progress.ts';
 import { asJson, type Screen, screenOf, writeTo } from './output.ts';
 import { painted } from './paint.ts';
-import { noProgress, type TerminalProgress, terminalProgress } from './progress.ts';
+import type { TerminalProgress } from './progress.ts';
 import { errorJson, errorText } from './render-error.ts';
 import { stderrLog } from './stderr-log.ts';
 
@@ -39,7 +38,7 @@ export interface CommandCall {
 
 /** Runs a command to its end, prints what it returned or what went wrong, and tells the exit code. */
 export async function runCommand(call: CommandCall, world: World): Promise<number> {
-  const progress = progressFor(call.shared.json, world);
+  const progress = await progressFor(call.shared.json, world);
   const closers: Closer[] = [];
   try {
     const code = await play(call, progress, closers, world);
@@ -86,17 +85,20 @@ async function closeAll(closers: readonly Closer[]): Promise<void> {
 
 async function openContext(flags: SettingsFlags, progress: Progress, world: World): Promise<Context> {
   const { cwd, env, clock, stderr } = world;
+  const { loadSettings } = await import('../config/load-settings.ts');
+  const { readEnvironment } = await import('../config/environment.ts');
   const settings = loadSettings({ cwd, env, flags });
   const log = stderrLog(stderr, clock, readEnvironment(env).log);
   return world.openContext({ settings, clock, progress, log });
 }
 
 async function printResult(command: Command, result: unknown, json: boolean, world: World): Promise<void> {
-  const warnings = [...unknownVariables(world.env), ...command.warnings(result)];
+  const warnings = [...(await strangeVariables(world.env)), ...command.warnings(result)];
   if (json) {
     const status = EXIT_CODES[command.outcome(result)];
     return writeTo(world.stdout, `${asJson({ status, result, warnings })}\n`);
   }
+  const { lookOf } = await import('./look.ts');
   const text = command.show(result, lookOf(screenOf(world.stdout, noColour(world.env))));
   if (text !== '') await writeTo(world.stdout, `${text}\n`);
   const { colour } = screenOf(world.stderr, noColour(world.env));
@@ -113,14 +115,20 @@ export async function printError(
     await writeTo(stderr, 'Interrupted.\n');
     return EXIT_CODES.interrupted;
   }
-  if (json) await writeTo(stdout, `${asJson(errorJson(error, unknownVariables(env)))}\n`);
+  if (json) await writeTo(stdout, `${asJson(errorJson(error, await strangeVariables(env)))}\n`);
   else await writeTo(stderr, `${errorText(error, screenOf(stderr, noColour(env)).colour)}\n`);
   return exitCodeOf(error);
 }
 
-function progressFor(json: boolean, { stderr, env }: World): TerminalProgress {
+async function progressFor(json: boolean, { stderr, env }: World): Promise<TerminalProgress> {
   if (json || stderr.isTTY !== true) return noProgress;
+  const { terminalProgress } = await import('./progress.ts');
   return terminalProgress({ stream: stderr, colour: !noColour(env) });
+}
+
+async function strangeVariables(env: World['env']): Promise<readonly string[]> {
+  const { unknownVariables } = await import('../config/environment.ts');
+  return unknownVariables(env);
 }
 
 // https://no-color.org; a dumb terminal shows escape codes as they are.

@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../base/clock.ts';
-import { COMMANDS } from '../commands/index.ts';
 import { listenForInterrupts } from './interrupts.ts';
-import { runProgram } from './yargs.ts';
+import { writeTo } from './output.ts';
 
 /** Runs `heap-sf` with the arguments of this process, and tells the exit code. */
 export async function runTerminal(): Promise<number> {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const { stdin, stdout, stderr, env, argv } = process;
+  // Scripts ask for it, and need no command for that.
+  if (argv[2] === '--version') {
+    await writeTo(stdout, `${version}\n`);
+    return 0;
+  }
+  const { COMMANDS } = await import('../commands/index.ts');
+  const { runProgram } = await import('./yargs.ts');
   return runProgram({ name: 'heap-sf', version, commands: COMMANDS }, argv.slice(2), {
     cwd: process.cwd(),
     env,

@@ -1,0 +1,2 @@
+/** The environment that a kept local Heap has. */
+export const LOCAL_APP = 'local';
