@@ -2,6 +2,7 @@ import { type Crossing, crossingOf } from '../environments/check-pairing.ts';
 import type { AppliedMetrics } from '../metrics/fields/apply.ts';
 import { defineCommand } from './command.ts';
 import { crossingWarnings } from './cross-option.ts';
+import type { TextCell } from './look.ts';
 import { adminOption, readMetrics, readPlan } from './metrics-ground.ts';
 import { showAction } from './show-action.ts';
 
@@ -36,16 +37,16 @@ export const metricsApply = defineCommand({
   outcome: ({ status }) => status,
   warnings: ({ crossing }) => crossingWarnings(crossing),
   show({ fields, missingGrants, missingTracking, actions, runId }, look) {
-    const word = (field: AppliedMetrics['fields'][number]): string => {
+    const word = (field: AppliedMetrics['fields'][number]): TextCell => {
       switch (field.status) {
         case 'ready':
-          return look.paint('good', field.deeds.length === 0 ? 'as it was' : field.deeds.join(', '));
+          return { text: field.deeds.length === 0 ? 'as it was' : field.deeds.join(', '), paint: 'good' };
         case 'hidden':
-          return look.paint('warn', 'hidden');
+          return { text: 'hidden', paint: 'warn' };
         case 'refused':
-          return look.paint('bad', field.code);
+          return { text: field.code, paint: 'bad' };
         case 'clash':
-          return look.paint('bad', 'in the way');
+          return { text: 'in the way', paint: 'bad' };
       }
     };
     const ready = fields.filter(({ status }) => status === 'ready').length;

@@ -42,7 +42,7 @@ export const setup = defineCommand({
       [{ head: 'The connecting user can' }, { head: '', whole: true }],
       report.checks.map(({ what, ok, mend }) => [
         mend === undefined ? what : `${what}. ${mend}`,
-        ok ? look.paint('good', 'yes') : look.paint('bad', 'no'),
+        { text: ok, paint: ok ? 'good' : 'bad' } as const,
       ]),
     );
     return [

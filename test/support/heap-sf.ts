@@ -22,6 +22,8 @@ interface RunOptions {
   readonly clock?: Clock;
   /** What a person types when asked; then both ends are a terminal. */
   readonly types?: string;
+  /** Whether a person looks on: a screen of 80 columns, with colours. */
+  readonly screen?: true;
   /** In place of the usual one, as to have the work end at a chosen moment. */
   readonly openContext?: typeof openWhole;
 }
@@ -38,9 +40,10 @@ export async function openTerminal(env: Readonly<Record<string, string>> = {}): 
   const state = await mkdtemp(join(tmpdir(), 'heap-sf-'));
   return {
     state,
-    async run(line, { cwd = projectFolder, clock = systemClock, types, openContext = openWhole } = {}) {
+    async run(line, { cwd = projectFolder, clock = systemClock, types, screen, openContext = openWhole } = {}) {
       const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
       sitDown(types, stdin, stderr);
+      if (screen) Object.assign(stdout, { isTTY: true, columns: 80 });
       const [out, err] = [collect(stdout), collect(stderr)];
       const code = await runProgram(
         { name: 'heap-sf', version: '0.0.0', commands: COMMANDS },
