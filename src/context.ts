@@ -65,7 +65,8 @@ export interface ContextRequest {
 }
 
 export function openContext({ settings, clock, progress, log }: ContextRequest): Context {
-  mkdirSync(settings.stateFolder, { recursive: true });
+  // It holds what people did and their addresses, in the clear.
+  mkdirSync(settings.stateFolder, { recursive: true, mode: 0o700 });
   const ledger = openLedger(settings.stateFolder, { clock });
   const closers: (() => Promise<void> | void)[] = [() => ledger.close()];
   const books = openCreditBooks(ledger, settings.credits);
