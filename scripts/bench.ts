@@ -6,9 +6,10 @@ import { run as night } from './bench/night.ts';
 import { run as nullOrg } from './bench/null-push.ts';
 import { run as pull } from './bench/pull.ts';
 import { run as push } from './bench/push.ts';
+import { run as start } from './bench/start.ts';
 
 const wanted = process.argv.slice(2);
-const benches = { metrics, night, push, pull, change, 'null-org': nullOrg, 'local-org': localOrg };
+const benches = { start, metrics, night, push, pull, change, 'null-org': nullOrg, 'local-org': localOrg };
 
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
