@@ -40,6 +40,9 @@ export const orgRestore = defineCommand({
   run: (context, { name, org }): Promise<SnapshotDone> =>
     withControl(context, async (control) => {
       await control.restore(org, name);
+      // What was read of its records since then carries stamps that the org will give to others.
+      const { forgetRecords } = await import('../push/people/kept-records.ts');
+      await forgetRecords(context.settings.stateFolder);
       return { org, snapshot: name };
     }),
   show: ({ snapshot }) => `The local org is as it was at ${snapshot}.`,

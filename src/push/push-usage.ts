@@ -133,7 +133,9 @@ async function push(ground: PushGround, { asOf, metrics, run, options, crossing 
   const noNumbers = await checkNumbers(warehouse, metrics);
 
   progress.step('Match people with contacts and accounts');
-  const { matching } = await inTemporaryFolder(settings.stateFolder, (folder) => readPeople({ ...ground, folder }));
+  const { matching } = await inTemporaryFolder(settings.stateFolder, (folder) =>
+    readPeople({ ...ground, folder, whole: options.full }),
+  );
 
   const reach = { events, users: matching.users, matched: matching.matched };
   const before = ledger.lastReach(org.organizationId);

@@ -40,6 +40,7 @@ describe('a push with a small org', () => {
   });
 
   test('that would pass the cap of a run stops before its first row, and says what would fit', async () => {
+    await dryRun();
     await desk.configure(`credits: { perRun: ${(await dryRun()).credits + 2} }\n`);
 
     const { result } = (await desk.run(`${line} --dry-run --json`)).json<PushReport>();
@@ -62,6 +63,8 @@ describe('a push with a small org', () => {
     "that would pass %i % of the org's own allocation stops the same way, whoever used it",
     async (ofOrg, most, said) => {
       await desk.configure(`credits: { ofOrg: ${ofOrg} }\n`);
+      // The first run reads all records, the others what changed.
+      await dryRun();
       // Signing in costs one more than the report tells, and three would be needed for sending.
       const used = most - (await dryRun()).credits - 1 - 2;
       desk.org.control.useRequests({ used });

@@ -123,19 +123,25 @@ QUALIFY row_number() OVER (
 
 const NO_KEYS = `SELECT CAST(NULL AS VARCHAR) AS key, CAST(NULL AS VARCHAR) AS record_id, NULL AS through, 1 AS place WHERE false`;
 
+/** A key of one record alone means that one: a million of those are neither sorted nor grouped. */
 function meantSql(level: Level, kind: KeyKind): string {
   const key = keySql(kind, 'read.join_value');
-  return `WITH bearers AS (
+  return `WITH bearers AS MATERIALIZED (
   SELECT ${key} AS key, coalesce(gone.survivor_id, read.Id) AS record_id, read.Id AS bearer, read.IsDeleted AS merged
   FROM read_${level} read LEFT JOIN sf_gone gone ON gone.level = '${level}' AND gone.record_id = read.Id
   WHERE ${key} IS NOT NULL AND (NOT read.IsDeleted OR gone.survivor_id IS NOT NULL)
+), shared AS MATERIALIZED (
+  SELECT key FROM bearers GROUP BY key HAVING count(*) > 1
 ), candidates AS (
-  SELECT key, record_id, merged, max(bearer) AS bearer FROM bearers GROUP BY key, record_id, merged
+  SELECT key, record_id, merged, max(bearer) AS bearer FROM bearers SEMI JOIN shared USING (key)
+  GROUP BY key, record_id, merged
   QUALIFY NOT merged OR bool_and(merged) OVER (PARTITION BY key)
 )
 SELECT key, record_id, CASE WHEN merged THEN bearer END AS through,
   row_number() OVER (PARTITION BY key ORDER BY living.SystemModstamp DESC NULLS LAST, record_id DESC) AS place
-FROM candidates JOIN sf_${level} living ON living.Id = record_id`;
+FROM candidates JOIN sf_${level} living ON living.Id = record_id
+UNION ALL
+SELECT key, record_id, CASE WHEN merged THEN bearer END AS through, 1 AS place FROM bearers ANTI JOIN shared USING (key)`;
 }
 
 interface Rules {
