@@ -112,7 +112,7 @@ async function writeNightBefore(events: string, folder: string): Promise<Rows> {
   let [all, changed] = [0, 0];
   for (const level of LEVELS) {
     const settings = { quiet: 'zero', longText: 'cut' } as const;
-    const { usage } = await computeUsage(warehouse, nightTarget(level), {
+    const { changed: usage } = await computeUsage(warehouse, nightTarget(level), {
       windows,
       settings,
       byUser: [],

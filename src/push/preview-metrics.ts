@@ -92,7 +92,10 @@ export async function previewMetrics(request: PushRequest, options: PreviewOptio
     const table = `preview_${level}`;
     const { tables, query } = levelSteps({ level, metrics: ofLevel, windows, quiet: settings.quiet, byUser });
     await makeTables(warehouse, [...tables, { name: table, sql: query }]);
-    await dropTables(warehouse, tables);
+    await dropTables(
+      warehouse,
+      tables.map(({ name }) => name),
+    );
     shown.push(...(await distributions(warehouse, table, ofLevel)));
     for (const one of named.filter((record) => record.level === level)) {
       const id = options.offline ? await keyedRecord(warehouse, settings.join, one) : one.id;

@@ -6,7 +6,7 @@ import { readCatalogue } from '../metrics/definition/catalogue.ts';
 import { defineMetrics } from '../metrics/definition/define-metrics.ts';
 import { loadAccepted } from './accepted/accepted-snapshot.ts';
 import { type Drift, findDrift } from './accepted/find-drift.ts';
-import { compareUsage } from './figures/prepare-usage.ts';
+import { allOf } from './figures/prepare-usage.ts';
 import { findTargets } from './find-targets.ts';
 import type { PushRequest, SendGround } from './push-ground.ts';
 import type { LevelReport, PushReport } from './push-report.ts';
@@ -102,7 +102,7 @@ async function compareLevel(ground: SendGround, target: UsageTarget) {
     const told = new Set((await warehouse.columns(accepted)).map(({ name }) => name));
     const compared = { ...target, metrics: target.metrics.filter(({ field }) => told.has(field.name)) };
     const { drift, usage } = await findDrift(ground, compared, { accepted, file: join(folder, 'held.csv') });
-    const tables = await compareUsage(warehouse, compared, { usage, accepted: undefined, full: true });
+    const tables = await allOf(warehouse, compared, usage);
     return { target: compared, drift, work: planLevel(compared, tables) };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -17,6 +17,8 @@ interface FiguresRequest {
   readonly quiet: Quiet;
   /** Where `record_id` and the figures that were counted come from. */
   readonly from: string;
+  /** Columns of the record that are handed on as they are, before the others. */
+  readonly carried?: readonly string[];
 }
 
 /**
@@ -24,7 +26,7 @@ interface FiguresRequest {
  * records are blanked: as `value.<field>`, and `idle.<field>` where nothing was done. Metrics that stand on these are one
  * layer, those that stand on such metrics another: DuckDB holds a batch of rows for each layer, with all its columns.
  */
-export function figuresSql({ wanted, all, windows, quiet, from }: FiguresRequest): string {
+export function figuresSql({ wanted, all, windows, quiet, from, carried = [] }: FiguresRequest): string {
   const combined = all.flatMap((metric) => (isCounted(metric) ? [] : [metric]));
   const inputs = new Set(combined.flatMap(inputsOf));
   const columnsOf = (metric: Metric): string[] => {
@@ -36,7 +38,7 @@ export function figuresSql({ wanted, all, windows, quiet, from }: FiguresRequest
       ...(inputs.has(metric) ? [`${value} AS ${valueColumn(metric)}`, `${idle} AS ${idleColumn(metric)}`] : []),
     ];
   };
-  const first = ['r.record_id', ...all.filter(isCounted).flatMap(columnsOf)];
+  const first = [...carried.map((name) => `r.${name}`), 'r.record_id', ...all.filter(isCounted).flatMap(columnsOf)];
   const counted = `SELECT ${first.join(', ')}\nFROM ${from}`;
   if (combined.length === 0) return counted;
   const layers = Map.groupBy(combined, depthOf).values();
@@ -44,7 +46,7 @@ export function figuresSql({ wanted, all, windows, quiet, from }: FiguresRequest
     (below, layer) => `SELECT *, ${layer.flatMap(columnsOf).join(', ')}\nFROM (${below})`,
     counted,
   );
-  return `SELECT ${['record_id', ...wanted.map(({ field }) => sqlName(field.name))].join(', ')}\nFROM (${layered})`;
+  return `SELECT ${[...carried, 'record_id', ...wanted.map(({ field }) => sqlName(field.name))].join(', ')}\nFROM (${layered})`;
 }
 
 /** How many layers of other metrics are below; since each comes after its inputs, lower layers come first. */

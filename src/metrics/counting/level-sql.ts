@@ -25,8 +25,8 @@ export interface LevelRequest {
 export interface StepTable {
   readonly name: string;
   readonly sql: string;
-  /** A table that nobody reads after this one. */
-  readonly spent?: string;
+  /** Tables that nobody reads after this one. */
+  readonly spent?: readonly string[];
 }
 
 /** A level's query in steps. Each may read the tables before it, the last query all of them. */
@@ -35,7 +35,7 @@ export interface LevelSteps {
   readonly query: string;
   /** The first of the tables: `record_id`, its number from 1 as `record`, and whether it has one user, `alone`. */
   readonly records: string;
-  /** The query for records of some numbers only, so that a large level can be put together piece by piece. */
+  /** The query for records of some numbers only, with `record` first, so that a large level can be put together piece by piece. */
   slice(from: number, to: number): string;
 }
 
@@ -62,10 +62,10 @@ export function levelSteps({
   const all = withInputs(wanted);
   const name = (part: string): string => `${level}_${part}`;
   const [records, who] = [name('records'), name('who')];
-  const stages = stagesOf(talliesOf(all, windows), byUser).map((stage, place) => ({
+  const stages = stagesOf(talliesOf(all, windows), byUser).map((stage, place, { length }) => ({
     name: name(`stage_${place}`),
     sql: stageSql(stage, { level, who, windows }),
-    ...(stage.users?.lastReader === level && { spent: stage.users.name }),
+    spent: [...(stage.users?.lastReader === level ? [stage.users.name] : []), ...(place === length - 1 ? [who] : [])],
   }));
   const id = sqlName(`${level}_id`);
   const ids = `SELECT ${id} AS record_id, count(*) = 1 AS alone FROM ${sqlName(people)} WHERE ${id} IS NOT NULL GROUP BY ${id}`;
@@ -75,7 +75,8 @@ export function levelSteps({
     const joins = stages.map(
       (stage, place) => `\nLEFT JOIN ${part(stage.name)} s${place} ON s${place}.record = r.record`,
     );
-    return figuresSql({ wanted, all, windows, quiet, from: `${part(records)} r${joins.join('')}` });
+    const carried = only === '' ? [] : ['record'];
+    return figuresSql({ wanted, all, windows, quiet, from: `${part(records)} r${joins.join('')}`, carried });
   };
   return {
     tables: [

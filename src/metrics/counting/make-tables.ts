@@ -21,10 +21,11 @@ export async function countByUser(
 export async function makeTables(warehouse: Warehouse, tables: readonly StepTable[]): Promise<void> {
   for (const { name, sql, spent } of tables) {
     await warehouse.run(`CREATE OR REPLACE TABLE ${sqlName(name)} AS ${sql}`);
-    if (spent !== undefined) await dropTables(warehouse, [{ name: spent }]);
+    await dropTables(warehouse, spent ?? []);
   }
 }
 
-export async function dropTables(warehouse: Warehouse, tables: readonly Pick<StepTable, 'name'>[]): Promise<void> {
-  for (const { name } of tables) await warehouse.run(`DROP TABLE ${sqlName(name)}`);
+/** Drops tables, those that are gone already included. */
+export async function dropTables(warehouse: Warehouse, names: readonly string[]): Promise<void> {
+  for (const name of names) await warehouse.run(`DROP TABLE IF EXISTS ${sqlName(name)}`);
 }

@@ -10,13 +10,9 @@ import type { UsageTarget } from '../usage-object.ts';
 import { cellSql } from './cell-sql.ts';
 import { countUnfit, type UnfitFigures, unfitColumnSql } from './unfit-figures.ts';
 
-/** The tables that one level leaves in the warehouse on its way from figures to what must be sent. */
+/** What one level leaves in the warehouse on its way from figures to what must be sent. */
 export interface LevelTables {
-  /** `record_id`, then each metric as the text that a CSV cell holds; nothing is NULL. */
-  readonly usage: string;
-  /** The same, as the org last accepted it. Absent before the first push. */
-  readonly accepted: string | undefined;
-  /** The ids of the rows that differ from what the org has. */
+  /** A table of the rows that differ from what the org has: `record_id`, then each metric as the text that a CSV cell holds; nothing is NULL. */
   readonly changed: string;
   readonly counts: {
     readonly input: number;
@@ -35,36 +31,14 @@ export interface RowChoice {
   readonly only: string | undefined;
 }
 
-/** What the figures of a row depend on beside the metrics. */
-type FigureSettings = Pick<Settings, 'quiet' | 'longText'>;
-
-/** Works out every usage row of a level. Who was accepted before and is idle now gets a row as well: it falls to quiet. */
-export async function computeUsage(
-  warehouse: Warehouse,
-  target: UsageTarget,
-  {
-    windows,
-    settings,
-    byUser,
-    accepted,
-    choice = { full: false, only: undefined },
-  }: {
-    readonly windows: Windows;
-    readonly byUser: readonly UserStage[];
-    readonly settings: FigureSettings;
-    readonly accepted: string | undefined;
-    readonly choice?: RowChoice;
-  },
-): Promise<LevelTables> {
-  const { level } = target;
-  const people = `people_of_${level}s`;
-  await warehouse.run(`CREATE OR REPLACE TABLE ${people} AS ${peopleWithIdle(level, accepted)}`);
-  const usage = `usage_${level}`;
-  const unfit = await fillUsage(warehouse, usage, { target, settings, windows, byUser, people });
-  if (choice.only !== undefined) {
-    await warehouse.run(`DELETE FROM ${usage} WHERE record_id NOT IN (SELECT record_id FROM (${choice.only}))`);
-  }
-  return { ...(await compareUsage(warehouse, target, { usage, accepted, full: choice.full })), unfit };
+interface UsageRequest {
+  readonly windows: Windows;
+  readonly byUser: readonly UserStage[];
+  /** What the figures of a row depend on beside the metrics. */
+  readonly settings: Pick<Settings, 'quiet' | 'longText'>;
+  /** What the org has accepted before: `record_id` and the cells. Absent before the first push. */
+  readonly accepted: string | undefined;
+  readonly choice?: RowChoice;
 }
 
 /**
@@ -73,63 +47,64 @@ export async function computeUsage(
  */
 const SLICE_RECORDS = 100_000;
 
-/** Makes the table of usage rows, step by step, and tells which figures did not fit. */
-async function fillUsage(
-  warehouse: Warehouse,
-  usage: string,
-  {
-    target: { level, metrics },
-    settings,
-    windows,
-    byUser,
-    people,
-  }: {
-    readonly target: UsageTarget;
-    readonly settings: FigureSettings;
-    readonly windows: Windows;
-    readonly byUser: readonly UserStage[];
-    readonly people: string;
-  },
-): Promise<readonly UnfitFigures[]> {
-  const { tables, records, slice } = levelSteps({ level, metrics, windows, quiet: settings.quiet, people, byUser });
-  await makeTables(warehouse, tables);
-  const cells = metrics.map((metric) => [metric, cellSql(metric, settings)] as const);
-  const columns = cells.map(([{ field }, { cell }]) => `coalesce(${cell}, '#N/A') AS ${sqlName(field.name)}`);
-  const count = await warehouse.count(`SELECT 1 FROM ${sqlName(records)}`);
-  const rowsOf = (from: number): string =>
-    `SELECT ${['record_id', ...columns].join(', ')}, ${unfitColumnSql(cells)} AS unfit FROM (${slice(from, from + SLICE_RECORDS - 1)})`;
-  await warehouse.run(`CREATE OR REPLACE TABLE ${usage} AS ${rowsOf(1)}`);
-  for (let from = 1 + SLICE_RECORDS; from <= count; from += SLICE_RECORDS) {
-    await warehouse.run(`INSERT INTO ${usage} ${rowsOf(from)}`);
-  }
-  await dropTables(warehouse, tables);
-  const unfit = await countUnfit(warehouse, metrics, { table: usage, column: 'unfit' });
-  await warehouse.run(`ALTER TABLE ${usage} DROP COLUMN unfit`);
-  return unfit;
-}
-
-/** Holds the usage rows of a level against what the org has accepted. */
-export async function compareUsage(
+/**
+ * Works out every usage row of a level, and keeps those that differ from what the org has accepted. Who was accepted before
+ * and is idle now gets a row as well: it falls to quiet. Rows become text and are compared a slice at a time, so that those
+ * which stay as they are, most of them as a rule, are never all in memory.
+ */
+export async function computeUsage(
   warehouse: Warehouse,
   { level, metrics }: UsageTarget,
-  { usage, accepted, full }: { readonly usage: string; readonly accepted: string | undefined; readonly full: boolean },
+  { windows, settings, byUser, accepted, choice = { full: false, only: undefined } }: UsageRequest,
 ): Promise<LevelTables> {
-  const changed = `changed_${level}`;
-  const differing = full ? `SELECT record_id FROM ${usage}` : await changedSql(warehouse, usage, accepted, metrics);
-  await warehouse.run(`CREATE OR REPLACE TABLE ${changed} AS ${differing}`);
-  const toSend = await warehouse.count(`SELECT 1 FROM ${changed}`);
+  const [people, changed, told] = [`people_of_${level}s`, `changed_${level}`, `told_${level}`];
+  await warehouse.run(`CREATE OR REPLACE TABLE ${people} AS ${peopleWithIdle(level, accepted)}`);
+  const { tables, records, slice } = levelSteps({ level, metrics, windows, quiet: settings.quiet, people, byUser });
+  await makeTables(warehouse, tables);
+  await dropTables(warehouse, [people]);
+  const last = await warehouse.count(`SELECT 1 FROM ${records}`);
+  if (choice.only !== undefined) {
+    await warehouse.run(`DELETE FROM ${records} WHERE record_id NOT IN (SELECT record_id FROM (${choice.only}))`);
+  }
+  const compared = !choice.full && (await isComparable(warehouse, accepted, metrics)) ? accepted : undefined;
+  if (compared !== undefined) await warehouse.run(toldSql(told, { records, accepted: compared, metrics }));
+
+  const cells = metrics.map((metric) => [metric, cellSql(metric, settings)] as const);
+  const columns = cells.map(([{ field }, { cell }]) => `coalesce(${cell}, '#N/A') AS ${sqlName(field.name)}`);
+  const rowsOf = (from: number): string => {
+    const to = from + SLICE_RECORDS - 1;
+    const rows = `SELECT ${['record', 'record_id', ...columns].join(', ')}, ${unfitColumnSql(cells)} AS unfit FROM (${slice(from, to)})`;
+    if (compared === undefined) return `SELECT * EXCLUDE (record), true AS differs FROM (${rows})`;
+    // Rows with a figure that does not fit are counted, changed or not.
+    return `SELECT now.* EXCLUDE (record), was.print IS DISTINCT FROM ${printSql(metrics)} AS differs FROM (${rows}) AS now
+      LEFT JOIN (SELECT record, print FROM ${told} WHERE record BETWEEN ${from} AND ${to}) AS was ON was.record = now.record
+      WHERE differs OR unfit IS NOT NULL`;
+  };
+  await warehouse.run(`CREATE OR REPLACE TABLE ${changed} AS ${rowsOf(1)}`);
+  for (let from = 1 + SLICE_RECORDS; from <= last; from += SLICE_RECORDS) {
+    await warehouse.run(`INSERT INTO ${changed} ${rowsOf(from)}`);
+  }
+  const input = await warehouse.count(`SELECT 1 FROM ${records}`);
+  await dropTables(warehouse, [...tables.map(({ name }) => name), told]);
+  const unfit = await countUnfit(warehouse, metrics, { table: changed, column: 'unfit' });
+  if (unfit.length > 0) await warehouse.run(`DELETE FROM ${changed} WHERE NOT differs`);
+  for (const column of ['unfit', 'differs']) await warehouse.run(`ALTER TABLE ${changed} DROP COLUMN ${column}`);
+  return { changed, counts: { input, ...(await measured(warehouse, metrics, changed)) }, unfit };
+}
+
+/** Rows of a table that are all to be sent. */
+export async function allOf(warehouse: Warehouse, { metrics }: UsageTarget, table: string): Promise<LevelTables> {
+  const counts = await measured(warehouse, metrics, table);
+  return { changed: table, counts: { input: counts.toSend, ...counts }, unfit: [] };
+}
+
+async function measured(warehouse: Warehouse, metrics: readonly Metric[], table: string) {
   // Behind each cell stands a comma or a line break; the Id stands twice.
   const lengths = metrics.map(({ field }) => ` + strlen(${sqlName(field.name)}) + 1`).join('');
-  const [measured] = await warehouse.rows<{ readonly bytes: number | null }>(
-    `SELECT CAST(avg(2 * (strlen(record_id) + 1)${lengths}) AS DOUBLE) AS bytes FROM ${usage}`,
+  const [row] = await warehouse.rows<{ readonly rows: number; readonly bytes: number | null }>(
+    `SELECT count(*) AS rows, CAST(sum(2 * (strlen(record_id) + 1)${lengths}) AS DOUBLE) AS bytes FROM ${table}`,
   );
-  return {
-    usage,
-    accepted,
-    changed,
-    counts: { input: await warehouse.count(`SELECT 1 FROM ${usage}`), toSend, bytes: toSend * (measured?.bytes ?? 0) },
-    unfit: [],
-  };
+  return { toSend: row?.rows ?? 0, bytes: row?.bytes ?? 0 };
 }
 
 function peopleWithIdle(level: Level, accepted: string | undefined): string {
@@ -142,20 +117,33 @@ function peopleWithIdle(level: Level, accepted: string | undefined): string {
 }
 
 /** A metric that the org has never been told makes every row differ. */
-async function changedSql(
+async function isComparable(
   warehouse: Warehouse,
-  usage: string,
   accepted: string | undefined,
   metrics: readonly Metric[],
-): Promise<string> {
-  if (accepted === undefined) return `SELECT record_id FROM ${usage}`;
+): Promise<boolean> {
+  if (accepted === undefined) return false;
   const told = new Set((await warehouse.columns(accepted)).map(({ name }) => name));
-  if (metrics.some(({ field }) => !told.has(field.name))) return `SELECT record_id FROM ${usage}`;
-  // The cells of a row as one number of 64 bits: to join them all would take their whole memory twice.
-  const print = metrics.length === 0 ? '0' : `hash(${metrics.map(({ field }) => sqlName(field.name)).join(', ')})`;
-  return `SELECT now.record_id FROM (SELECT record_id, ${print} AS print FROM ${usage}) AS now
-    LEFT JOIN (SELECT record_id, ${print} AS print FROM ${accepted}) AS was USING (record_id)
-    WHERE was.print IS DISTINCT FROM now.print`;
+  return metrics.every(({ field }) => told.has(field.name));
+}
+
+/** What the org was told of each record, by the record's number. */
+function toldSql(
+  told: string,
+  {
+    records,
+    accepted,
+    metrics,
+  }: { readonly records: string; readonly accepted: string; readonly metrics: readonly Metric[] },
+): string {
+  return `CREATE OR REPLACE TABLE ${told} AS
+    SELECT r.record, was.print FROM (SELECT record_id, ${printSql(metrics)} AS print FROM ${accepted}) AS was
+    JOIN ${records} AS r ON r.record_id = was.record_id`;
+}
+
+/** The cells of a row as one number of 64 bits: to join them all would take their whole memory twice. */
+function printSql(metrics: readonly Metric[]): string {
+  return metrics.length === 0 ? '0' : `hash(${metrics.map(({ field }) => sqlName(field.name)).join(', ')})`;
 }
 
 /** Rows as the columns of the CSV, of a table or query with `record_id` and the metrics. */

@@ -53,18 +53,17 @@ export function unsentReport({ target, tables, price }: LevelWork): LevelReport 
 async function partsOf(
   warehouse: Warehouse,
   target: UsageTarget,
-  { usage, changed }: LevelTables,
+  { changed }: LevelTables,
   { rows, jobs }: SendPrice,
 ): Promise<readonly string[]> {
   if (rows === 0) return [];
-  const from = `(SELECT * FROM ${usage} SEMI JOIN ${changed} USING (record_id))`;
-  if (jobs <= 1) return [sendColumnsSql(target, from)];
+  if (jobs <= 1) return [sendColumnsSql(target, changed)];
   const table = `parts_${target.level}`;
   await warehouse.run(
     `CREATE OR REPLACE TABLE ${table} AS SELECT record_id, (ntile(${jobs}) OVER (ORDER BY record_id)) - 1 AS part FROM ${changed}`,
   );
   return Array.from({ length: jobs }, (_, part) => {
-    const ofPart = `(SELECT * FROM ${usage} SEMI JOIN (SELECT record_id FROM ${table} WHERE part = ${part}) USING (record_id))`;
+    const ofPart = `(SELECT * FROM ${changed} SEMI JOIN (SELECT record_id FROM ${table} WHERE part = ${part}) USING (record_id))`;
     return sendColumnsSql(target, ofPart);
   });
 }
