@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Fault } from '../../src/local-org/engine/faults.ts';
 import { askAll, type Bare, bare, type Case } from './case.ts';
 import { type ContractOrg, said } from './contract-org.ts';
 import { askToken, client, refused } from './oauth.ts';
+import { signInAs } from './person.ts';
 import { known, pages } from './sources.ts';
 
 async function grant(org: ContractOrg, verifier = 'a-verifier') {
@@ -74,6 +76,38 @@ const cases: readonly Case<Bare>[] = [
     },
     answer: () => refused('invalid_grant', 'authentication failure'),
   },
+  {
+    belief: 'a client that nobody installed is refused for itself, whoever signs in by it',
+    source: pages.appUninstalled,
+    needs: 'control',
+    ask: ({ org }) => refusedLogin(org, { kind: 'app-not-installed' }),
+    answer: () => refused('invalid_client', 'app must be installed into org'),
+  },
+  {
+    belief: 'a user whom no administrator approved for a client is refused, and the others are not',
+    source: pages.appApproved,
+    needs: 'control',
+    ask: ({ org }) => refusedLogin(org, { kind: 'app-not-approved', username: org.jwt?.username ?? '' }),
+    answer: () => refused('invalid_app_access', 'user is not admin approved to access this app'),
+  },
+  {
+    belief: 'a sign-in that a policy refused is let in once the policy is another',
+    source: known,
+    needs: 'control',
+    ask: async ({ org }) => {
+      await refusedLogin(org, { kind: 'app-not-approved' });
+      return (await signInAs(org, org.jwt?.username ?? '')).status;
+    },
+    answer: () => 200,
+  },
 ];
+
+/** A sign-in by JWT while a policy stands in its way. */
+async function refusedLogin(org: ContractOrg, policy: Fault): Promise<unknown> {
+  const fault = org.control?.addFault(policy) ?? '';
+  const answer = said(await signInAs(org, org.jwt?.username ?? ''));
+  org.control?.removeFault(fault);
+  return answer;
+}
 
 askAll(bare, cases);

@@ -13,6 +13,8 @@ export const known = 'background knowledge';
 
 /** The pages that our beliefs come from: documentation, clients in wide use, and answers that others recorded. */
 export const pages = {
+  appUninstalled: 'https://help.salesforce.com/s/articleView?id=005132365',
+  appApproved: 'https://github.com/forcedotcom/cli/issues/3260',
   packagePermissions: `${pkg2}/dev2gp_package_id_permission_sets.htm`,
   packageVersions: 'https://github.com/UnofficialSF/LightningFlowComponents/issues/939',
   packageEditable: `${pkg2}/mdc_editable_property_definitions.htm`,

@@ -59,7 +59,9 @@ type LastingFault =
   /** Scratch orgs stay New and sandboxes Pending, as where many are made. */
   | { readonly kind: 'sign-up-waits' }
   /** Logins by this client, or by any, are refused because nobody installed it. */
-  | { readonly kind: 'app-not-installed'; readonly clientId?: string };
+  | { readonly kind: 'app-not-installed'; readonly clientId?: string }
+  /** Logins of this user, or of any, by this client, or by any, are refused because no administrator approved them. */
+  | { readonly kind: 'app-not-approved'; readonly clientId?: string; readonly username?: string };
 
 export type Fault = RequestFault | JobFault | LastingFault;
 
@@ -71,4 +73,4 @@ export type FaultOf<K extends FaultKind> = Extract<Fault, { readonly kind: K }>;
 export type OrgFaults = FaultBook<Fault>;
 
 export const openFaults = (): OrgFaults =>
-  new FaultBook<Fault>(['lock-rows', 'deploy-waits', 'sign-up-waits', 'app-not-installed']);
+  new FaultBook<Fault>(['lock-rows', 'deploy-waits', 'sign-up-waits', 'app-not-installed', 'app-not-approved']);

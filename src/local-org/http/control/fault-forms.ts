@@ -89,6 +89,11 @@ export const faultForms: { readonly [K in FaultKind]: z.ZodType<FaultOf<K>> } = 
     kind: z.literal('app-not-installed'),
     clientId: z.string().min(1).max(255).optional(),
   }) as z.ZodType<FaultOf<'app-not-installed'>>,
+  'app-not-approved': z.strictObject({
+    kind: z.literal('app-not-approved'),
+    clientId: z.string().min(1).max(255).optional(),
+    username: z.string().min(1).max(255).optional(),
+  }) as z.ZodType<FaultOf<'app-not-approved'>>,
 };
 
 const kinds = Object.keys(faultForms) as readonly FaultKind[];

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { isLoopback } from '../../../base/loopback.ts';
 import { type HostedOrg, type HostedOrgs, hasRunOut } from '../../hosted-org.ts';
 import { isHere } from '../check-host.ts';
-import { notInstalled } from './app-policy.ts';
+import { refusedByPolicy } from './app-policy.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import { OAuthError } from './oauth-error.ts';
 import { wordsOf } from './words.ts';
@@ -27,7 +27,7 @@ export function authorize(
   const username = words['login_hint'] || defaultUsername;
   const clientId = words['client_id'] ?? '';
   const user = orgs.byUsername(username);
-  const trouble = words['response_type'] !== 'code' ? noCode : refusalOf(user, clientId);
+  const trouble = words['response_type'] !== 'code' ? noCode : refusalOf(user, clientId, username);
   if (trouble !== undefined || user === undefined) {
     redirect.searchParams.set('error', (trouble ?? denied).error);
     redirect.searchParams.set('error_description', (trouble ?? denied).message);
@@ -47,9 +47,10 @@ const denied = new OAuthError('access_denied', 'end-user denied authorization');
 function refusalOf(
   user: { readonly org: HostedOrg; readonly active: boolean } | undefined,
   clientId: string,
+  username: string,
 ): OAuthError | undefined {
   if (user === undefined || !user.active || hasRunOut(user.org)) return denied;
-  return notInstalled(user.org, clientId);
+  return refusedByPolicy(user.org, clientId, username);
 }
 
 function redirectOf(address: string | undefined): URL | undefined {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../base/clock.ts';
 import { type HostedOrg, type HostedOrgs, hasRunOut } from '../../hosted-org.ts';
-import { notInstalled } from './app-policy.ts';
+import { refusedByPolicy } from './app-policy.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import type { JwtApp } from './jwt-apps.ts';
 import { OAuthError } from './oauth-error.ts';
@@ -52,7 +52,7 @@ export function grantsOf(options: GrantOptions, codes: AuthorizationCodes): Read
   /** A login that nobody has allowed before. */
   function firstLoginOf(username: string, clientId: string): Login {
     const login = loginOf(username, clientId);
-    const refusal = notInstalled(login.org, clientId);
+    const refusal = refusedByPolicy(login.org, clientId, login.username);
     if (refusal !== undefined) throw refusal;
     return login;
   }
