@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import type { Progress } from './base/progress.ts';
-import type { Settings } from './config/settings.ts';
+import type { Settings, Target } from './config/settings.ts';
 import { openCreditBooks } from './context/credit-books.ts';
 import type { RunningLocalHeap } from './context/local-heap.ts';
 import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, type RunningLocalOrg, useLocalOrg } from './context/local-org.ts';
@@ -27,7 +27,7 @@ export interface Context {
   readonly ledger: Ledger;
   /** The org as the connecting user, with no more rights than the push has. */
   org(): Promise<Org>;
-  /** The org as an admin: on the local org its own, elsewhere the one of this alias, or else the connecting user. */
+  /** The org as an admin: on the local org its own, elsewhere the one of this alias, the environment's, or else the connecting user. */
   adminOrg(alias?: string): Promise<Org>;
   /** Username of the connecting user, known before that user may use the API. */
   connectingUsername(): Promise<string>;
@@ -55,6 +55,7 @@ export interface Context {
   close(): Promise<void>;
 }
 
+type SignInTarget = Extract<Target, { kind: 'sign-in' }>;
 type WarehouseLimits = Pick<WarehouseOptions, 'memoryLimit' | 'threads'>;
 
 export interface ContextRequest {
@@ -112,7 +113,12 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     closers.push(() => running.release());
     return running;
   });
-  const { target } = settings;
+  const { target, admin } = settings;
+  const bySignIn = onceEach((signIn: SignInTarget) => connect({ kind: 'grant', grant: signIn.read() }));
+  const orgOf = (one: Target, localUser: string): Promise<Org> => {
+    if (one.kind === 'local') return byLocalUser(localUser);
+    return one.kind === 'alias' ? byAlias(one.alias) : bySignIn(one);
+  };
 
   return {
     settings,
@@ -120,15 +126,12 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     progress,
     log,
     ledger,
-    org: () => (target.kind === 'local' ? byLocalUser(LOCAL_CONNECTING_USER) : byAlias(target.alias)),
-    adminOrg: (alias) => {
-      if (alias !== undefined) return byAlias(alias);
-      return target.kind === 'local' ? byLocalUser(LOCAL_ADMIN) : byAlias(target.alias);
-    },
+    org: () => orgOf(target, LOCAL_CONNECTING_USER),
+    adminOrg: (alias) => (alias === undefined ? orgOf(admin ?? target, LOCAL_ADMIN) : byAlias(alias)),
     connectingUsername: async () => {
       if (target.kind === 'local') return LOCAL_CONNECTING_USER;
-      const { usernameOf } = await import('./salesforce/sf-auth.ts');
-      return usernameOf(target.alias);
+      if (target.kind === 'alias') return (await import('./salesforce/sf-auth.ts')).usernameOf(target.alias);
+      return (await import('./salesforce/username-by-grant.ts')).usernameByGrant(target.read(), clock);
     },
     export: exported,
     warehouse: emptyWarehouse,
@@ -163,8 +166,10 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
   };
 }
 
+/** How the ledger names the org; one that `sf` does not know by the name that the settings have for it. */
 function nameOf(org: Org, { target }: Settings): string {
-  return target.kind === 'local' ? 'local' : (org.alias ?? org.username);
+  if (target.kind === 'local') return 'local';
+  return org.alias ?? (target.kind === 'sign-in' ? target.name : org.username);
 }
 
 function once<T>(open: () => Promise<T>): () => Promise<T> {
@@ -175,8 +180,8 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function onceEach<T>(open: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const opened = new Map<string, Promise<T>>();
+function onceEach<K, T>(open: (key: K) => Promise<T>): (key: K) => Promise<T> {
+  const opened = new Map<K, Promise<T>>();
   return (key) => {
     const known = opened.get(key) ?? open(key);
     opened.set(key, known);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
+import { SIGN_IN_NAMES } from './sign-in-variables.ts';
 
 const text = z.string().trim().min(1);
 
-/** Every environment variable that we read, with what it does. There is no other place that reads one. */
+/** Every environment variable that we read, with what it does, beside those of a sign-in (sign-in-variables.ts). */
 export const ENVIRONMENT_VARIABLES = {
   HEAP_SF_CONFIG: { key: 'config', describe: 'Path of heap.config.yaml, as --config.', value: text },
   HEAP_SF_STATE: {
@@ -14,7 +15,7 @@ export const ENVIRONMENT_VARIABLES = {
   },
   HEAP_SF_TARGET_ORG: {
     key: 'targetOrg',
-    describe: 'Salesforce org to work on, as --target-org: an alias or username that sf knows, or "local".',
+    describe: 'Salesforce org to work on, as --target-org: an alias or username that sf knows, "local", or "env".',
     value: text,
   },
   HEAP_SF_ENVIRONMENT: {
@@ -69,7 +70,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
 
 /** A word for each variable that looks like ours and is not: `HEAP_SF_STAT`. */
 export function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
-  const known = Object.keys(ENVIRONMENT_VARIABLES);
+  const known = [...Object.keys(ENVIRONMENT_VARIABLES), ...SIGN_IN_NAMES];
   return Object.keys(env)
     .filter((name) => name.startsWith('HEAP_SF_') && !name.startsWith('HEAP_SF_TEST_') && !known.includes(name))
     .map((name) => {

@@ -31,7 +31,7 @@ export function loadSettings({ cwd, env, flags }: SettingsInput): Settings {
   const configFile = findConfig(cwd, flags.config ?? environment.config);
   const { config, file } = parseConfig(configFile, readConfig(configFile));
   const folder = dirname(configFile);
-  const { target, heap, source } = readTarget(config, flags, environment, configFile);
+  const { target, admin, heap, source } = readTarget(config, flags, environment, configFile, { env, cwd });
   const pull = readPull(config);
   return {
     configFile,
@@ -55,6 +55,7 @@ export function loadSettings({ cwd, env, flags }: SettingsInput): Settings {
     push: { whenBusy: config.push?.whenBusy ?? 'refuse' },
     ...(pull !== undefined && { pull }),
     target,
+    ...(admin !== undefined && { admin }),
     ...(heap !== undefined && { heap }),
   };
 }

@@ -24,7 +24,7 @@ function problemsOf(issue: Issue, above: Path, file: YamlFile): Problem[] {
   const missing = issue.code !== 'custom' && path.length > 0 && valueAt(file.value, path) === undefined;
   const because = missing
     ? `${pathText(path)} is missing`
-    : `${pathText(path) || 'the file'} ${said(issue)}${instead(valueAt(file.value, path))}`;
+    : `${pathText(path) || 'the file'} ${said(issue)}${isSecret(issue) ? '' : instead(valueAt(file.value, path))}`;
   return [{ ...file.at(path), because }];
 }
 
@@ -37,6 +37,11 @@ const WORDS: Readonly<Record<string, string>> = {
 function said(issue: Issue): string {
   if (issue.code === 'invalid_type') return WORDS[issue.expected] ? `must be ${WORDS[issue.expected]}` : issue.message;
   return issue.message;
+}
+
+/** Whether what stands there may be a secret that was put in the wrong place. */
+function isSecret(issue: Issue): boolean {
+  return issue.code === 'custom' && issue.params?.['secret'] === true;
 }
 
 /** The value that stands there, when it is short enough to be shown. */

@@ -1,13 +1,16 @@
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Environment } from './environment.ts';
+import { type SignInSource, signInReader } from './read-sign-in.ts';
 import type { ConfigFile } from './schema.ts';
 import type { HeapTarget, Target } from './settings.ts';
+import type { OrgForm } from './sign-in-schema.ts';
 
 type EnvironmentForm = NonNullable<ConfigFile['environments']>[string];
 
 interface ChosenEnvironment {
   readonly target: Target;
+  readonly admin?: Target;
   /** The Heap that goes with it; undefined when the file names none. */
   readonly heap?: HeapTarget;
   /** A source that is this environment's alone. */
@@ -26,18 +29,33 @@ const HEAP_URLS = { us: 'https://heapanalytics.com', eu: 'https://c.eu.heap-api.
  * The org to work on, and what goes with it. The nearer to the person, the stronger: flags before environment variables,
  * and an org before an environment. An org that one environment alone names brings that environment's Heap and source.
  */
-export function readTarget(config: ConfigFile, flags: Wanted, variables: Environment, file: string): ChosenEnvironment {
+export function readTarget(
+  config: ConfigFile,
+  flags: Wanted,
+  variables: Environment,
+  file: string,
+  signIns: SignInSource,
+): ChosenEnvironment {
   const named = flags.targetOrg ?? (flags.environment === undefined ? variables.targetOrg : undefined);
   const environment = flags.environment ?? (named === undefined ? variables.environment : undefined);
   const chosen = environment === undefined ? undefined : environmentOf(config, environment, file);
   const org = named ?? chosen?.org ?? 'local';
-  const { heap, source } = chosen ?? onlyOneOf(config, org) ?? { heap: undefined, source: undefined };
+  const { heap, source, admin }: Partial<EnvironmentForm> = chosen ?? onlyOneOf(config, org) ?? {};
   const written = heap ?? (org === 'local' ? 'local' : undefined);
+  const name = environment ?? 'env';
   return {
-    target: org === 'local' ? { kind: 'local' } : { kind: 'alias', alias: org },
+    target: targetOf(org, name, signIns),
+    ...(admin !== undefined && { admin: targetOf(admin, `${name} (admin)`, signIns) }),
     ...(written !== undefined && { heap: heapOf(written, variables) }),
     ...(source !== undefined && { source }),
   };
+}
+
+function targetOf(org: OrgForm, name: string, signIns: SignInSource): Target {
+  if (org === 'local') return { kind: 'local' };
+  if (org === 'env') return { kind: 'sign-in', name, read: signInReader(undefined, signIns) };
+  if (typeof org === 'string') return { kind: 'alias', alias: org };
+  return { kind: 'sign-in', name, read: signInReader(org, signIns) };
 }
 
 function heapOf(heap: NonNullable<EnvironmentForm['heap']>, { heapUrl }: Environment): HeapTarget {
@@ -46,7 +64,7 @@ function heapOf(heap: NonNullable<EnvironmentForm['heap']>, { heapUrl }: Environ
   return { kind: 'app', appId: String(heap.appId), environment: heap.environment, url: url.replace(/\/+$/, '') };
 }
 
-function onlyOneOf({ environments = {} }: ConfigFile, org: string): EnvironmentForm | undefined {
+function onlyOneOf({ environments = {} }: ConfigFile, org: OrgForm): EnvironmentForm | undefined {
   const [one, ...others] = Object.values(environments).filter((environment) => environment.org === org);
   return others.length === 0 ? one : undefined;
 }

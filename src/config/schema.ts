@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { metricSchema } from './metric-schema.ts';
 import { heapSchema, pullSchema } from './pull-schema.ts';
+import { orgSchema } from './sign-in-schema.ts';
 
 const name = z.string({ error: 'must be a text' }).trim().min(1, { error: 'must not be empty' });
 const requests = z
@@ -75,7 +76,10 @@ const window = z
 
 const environment = z
   .strictObject({
-    org: name.meta({ description: 'An alias or username that sf knows, or local for the embedded org.' }),
+    org: orgSchema,
+    admin: orgSchema
+      .optional()
+      .meta({ description: 'The same org as an admin, for what the connecting user may not do, as --admin-org.' }),
     heap: heapSchema.optional(),
     source: source.optional(),
   })

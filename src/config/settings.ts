@@ -22,6 +22,8 @@ export interface Settings {
   /** What Heap gets of Salesforce; undefined when the file chooses no fields. */
   readonly pull?: PullSettings;
   readonly target: Target;
+  /** The same org as an admin, where the environment names one. */
+  readonly admin?: Target;
   /** The Heap that goes with the target; undefined when the org was named without an environment that has one. */
   readonly heap?: HeapTarget;
 }
@@ -39,7 +41,36 @@ export type SourceSettings =
   | { readonly kind: 'files'; readonly folder: string };
 
 /** The org that a command works on. */
-export type Target = { readonly kind: 'local' } | { readonly kind: 'alias'; readonly alias: string };
+export type Target =
+  | { readonly kind: 'local' }
+  | { readonly kind: 'alias'; readonly alias: string }
+  /** By environment variables, without sf. They are read when the org is first reached, so that no secret stands in here. */
+  | { readonly kind: 'sign-in'; readonly name: string; readonly read: () => SignIn };
+
+/** What a sign-in without sf takes. URLs have no slash at the end. */
+export type SignIn =
+  | {
+      readonly kind: 'jwt';
+      readonly loginUrl: string;
+      readonly clientId: string;
+      readonly username: string;
+      /** PEM. */
+      readonly key: string;
+    }
+  | {
+      readonly kind: 'refresh-token';
+      readonly loginUrl: string;
+      readonly clientId: string;
+      /** Empty for an app without one. */
+      readonly clientSecret: string;
+      readonly refreshToken: string;
+    }
+  | {
+      readonly kind: 'client-credentials';
+      readonly loginUrl: string;
+      readonly clientId: string;
+      readonly clientSecret: string;
+    };
 
 /** The Heap that a command writes to. */
 export type HeapTarget =

@@ -1,6 +1,7 @@
 import type { Target } from './settings.ts';
 
-/** How the ledger names the org that a command works on: `local`, or the alias or username that was asked for. */
+/** How the ledger names the org that a command works on: `local`, the alias or username that was asked for, or what names the sign-in. */
 export function targetName(target: Target): string {
-  return target.kind === 'local' ? 'local' : target.alias;
+  if (target.kind === 'local') return 'local';
+  return target.kind === 'alias' ? target.alias : target.name;
 }

@@ -2,13 +2,15 @@ import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { Mistake } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { checkTokenKind } from './check-token-kind.ts';
 import { CreditMeter, type CreditSink } from './credits.ts';
 import { to18 } from './ids.ts';
-import { loginByAlias, loginByToken } from './login.ts';
+import { type Login, loginByAlias, loginByToken } from './login.ts';
+import type { GrantMeans } from './login-by-grant.ts';
 import type { MeteredHttp } from './metered-http.ts';
 import type { Org, OrgEnvironment, OrgTarget } from './org.ts';
 import { bindWire, wireOf } from './org-wire.ts';
-import { toRefusal } from './refusals.ts';
+import { type Attempt, toRefusal } from './refusals.ts';
 import { ask } from './wire.ts';
 
 export interface ConnectRequest {
@@ -20,14 +22,16 @@ export interface ConnectRequest {
 
 /** Signs in to an org and learns which one it is. Costs one credit, and another when the token must be renewed. */
 export async function connectOrg({ target, credits, log, clock }: ConnectRequest): Promise<Org> {
-  const login = target.kind === 'alias' ? await loginByAlias(target.alias) : loginByToken(target);
-  const at = { doing: 'sign in', instanceUrl: login.instanceUrl, alias: login.alias };
   const { openMeteredHttp } = await import('./metered-http.ts');
   const meter = new CreditMeter(credits, clock);
   const http = openMeteredHttp(meter);
+  let at: Attempt = { doing: 'sign in', instanceUrl: target.kind === 'grant' ? target.grant.loginUrl : '' };
   try {
+    const login = await loginTo(target, { http, log, clock });
+    at = { ...at, instanceUrl: login.instanceUrl, alias: login.alias };
     const apiVersion = await newestVersion(http, login.instanceUrl);
     const loggedIn = await login.open(apiVersion, http);
+    checkTokenKind(loggedIn.accessToken(), apiVersion);
     const { instanceUrl, alias } = login;
     const wire = { ...loggedIn, http, meter, log, clock };
     const stranger = bindWire({ ...nobody, instanceUrl, apiVersion, credits: meter, ...(alias && { alias }) }, wire);
@@ -48,6 +52,13 @@ export async function connectOrg({ target, credits, log, clock }: ConnectRequest
     await http.close();
     throw toRefusal(error, at);
   }
+}
+
+async function loginTo(target: OrgTarget, means: GrantMeans): Promise<Login> {
+  if (target.kind === 'alias') return loginByAlias(target.alias);
+  if (target.kind === 'token') return loginByToken(target);
+  const { loginByGrant } = await import('./login-by-grant.ts');
+  return loginByGrant(target.grant, means);
 }
 
 /** An org of which nothing is known yet but the way to it. */

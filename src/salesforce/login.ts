@@ -7,6 +7,7 @@ import { redact, withoutSecrets } from './redact.ts';
 import { loadCore, loadJsforce } from './sdk.ts';
 import { usernameOf } from './sf-auth.ts';
 import { signedOut } from './signed-out.ts';
+import { withSfHome } from './with-sf-home.ts';
 
 /** A way into an org that has not been tried yet. */
 export interface Login {
@@ -27,26 +28,58 @@ interface LoggedIn {
   core(): Promise<CoreConnection>;
 }
 
-export function loginByToken({ instanceUrl: url, accessToken }: Extract<OrgTarget, { kind: 'token' }>): Login {
+/** A token that may be another one after a renewal. */
+export interface TokenSource {
+  accessToken(): string;
+  readonly renew?: (since: number) => Promise<void>;
+}
+
+export function loginByToken({ instanceUrl, accessToken }: Extract<OrgTarget, { kind: 'token' }>): Login {
+  return loginByTokens(instanceUrl, { accessToken: () => accessToken });
+}
+
+/** A login that `sf` knows nothing of, and that leaves no trace on the disk. */
+export function loginByTokens(url: string, tokens: TokenSource): Login {
   const instanceUrl = withoutSlash(url);
   return {
     instanceUrl,
     open: async (version, http) => {
       const core = async () => {
         const { AuthInfo: Info } = await loadCore();
+        const accessToken = tokens.accessToken();
         const info = await Info.create({ username: accessToken, accessTokenOptions: { accessToken, instanceUrl } });
-        return openCore(info, instanceUrl, version, http);
+        return renewedBy(tokens, await openCore(info, instanceUrl, version, http));
       };
       const connection = async () => {
         const { Connection: Jsforce } = await loadJsforce();
         const { MeteredTransport } = await import('./client-transport.ts');
+        const accessToken = tokens.accessToken();
         const opened = new Jsforce({ instanceUrl, accessToken, version, callOptions: { client: 'heap-salesforce' } });
         opened._transport = new MeteredTransport(http);
-        return opened;
+        return renewedBy(tokens, opened);
       };
-      return { accessToken: () => accessToken, connection, core: () => http.run(core) };
+      const { renew } = tokens;
+      return {
+        accessToken: tokens.accessToken,
+        ...(renew && { renew }),
+        connection,
+        core: () => http.run(() => withSfHome(core)),
+      };
     },
   };
+}
+
+/** Has a connection of the client library ask the same source for its next token. */
+async function renewedBy<C extends Connection>(tokens: TokenSource, connection: C): Promise<C> {
+  const { renew } = tokens;
+  if (renew === undefined) return connection;
+  const { SessionRenewal } = await import('./session-renewal.ts');
+  const refresh = async (): Promise<string> => {
+    await renew(Date.now());
+    return tokens.accessToken();
+  };
+  connection._refreshDelegate = SessionRenewal.by(connection, refresh);
+  return connection;
 }
 
 /** An org that `sf` knows, by alias or username. The default org is never taken unless it is named. */

@@ -21,7 +21,36 @@ export interface Org {
   readonly credits: Credits;
 }
 
-/** How an org is named: by what `sf` knows, or by a token at hand. */
+/** How an org is named: by what `sf` knows, by a token at hand, or by what an app may ask tokens with. */
 export type OrgTarget =
+  | { readonly kind: 'grant'; readonly grant: OAuthGrant }
   | { readonly kind: 'alias'; readonly alias: string }
   | { readonly kind: 'token'; readonly instanceUrl: string; readonly accessToken: string };
+
+/**
+ * What a token is asked for with, without anybody at a screen. `loginUrl` without a slash at the end.
+ * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flows.htm
+ */
+export type OAuthGrant =
+  | {
+      readonly kind: 'jwt';
+      readonly loginUrl: string;
+      readonly clientId: string;
+      readonly username: string;
+      /** PEM of an RSA key. */
+      readonly key: string;
+    }
+  | {
+      readonly kind: 'refresh-token';
+      readonly loginUrl: string;
+      readonly clientId: string;
+      /** Empty for an app without one. */
+      readonly clientSecret: string;
+      readonly refreshToken: string;
+    }
+  | {
+      readonly kind: 'client-credentials';
+      readonly loginUrl: string;
+      readonly clientId: string;
+      readonly clientSecret: string;
+    };

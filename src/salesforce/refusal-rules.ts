@@ -11,6 +11,8 @@ export interface RefusalRule {
   readonly trouble: Trouble;
   /** What a person can do, as one step. */
   readonly action: string;
+  /** What comes before signing in again, where that alone would not help. */
+  readonly before?: string;
 }
 
 const busy: RefusalRule = {
@@ -24,6 +26,23 @@ const limit: RefusalRule = {
   action: "Wait until the org's allocation frees up, or have it raised; Setup, Company Information shows what is used.",
 };
 const signIn: RefusalRule = { advice: 'sign-in', trouble: 'signed-out', action: 'Sign in to the org again.' };
+/** https://help.salesforce.com/s/articleView?id=005132365 */
+const appNotInstalled: RefusalRule = {
+  ...signIn,
+  before:
+    'Have an admin install the app in the org: Setup, Connected Apps OAuth Usage (or External Client App Manager); without that only who holds Approve Uninstalled Connected Apps may use it.',
+};
+/** https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_request_manage.htm */
+const grantEnded: RefusalRule = {
+  ...signIn,
+  before:
+    'Know why: the token was revoked, has expired, or was replaced: a user may have five sign-ins by one app, and a sixth ends the oldest without a word.',
+};
+const appNotApproved: RefusalRule = {
+  ...signIn,
+  before:
+    "Have an admin approve the user for the app: in the app's policies, add a permission set or profile that the user has.",
+};
 const access: RefusalRule = {
   advice: 'give-up',
   trouble: 'permission',
@@ -65,14 +84,16 @@ export const rulesByCode: Readonly<Record<string, RefusalRule>> = {
   INVALID_SESSION_ID: signIn,
   INVALID_AUTH_HEADER: signIn,
   INVALID_LOGIN: signIn,
-  INVALID_GRANT: signIn,
-  INVALID_CLIENT: signIn,
-  INVALID_CLIENT_ID: signIn,
-  INVALID_APP_ACCESS: signIn,
+  INVALID_GRANT: grantEnded,
+  INVALID_CLIENT: appNotInstalled,
+  INVALID_CLIENT_ID: appNotInstalled,
+  INVALID_APP_ACCESS: appNotApproved,
+  OAUTH_APP_ACCESS_DENIED: appNotApproved,
+  OAUTH_APPROVAL_ERROR_GENERIC: appNotInstalled,
   INACTIVE_USER: signIn,
   INACTIVE_ORG: signIn,
   BAD_OAUTH_TOKEN: signIn,
-  REFRESHTOKENAUTHERROR: signIn,
+  REFRESHTOKENAUTHERROR: grantEnded,
   JWTAUTHERROR: signIn,
   JWTAUTHERRORS: signIn,
   // What the user may do.

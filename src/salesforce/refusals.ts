@@ -68,16 +68,19 @@ export function refusalFor(said: Said, at: Attempt, cause?: unknown): Refusal {
     code: said.code,
     fields: said.fields ?? [],
     message: redact(`Salesforce refused to ${at.doing}: ${said.message.trim()} (${said.code})`),
-    actions: [actionFor(rule, at)],
+    actions: actionsFor(rule, at),
     facts: { instanceUrl: at.instanceUrl, advice: rule.advice },
     ...(cause === undefined ? {} : { cause: withoutSecrets(cause) }),
   });
 }
 
-function actionFor(rule: RefusalRule, at: Attempt): string {
-  if (rule.advice !== 'sign-in') return rule.action;
-  if (at.alias === undefined) return 'Sign in again and pass the new access token.';
-  return `Sign in again: sf org login web --alias ${at.alias} --instance-url ${at.instanceUrl}`;
+function actionsFor({ advice, action, before }: RefusalRule, at: Attempt): readonly string[] {
+  if (advice !== 'sign-in') return [action];
+  const again =
+    at.alias === undefined
+      ? 'Sign in again; where the sign-in comes from environment variables, check what they hold.'
+      : `Sign in again: sf org login web --alias ${at.alias} --instance-url ${at.instanceUrl}`;
+  return before === undefined ? [again] : [before, again];
 }
 
 function nobodyAnswers(at: Attempt, code: string, error: unknown): Mistake {

@@ -1,4 +1,4 @@
-import type { Schema } from '@jsforce/jsforce-node';
+import type { Connection as JsforceConnection, Schema } from '@jsforce/jsforce-node';
 import { SessionRefreshDelegate } from '@jsforce/jsforce-node/lib/session-refresh-delegate.js';
 import type { AuthInfo, Connection } from '@salesforce/core';
 import { signedOut } from './signed-out.ts';
@@ -16,6 +16,16 @@ const withinMs = 30_000;
  */
 export class SessionRenewal extends SessionRefreshDelegate<Schema> {
   #why: Error | undefined;
+
+  /** Asks for a token in a way that knows itself when to give up. */
+  static by(connection: JsforceConnection, refresh: () => Promise<string>): SessionRefreshDelegate<Schema> {
+    return new SessionRefreshDelegate(connection, (_, callback) => {
+      refresh().then(
+        (token) => callback(undefined, token),
+        (error: Error) => callback(error),
+      );
+    });
+  }
 
   constructor(connection: Connection, alias: string, refreshFn: RefreshFn) {
     let recent: number[] = [];
