@@ -66,15 +66,21 @@ export interface ContextRequest {
 }
 
 export function openContext({ settings, clock, progress, log }: ContextRequest): Context {
-  // It holds what people did and their addresses, in the clear.
-  mkdirSync(settings.stateFolder, { recursive: true, mode: 0o700 });
-  const ledger = openLedger(settings.stateFolder, { clock });
-  const closers: (() => Promise<void> | void)[] = [() => ledger.close()];
-  const books = openCreditBooks(ledger, settings.credits);
+  const closers: (() => Promise<void> | void)[] = [];
+  // Whoever only looks things up leaves no folder behind.
+  const ledger = kept(() => {
+    // It holds what people did and their addresses, in the clear.
+    mkdirSync(settings.stateFolder, { recursive: true, mode: 0o700 });
+    const opened = openLedger(settings.stateFolder, { clock });
+    // Whatever was opened before may have something to note as it closes.
+    closers.unshift(() => opened.close());
+    return opened;
+  });
+  const books = kept(() => openCreditBooks(ledger(), settings.credits));
 
   async function connect(target: OrgTarget): Promise<Org> {
     const { closeOrg, connectOrg } = await import('./salesforce/connect.ts');
-    const credits = books.openAccount();
+    const credits = books().openAccount();
     const org = await connectOrg({ target, credits, log, clock });
     credits.ofOrg({ id: org.organizationId, name: nameOf(org, settings) });
     closers.push(() => closeOrg(org));
@@ -97,6 +103,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
   });
   const emptyWarehouse = async (options: WarehouseLimits = {}) => {
     const { openWarehouse } = await import('./warehouse/warehouse.ts');
+    mkdirSync(settings.stateFolder, { recursive: true });
     const folder = mkdtempSync(join(settings.stateFolder, 'warehouse-'));
     const warehouse = await openWarehouse({ folder, ...options });
     closers.push(async () => {
@@ -125,7 +132,9 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     clock,
     progress,
     log,
-    ledger,
+    get ledger() {
+      return ledger();
+    },
     org: () => orgOf(target, LOCAL_CONNECTING_USER),
     adminOrg: (alias) => (alias === undefined ? orgOf(admin ?? target, LOCAL_ADMIN) : byAlias(alias)),
     connectingUsername: async () => {
@@ -149,7 +158,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     }),
     localHeap,
     run: ({ kind, org, asOf, crossing }, work, queue) =>
-      ledger.withRun(
+      ledger().withRun(
         {
           kind,
           orgId: org.organizationId,
@@ -157,7 +166,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
           ...(asOf && { asOf }),
           ...(crossing && { crossing }),
         },
-        (run) => books.during(run, () => work(run)),
+        (run) => books().during(run, () => work(run)),
         queue,
       ),
     async close() {
@@ -170,6 +179,14 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
 function nameOf(org: Org, { target }: Settings): string {
   if (target.kind === 'local') return 'local';
   return org.alias ?? (target.kind === 'sign-in' ? target.name : org.username);
+}
+
+function kept<T>(open: () => T): () => T {
+  let opened: { readonly value: T } | undefined;
+  return () => {
+    opened ??= { value: open() };
+    return opened.value;
+  };
 }
 
 function once<T>(open: () => Promise<T>): () => Promise<T> {

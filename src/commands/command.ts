@@ -85,6 +85,8 @@ interface CommandFacts {
   readonly description?: string;
   /** Without the program's name: `usage push --dry-run`. */
   readonly examples?: readonly { readonly line: string; readonly does: string }[];
+  /** Also runs where there is no heap.config.yaml, with the settings of an empty one. */
+  readonly withoutConfig?: true;
   /** Once its result is shown, the command stays until Ctrl-C, which is its proper end: a server. */
   readonly untilInterrupted?: true;
 }

@@ -3,11 +3,16 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Mistake } from '../base/errors.ts';
 
-const FILE_NAME = 'heap.config.yaml';
+export const FILE_NAME = 'heap.config.yaml';
 const EXAMPLE = fileURLToPath(new URL('../../config/heap.config.yaml', import.meta.url));
 
 /** The configuration named, or else the first heap.config.yaml from here upwards, in a folder or in its `config`. */
 export function findConfig(cwd: string, named: string | undefined): string {
+  return lookForConfig(cwd, named) ?? noConfig(cwd);
+}
+
+/** The same; undefined where none is named and none is found. */
+export function lookForConfig(cwd: string, named: string | undefined): string | undefined {
   if (named !== undefined) {
     const file = resolve(cwd, named);
     if (isFile(file)) return file;
@@ -23,12 +28,19 @@ export function findConfig(cwd: string, named: string | undefined): string {
   }
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     for (const file of [join(folder, FILE_NAME), join(folder, 'config', FILE_NAME)]) if (isFile(file)) return file;
-    if (dirname(folder) === folder) break;
+    if (dirname(folder) === folder) return undefined;
   }
+}
+
+function noConfig(cwd: string): never {
   throw new Mistake({
     trouble: 'config',
     message: `No ${FILE_NAME} in ${resolve(cwd)} or any folder above it.`,
-    actions: [`Copy the example and make it yours: cp "${EXAMPLE}" ${FILE_NAME}`, 'Or name one: --config PATH'],
+    actions: [
+      'Make one, with questions: heap-sf init',
+      `Or copy the example and make it yours: cp "${EXAMPLE}" ${FILE_NAME}`,
+      'Or name one: --config PATH',
+    ],
     facts: { cwd: resolve(cwd) },
   });
 }

@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { readEnvironment } from './environment.ts';
-import { findConfig, readConfig } from './find-config.ts';
+import { FILE_NAME, findConfig, lookForConfig, readConfig } from './find-config.ts';
 import { type Problem, schemaProblems } from './problems.ts';
 import { metricProblems, readMetrics } from './read-metrics.ts';
 import { pullProblems, readPull } from './read-pull.ts';
@@ -23,13 +23,17 @@ export interface SettingsInput {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly flags: SettingsFlags;
+  /** Whether an empty file will do where there is none. */
+  readonly withoutConfig?: boolean;
 }
 
 /** Reads heap.config.yaml, environment and flags, once, into all that a run may depend on. */
-export function loadSettings({ cwd, env, flags }: SettingsInput): Settings {
+export function loadSettings({ cwd, env, flags, withoutConfig = false }: SettingsInput): Settings {
   const environment = readEnvironment(env);
-  const configFile = findConfig(cwd, flags.config ?? environment.config);
-  const { config, file } = parseConfig(configFile, readConfig(configFile));
+  const named = flags.config ?? environment.config;
+  const found = withoutConfig ? lookForConfig(cwd, named) : findConfig(cwd, named);
+  const configFile = found ?? join(cwd, FILE_NAME);
+  const { config, file } = found === undefined ? emptyConfig() : parseConfig(found, readConfig(found));
   const folder = dirname(configFile);
   const { target, admin, heap, source } = readTarget(config, flags, environment, configFile, { env, cwd });
   const pull = readPull(config);
@@ -58,6 +62,13 @@ export function loadSettings({ cwd, env, flags }: SettingsInput): Settings {
     ...(admin !== undefined && { admin }),
     ...(heap !== undefined && { heap }),
   };
+}
+
+/** A file that says nothing but what every file must; where its source lies is only a name then. */
+function emptyConfig(): { readonly config: ConfigFile; readonly file: YamlFile } {
+  const yaml = parseYaml('source: { files: export }');
+  if (yaml.status === 'broken') throw new Error('An empty configuration cannot be read.');
+  return { config: configSchema.parse(yaml.file.value), file: yaml.file };
 }
 
 /** The file checked against the schema and against what a schema cannot say; every problem at once. */

@@ -57,7 +57,7 @@ type Closer = () => Promise<void> | void;
 async function play(call: CommandCall, progress: TerminalProgress, closers: Closer[], world: World): Promise<number> {
   const { command, options, shared } = call;
   const { signal } = world;
-  const context = await openContext(shared, progress, world);
+  const context = await openContext(call, progress, world);
   closers.push(() => context.close());
   const confirm = shared.json ? undefined : confirmOn(world, noColour(world.env), progress);
   const choose = shared.json ? undefined : chooseOn(world, progress);
@@ -83,11 +83,11 @@ async function closeAll(closers: readonly Closer[]): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
-async function openContext(flags: SettingsFlags, progress: Progress, world: World): Promise<Context> {
+async function openContext({ command, shared }: CommandCall, progress: Progress, world: World): Promise<Context> {
   const { cwd, env, clock, stderr } = world;
   const { loadSettings } = await import('../config/load-settings.ts');
   const { readEnvironment } = await import('../config/environment.ts');
-  const settings = loadSettings({ cwd, env, flags });
+  const settings = loadSettings({ cwd, env, flags: shared, withoutConfig: command.withoutConfig ?? false });
   const log = stderrLog(stderr, clock, readEnvironment(env).log);
   return world.openContext({ settings, clock, progress, log });
 }

@@ -232,7 +232,7 @@ describe('a configuration that is not there', () => {
     const error = trouble(() => loadSettings({ cwd: folder, env: {}, flags: {} }));
     expect(error.trouble).toBe('config');
     expect(error.message).toContain(`No heap.config.yaml in ${folder}`);
-    expect(error.actions[0]).toContain(`cp "${join(ROOT, 'config/heap.config.yaml')}" heap.config.yaml`);
+    expect(error.actions[1]).toContain(`cp "${join(ROOT, 'config/heap.config.yaml')}" heap.config.yaml`);
   });
 
   test('is said with the path when one was named', () => {
