@@ -2,15 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Mistake } from '../../src/base/errors.ts';
 import { replaceFile } from '../../src/base/replace-file.ts';
+import { installLinks } from '../../src/setup/install-links.ts';
 
 const begin = '<!-- install links: written by scripts/release-package.ts -->';
 const end = '<!-- end of install links -->';
-
-/** Where a version is installed from: https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev/sfdx_dev_unlocked_pkg_install_pkg.htm */
-export const installLinks = (versionId: string) => ({
-  production: `https://login.salesforce.com/packaging/installPackage.apexp?p0=${versionId}`,
-  sandbox: `https://test.salesforce.com/packaging/installPackage.apexp?p0=${versionId}`,
-});
 
 /** Throws Mistake unless the README has a place for the links. */
 export async function checkLinksPlace(folder: string): Promise<void> {

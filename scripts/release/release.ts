@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { Mistake } from '../../src/base/errors.ts';
+import { installLinks } from '../../src/setup/install-links.ts';
 import { digestOf } from './digest.ts';
-import { checkLinksPlace, installLinks, writeInstallLinks } from './install-links.ts';
+import { checkLinksPlace, writeInstallLinks } from './install-links.ts';
 import { aliasOf, setAlias, setPackage } from './project-file.ts';
 import type { Sf } from './sf.ts';
 

@@ -15,6 +15,7 @@ import { metricsRename } from './metrics-rename.ts';
 import { metricsRetire } from './metrics-retire.ts';
 import { orgInfo, orgReset, orgStart } from './org.ts';
 import { orgDropSnapshot, orgList, orgRestore, orgSnapshot } from './org-snapshots.ts';
+import { packageLinks } from './package-links.ts';
 import { runsList, runsShow } from './runs.ts';
 import { runsPrune } from './runs-prune.ts';
 import { setup } from './setup.ts';
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
   localHeapExport,
   localHeapReset,
   setup,
+  packageLinks,
   joinCheck,
   metricsList,
   metricsPreview,

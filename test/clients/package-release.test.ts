@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readReleasedPackage } from '../../src/setup/released-package.ts';
 import { projectFolder } from '../support/project.ts';
 import { type Desk, openDesk, patience } from './sf-desk.ts';
 
@@ -66,6 +67,11 @@ describe('scripts/release-package.ts', { timeout: patience }, () => {
       expect(stdout).toContain(`${host}${page}${version?.id}`);
     }
     expect(readme).not.toContain('No version is released yet');
+    expect(await readReleasedPackage(desk.project.folder)).toEqual({
+      name: 'Heap Usage',
+      version: '0.1.0',
+      versionId: version?.id,
+    });
     expect(JSON.parse(project)).toMatchObject({
       packageDirectories: [{ path: 'force-app/package', package: 'Heap Usage', versionNumber: '0.1.0.NEXT' }, {}],
       packageAliases: { 'Heap Usage': expect.stringMatching(/^0Ho/), 'Heap Usage@0.1.0-1': version?.id },

@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/commands/index.ts';
 import { localOrgFolder } from '../../src/context/local-org.ts';
 import { type LocalOrg, startLocalOrg } from '../../src/local-org/index.ts';
 import type { AppliedMetrics } from '../../src/metrics/fields/apply.ts';
 import type { MetricPlan } from '../../src/metrics/fields/plan.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
 import type { SetupReport } from '../../src/setup/set-up.ts';
+import { metadata, zipOf } from '../local-org/metadata/an-org.ts';
 import { openTerminal, type Terminal } from '../support/heap-sf.ts';
 import { installVersion, releaseOurPackage } from '../support/package-version.ts';
 
@@ -29,7 +31,7 @@ beforeAll(async () => {
   });
   const hub = server.orgs.create({ name: 'Dev Hub', kind: 'production' });
   const version = await releaseOurPackage(server, hub, { name: 'Heap Usage', namespace: 'acme' });
-  await installVersion(server, server, version);
+  await installVersion(server, server, version.installed);
   await mkdir(join(folder, 'export'), { recursive: true });
   await writeFile(join(folder, 'export', 'users.ndjson'), '{"user_id":1,"email":"ann@acme.example"}\n');
   await writeFile(
@@ -46,10 +48,11 @@ afterAll(async () => {
 
 async function configure(...levels: readonly string[]): Promise<void> {
   const metrics = levels.map(metric).join('\n');
-  await writeFile(join(folder, 'heap.config.yaml'), `source: { files: export }\nmetrics:\n${metrics}\n`);
+  const more = 'source: { files: export }\npull: { contact: [Title] }\nhistory: { local: true }\n';
+  await writeFile(join(folder, 'heap.config.yaml'), `${more}metrics:\n${metrics}\n`);
 }
 
-const run = (line: string) => terminal.run(line, { cwd: folder });
+const run = (line: string | readonly string[]) => terminal.run(line, { cwd: folder });
 
 async function rows(soql: string) {
   const answer = await fetch(`${server.url}/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, {
@@ -104,8 +107,66 @@ test('a push fills them', async () => {
 
 test('set-up run again keeps the access to the fields that it granted since', async () => {
   const { result } = (await run('setup --json')).json<SetupReport>();
-  expect([result.status, result.restoredGrants]).toEqual(['done', 5]);
+  expect([result.status, result.restoredGrants]).toEqual(['done', 6]);
   expect((await run('metrics plan --json')).json<MetricPlan>().result.grant).toEqual([]);
+});
+
+/** Each command as it is run on that org. */
+const COMMAND_LINES: Readonly<Record<string, string | readonly string[]>> = {
+  setup: 'setup',
+  'join check': 'join check',
+  'metrics list': 'metrics list',
+  'metrics preview': 'metrics preview --account Acme',
+  'metrics plan': 'metrics plan',
+  'metrics apply': 'metrics apply',
+  'metrics rename': ['metrics', 'rename', 'Sessions Past 7 Days', 'Sessions Week', '--level', 'contact'],
+  'metrics retire': 'metrics retire --dry-run',
+  'usage push': 'usage push --as-of 2026-06-30 --full',
+  'usage unmatched': 'usage unmatched',
+  'usage duplicates': 'usage duplicates',
+  'usage history': 'usage history --account Acme',
+  'usage rejected': 'usage rejected',
+  'usage retry': 'usage retry',
+  'usage reconcile': 'usage reconcile',
+  'fields list': 'fields list --search title',
+  'fields select': 'fields select Department',
+  'fields show': 'fields show',
+  'fields drop': 'fields drop Department',
+  'fields pull': 'fields pull',
+  credits: 'credits --refresh',
+  'runs list': 'runs list',
+  'runs show': 'runs show latest',
+  'runs prune': 'runs prune --older-than 90d --yes',
+};
+
+/** Those that work on the embedded servers themselves, on files or on the program. */
+const APART = /^(?:org|local-heap|package|schedule|init)\b/;
+
+const commands = COMMANDS.map(({ words }) => words.join(' ')).filter((words) => !APART.test(words));
+
+test('no command is forgotten', () => {
+  expect(commands.filter((words) => COMMAND_LINES[words] === undefined)).toEqual([]);
+});
+
+/** Has the org refuse the rows of accounts, so that there is something to look at and to send again. */
+async function rejectOne(): Promise<void> {
+  const rule = (active: boolean) =>
+    zipOf({
+      'objects/acme__Heap_Account_Usage__c.object': metadata(
+        'CustomObject',
+        `<validationRules><fullName>Closed</fullName><active>${active}</active><errorConditionFormula>true</errorConditionFormula>
+         <errorMessage>Closed for now</errorMessage></validationRules>`,
+      ),
+    });
+  expect(server.control.deploy(rule(true)).status).toBe('Succeeded');
+  expect((await run('usage push --as-of 2026-06-30 --full')).code).toBe(68);
+  expect(server.control.deploy(rule(false)).status).toBe('Succeeded');
+}
+
+test.each(commands)('%s works on it', async (words) => {
+  if (words === 'usage rejected') await rejectOne();
+  const { code, stdout, stderr } = await run(COMMAND_LINES[words] ?? '');
+  expect([code, stderr], stdout).toEqual([0, '']);
 });
 
 test('a retired metric takes its field along, and the fields of the package stay', async () => {
