@@ -23,7 +23,8 @@ const KEPT_IN: readonly (readonly [pkg: RegExp, ...folders: string[]])[] = [
   [/^(hyparquet-writer|@aws-sdk\/.*)$/, 'heap'],
   [/^(avsc|snappyjs)$/, 'heap', 'local-heap'],
   [/^(yargs|@oclif\/|@clack\/|ora|cli-table3)/, 'frontends'],
-  [/^(@fastify\/|@jetstreamapp\/|jose)/, 'local-org'],
+  [/^(@fastify\/|@jetstreamapp\/)/, 'local-org'],
+  [/^jose/, 'local-org', 'salesforce'],
   [/^fastify$/, 'local-org', 'local-heap'],
 ];
 
