@@ -7,7 +7,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['base'],
   ['config', 'salesforce', 'heap', 'warehouse', 'ledger', 'local-org', 'local-heap'],
   ['metrics', 'properties', 'environments'],
-  ['push', 'pull', 'setup', 'schedule', 'credits'],
+  ['push', 'pull', 'setup', 'schedule', 'alerts', 'credits'],
   ['context'],
   ['commands'],
   ['frontends'],
@@ -25,6 +25,9 @@ const KEPT_IN: readonly (readonly [pkg: RegExp, ...folders: string[]])[] = [
   [/^(yargs|@oclif\/|@clack\/|ora|cli-table3)/, 'frontends'],
   [/^(@fastify\/|@jetstreamapp\/)/, 'local-org'],
   [/^jose/, 'local-org', 'salesforce'],
+  [/^croner$/, 'config', 'schedule'],
+  [/^prom-client$/, 'schedule'],
+  [/^nodemailer$/, 'alerts'],
   [/^fastify$/, 'local-org', 'local-heap'],
 ];
 

@@ -1,16 +1,18 @@
 import { dirname, join, resolve } from 'node:path';
 import { Mistake } from '../base/errors.ts';
-import { nearest } from '../base/nearest.ts';
 import { readEnvironment } from './environment.ts';
 import { FILE_NAME, findConfig, lookForConfig, readConfig } from './find-config.ts';
 import { type Problem, schemaProblems } from './problems.ts';
+import { alertsProblems, readAlerts } from './read-alerts.ts';
 import { metricProblems, readMetrics } from './read-metrics.ts';
 import { pullProblems, readPull } from './read-pull.ts';
+import { readSchedule, scheduleProblems } from './read-schedule.ts';
 import { readSource, sourceProblems } from './read-source.ts';
 import { readTarget } from './read-target.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 import type { JoinSettings, Settings } from './settings.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
+import { zoneTrouble } from './zone-trouble.ts';
 
 /** What the shared options of a command say about the settings. */
 export interface SettingsFlags {
@@ -37,6 +39,7 @@ export function loadSettings({ cwd, env, flags, withoutConfig = false }: Setting
   const folder = dirname(configFile);
   const { target, admin, heap, source } = readTarget(config, flags, environment, configFile, { env, cwd });
   const pull = readPull(config);
+  const alerts = readAlerts(config, env, configFile);
   return {
     configFile,
     stateFolder: environment.state === undefined ? join(folder, '.heap') : resolve(cwd, environment.state),
@@ -58,6 +61,9 @@ export function loadSettings({ cwd, env, flags, withoutConfig = false }: Setting
     },
     push: { whenBusy: config.push?.whenBusy ?? 'refuse' },
     ...(pull !== undefined && { pull }),
+    schedule: readSchedule(config),
+    ...(alerts !== undefined && { alerts }),
+    flags,
     target,
     ...(admin !== undefined && { admin }),
     ...(heap !== undefined && { heap }),
@@ -78,30 +84,22 @@ function parseConfig(path: string, text: string): { readonly config: ConfigFile;
   const { file } = yaml;
   const parsed = configSchema.safeParse(file.value ?? {});
   if (!parsed.success) throw configMistake(path, schemaProblems(parsed.error.issues, file));
-  const problems = [sourceProblems, zoneProblems, metricProblems, pullProblems].flatMap((find) =>
-    find(parsed.data, file),
-  );
+  const problems = [
+    sourceProblems,
+    zoneProblems,
+    metricProblems,
+    pullProblems,
+    scheduleProblems,
+    alertsProblems,
+  ].flatMap((find) => find(parsed.data, file));
   if (problems.length > 0) throw configMistake(path, problems);
   return { config: parsed.data, file };
 }
 
 function zoneProblems({ window }: ConfigFile, file: YamlFile): Problem[] {
-  const zone = window?.zone;
-  if (zone === undefined || isZone(zone)) return [];
-  const [near] = nearest(zone, Intl.supportedValuesOf('timeZone'), 1);
-  const hint = near === undefined ? 'write an IANA zone such as America/Los_Angeles' : `did you mean ${near}?`;
-  return [{ ...file.at(['window', 'zone']), because: `window.zone "${zone}" is no time zone; ${hint}` }];
-}
-
-function isZone(zone: string): boolean {
-  // An offset such as +02:00 is a zone to Intl; to us it is not, for it knows no summer time.
-  if (/^[+-]/.test(zone)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
+  const trouble = window?.zone === undefined ? undefined : zoneTrouble(window.zone);
+  if (trouble === undefined) return [];
+  return [{ ...file.at(['window', 'zone']), because: `window.zone "${window?.zone}" ${trouble}` }];
 }
 
 function joinOf({ join }: ConfigFile): JoinSettings {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { alertsSchema } from './alerts-schema.ts';
 import { metricSchema } from './metric-schema.ts';
 import { heapSchema, pullSchema } from './pull-schema.ts';
+import { scheduleSchema } from './schedule-schema.ts';
 import { orgSchema } from './sign-in-schema.ts';
 
 const name = z.string({ error: 'must be a text' }).trim().min(1, { error: 'must not be empty' });
@@ -140,6 +142,8 @@ export const configSchema = z
       .optional()
       .meta({ description: 'How a push goes about its work.' }),
     pull: pullSchema.optional(),
+    schedule: scheduleSchema.optional(),
+    alerts: alertsSchema.optional(),
     environments: z
       .record(z.string(), environment, { error: 'must be names with an org each' })
       .optional()

@@ -1,3 +1,7 @@
+import type { SettingsFlags } from './load-settings.ts';
+import type { AlertSettings } from './read-alerts.ts';
+import type { ScheduleSettings } from './read-schedule.ts';
+
 /** All that a run may depend on, parsed once from heap.config.yaml, environment and flags. */
 export interface Settings {
   /** Absolute path of heap.config.yaml; relative paths inside it start at its folder. */
@@ -21,6 +25,12 @@ export interface Settings {
   readonly push: { readonly whenBusy: 'wait' | 'refuse' };
   /** What Heap gets of Salesforce; undefined when the file chooses no fields. */
   readonly pull?: PullSettings;
+  /** When runs are to be. */
+  readonly schedule: ScheduleSettings;
+  /** Who is told of trouble; undefined when the file names nobody. */
+  readonly alerts?: AlertSettings;
+  /** What the command line said, for a run of this program that is to work on the same. */
+  readonly flags: SettingsFlags;
   readonly target: Target;
   /** The same org as an admin, where the environment names one. */
   readonly admin?: Target;

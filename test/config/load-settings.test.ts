@@ -72,6 +72,8 @@ describe('a configuration that is fine', () => {
       history: { local: false },
       credits: { perDay: 10_000, perRun: 5_000, ofOrg: 80 },
       push: { whenBusy: 'refuse' },
+      schedule: { zone: 'America/Los_Angeles', patterns: { push: '0 0 * * *' }, grace: 60, port: 7439 },
+      flags: {},
       target: { kind: 'local' },
       heap: { kind: 'local' },
     });
