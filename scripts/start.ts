@@ -7,6 +7,7 @@ import { silentLog } from '../src/base/log.ts';
 import type { Outcome } from '../src/commands/command.ts';
 import { fieldsPull } from '../src/commands/fields-pull.ts';
 import { metricsApply } from '../src/commands/metrics-apply.ts';
+import { quietStage } from '../src/commands/quiet-stage.ts';
 import { setup } from '../src/commands/setup.ts';
 import { showPush } from '../src/commands/show-push.ts';
 import { usagePush } from '../src/commands/usage-push.ts';
@@ -72,7 +73,7 @@ async function startedOver(stateFolder: string): Promise<boolean> {
 }
 
 async function theJob(context: Context): Promise<Outcome> {
-  const stage = { signal: new AbortController().signal, atEnd: () => undefined };
+  const stage = quietStage();
   say('Heap and Salesforce, both ways: a sample Heap export, the embedded local org, the embedded local Heap.');
 
   say('\n1. Set up: deploy the package, give the connecting user its access');

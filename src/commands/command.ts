@@ -1,3 +1,4 @@
+import type { Log } from '../base/log.ts';
 import type { Context } from '../context.ts';
 import type { Look } from './look.ts';
 
@@ -56,6 +57,14 @@ export type Outcome = 'done' | 'partly' | 'failed' | 'running';
 export interface Stage {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Aborted by the second Ctrl-C, right before the process ends. */
+  readonly insisted: AbortSignal;
+  /** What a server tells of its life, one line for each event. */
+  readonly journal: Log;
+  /** How this program is started once more: the executable, and what comes before the words of a command. */
+  readonly program: readonly string[];
+  /** Shows the command's data as it is now, in place of what was shown before; nothing with `--json`. */
+  draw(data: unknown): Promise<void>;
   /** Lets go of something when the command is over, whatever happened; last asked, first done. */
   atEnd(work: () => Promise<void> | void): void;
   /** Shows a text and asks a question below it, for a yes; absent where nobody can answer. */
@@ -89,6 +98,8 @@ interface CommandFacts {
   readonly withoutConfig?: true;
   /** Once its result is shown, the command stays until Ctrl-C, which is its proper end: a server. */
   readonly untilInterrupted?: true;
+  /** Ctrl-C is its proper end: `run` sees the signal, and returns what it has. */
+  readonly endsAtInterrupt?: true;
 }
 
 /** A command as it is written, with the types of its options and of what it returns. */

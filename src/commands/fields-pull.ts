@@ -3,6 +3,7 @@ import type { PullSettings } from '../config/settings.ts';
 import { defineCommand } from './command.ts';
 import { CROSS_OPTION, crossingWarnings } from './cross-option.ts';
 import { showPull } from './show-pull.ts';
+import { withAlerts } from './with-alerts.ts';
 
 /** From so many fields on, rows are wide. */
 const MANY_FIELDS = 50;
@@ -54,13 +55,8 @@ export const fieldsPull = defineCommand({
       clock: context.clock,
       progress: context.progress,
     };
-    return pullFields(request, context.run, {
-      since,
-      dryRun,
-      full,
-      whenBusy: whenBusy ?? 'refuse',
-      allowCrossing: allowCrossEnvironment,
-    });
+    const options = { since, dryRun, full, whenBusy: whenBusy ?? 'refuse', allowCrossing: allowCrossEnvironment };
+    return withAlerts(context, 'pull', dryRun, () => pullFields(request, context.run, options));
   },
   outcome: ({ status }) => status,
   warnings: ({ crossing, remarks }) => [...crossingWarnings(crossing), ...remarks],

@@ -1,3 +1,4 @@
+import { alertsTest } from './alerts-test.ts';
 import type { Command } from './command.ts';
 import { credits } from './credits.ts';
 import { fieldsDrop } from './fields-drop.ts';
@@ -18,6 +19,10 @@ import { orgDropSnapshot, orgList, orgRestore, orgSnapshot } from './org-snapsho
 import { packageLinks } from './package-links.ts';
 import { runsList, runsShow } from './runs.ts';
 import { runsPrune } from './runs-prune.ts';
+import { scheduleDue } from './schedule-due.ts';
+import { scheduleHealth } from './schedule-health.ts';
+import { scheduleRun } from './schedule-run.ts';
+import { scheduleShow } from './schedule-show.ts';
 import { setup } from './setup.ts';
 import { usageHistory } from './usage-history.ts';
 import { usageDuplicates, usageUnmatched } from './usage-matching.ts';
@@ -60,6 +65,11 @@ export const COMMANDS: readonly Command[] = [
   fieldsDrop,
   fieldsShow,
   fieldsPull,
+  scheduleRun,
+  scheduleDue,
+  scheduleShow,
+  scheduleHealth,
+  alertsTest,
   credits,
   runsList,
   runsShow,

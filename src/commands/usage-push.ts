@@ -3,6 +3,7 @@ import { crossingWarnings } from './cross-option.ts';
 import { needMetrics } from './metrics-ground.ts';
 import { pushRequest, SEND_OPTIONS } from './push-options.ts';
 import { showPush } from './show-push.ts';
+import { withAlerts } from './with-alerts.ts';
 
 export const usagePush = defineCommand({
   words: ['usage', 'push'],
@@ -30,7 +31,7 @@ export const usagePush = defineCommand({
   ) {
     needMetrics(context);
     const { pushUsage } = await import('../push/push-usage.ts');
-    return pushUsage(await pushRequest(context), context.run, {
+    const options = {
       dryRun,
       full,
       asOf,
@@ -39,7 +40,8 @@ export const usagePush = defineCommand({
       confirm,
       whenBusy: whenBusy ?? context.settings.push.whenBusy,
       allowCrossing: allowCrossEnvironment,
-    });
+    };
+    return withAlerts(context, 'push', dryRun, async () => pushUsage(await pushRequest(context), context.run, options));
   },
   outcome: ({ status }) => status,
   warnings: ({ crossing }) => crossingWarnings(crossing),

@@ -1,9 +1,18 @@
+interface Interrupts {
+  readonly signal: AbortSignal;
+  /** Aborted by the second one, right before the process ends. */
+  readonly insisted: AbortSignal;
+  stop(): void;
+}
+
 /** Ctrl-C, or a polite kill, as a signal. A second Ctrl-C ends the process as it always does. */
-export function listenForInterrupts(): { readonly signal: AbortSignal; stop(): void } {
+export function listenForInterrupts(): Interrupts {
   const controller = new AbortController();
+  const second = new AbortController();
   // Stays in place while it is called: libraries that clean up at a signal end the process when nobody else listens.
   const interrupt = (signal: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
+      second.abort();
       stop();
       process.kill(process.pid, signal);
     }
@@ -15,5 +24,5 @@ export function listenForInterrupts(): { readonly signal: AbortSignal; stop(): v
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  return { signal: controller.signal, stop };
+  return { signal: controller.signal, insisted: second.signal, stop };
 }

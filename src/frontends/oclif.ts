@@ -30,6 +30,7 @@ export function toOclif(command: Command, openContext: OpenContext): typeof Ocli
       const code = await runCommand(call, {
         ...this.#process(),
         signal: interrupts.signal,
+        insisted: interrupts.insisted,
         clock: systemClock,
         openContext,
       });

@@ -1,13 +1,16 @@
 import type { Clock } from '../base/clock.ts';
 import type { Progress } from '../base/progress.ts';
-import type { Command, OptionValues } from '../commands/command.ts';
+import type { Command, OptionValues, Stage } from '../commands/command.ts';
 import type { SettingsFlags } from '../config/load-settings.ts';
 import type { Context, ContextRequest } from '../context.ts';
 import { chooseOn } from './choose.ts';
 import { confirmOn, type Keyboard } from './confirm.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
+import { openJournal } from './journal.ts';
+import { liveScreen } from './live-screen.ts';
 import { noProgress } from './no-progress.ts';
 import { asJson, type Screen, screenOf, writeTo } from './output.ts';
+import { OWN_PROGRAM } from './own-program.ts';
 import { painted } from './paint.ts';
 import type { TerminalProgress } from './progress.ts';
 import { errorJson, errorText } from './render-error.ts';
@@ -26,6 +29,10 @@ export interface World {
   readonly stderr: Screen & NodeJS.WritableStream;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Aborted by the second Ctrl-C. */
+  readonly insisted?: AbortSignal;
+  /** How this program is started once more; as it is installed unless told. */
+  readonly program?: readonly string[];
   readonly openContext: OpenContext;
 }
 
@@ -62,12 +69,36 @@ async function play(call: CommandCall, progress: TerminalProgress, closers: Clos
   const confirm = shared.json ? undefined : confirmOn(world, noColour(world.env), progress);
   const choose = shared.json ? undefined : chooseOn(world, progress);
   const atEnd = (work: Closer) => void closers.push(work);
-  const stage = { signal, atEnd, ...(confirm && { confirm }), ...(choose && { choose }) };
-  const result = await unlessInterrupted(command.run(context, options, stage), signal);
+  const { readEnvironment } = await import('../config/environment.ts');
+  const colour = screenOf(world.stderr, noColour(world.env)).colour;
+  const draw = drawing(command, shared.json, world);
+  const stage: Stage = {
+    signal,
+    insisted: world.insisted ?? new AbortController().signal,
+    journal: openJournal(world, { from: readEnvironment(world.env).log, colour }),
+    program: world.program ?? OWN_PROGRAM,
+    draw,
+    atEnd,
+    ...(confirm && { confirm }),
+    ...(choose && { choose }),
+  };
+  const work = command.run(context, options, stage);
+  const result = await (command.endsAtInterrupt ? work : unlessInterrupted(work, signal));
   progress.end('well');
-  await printResult(command, result, shared.json, world);
+  if (command.endsAtInterrupt && !shared.json) await draw(result);
+  else await printResult(command, result, shared.json, world);
   if (command.untilInterrupted) await staying(signal);
   return EXIT_CODES[command.outcome(result)];
+}
+
+/** The command's own words for its data, one state of it in place of the other. */
+function drawing(command: Command, json: boolean, { stdout, env }: World): Stage['draw'] {
+  if (json) return async () => {};
+  const screen = liveScreen(stdout);
+  return async (data) => {
+    const { lookOf } = await import('./look.ts');
+    await screen(command.show(data, lookOf(screenOf(stdout, noColour(env)))));
+  };
 }
 
 /** The last opened first; one that fails does not keep the others open. */

@@ -14,6 +14,7 @@ export async function runTerminal(): Promise<number> {
   }
   const { COMMANDS } = await import('../commands/index.ts');
   const { runProgram } = await import('./yargs.ts');
+  const { signal, insisted } = listenForInterrupts();
   return runProgram({ name: 'heap-sf', version, commands: COMMANDS }, argv.slice(2), {
     cwd: process.cwd(),
     env,
@@ -21,7 +22,8 @@ export async function runTerminal(): Promise<number> {
     stdout,
     stderr,
     clock: systemClock,
-    signal: listenForInterrupts().signal,
+    signal,
+    insisted,
     // Loaded when a command runs: help and mistakes answer at once.
     openContext: async (request) => (await import('../context.ts')).openContext(request),
   });

@@ -86,6 +86,32 @@ CREATE TABLE pull (
   PRIMARY KEY (org_id, app)
 ) STRICT;
 `,
+  `
+-- Since when a kind of run is scheduled for an org, by the name that a person knows it by: it may be one nobody signed in to yet.
+CREATE TABLE schedule (
+  org_name TEXT NOT NULL, kind TEXT NOT NULL, begun TEXT NOT NULL, PRIMARY KEY (org_name, kind)
+) STRICT;
+
+-- What the schedule did about each moment at which a run was due.
+CREATE TABLE attempt (
+  org_name TEXT NOT NULL, kind TEXT NOT NULL, due TEXT NOT NULL, number INTEGER NOT NULL, status TEXT NOT NULL,
+  started TEXT NOT NULL, ended TEXT, run_id TEXT, trouble TEXT, message TEXT,
+  PRIMARY KEY (org_name, kind, due, number)
+) STRICT;
+
+-- What somebody was told of and is not over yet, with who was told.
+CREATE TABLE alarm (
+  org_name TEXT NOT NULL, kind TEXT NOT NULL, condition TEXT NOT NULL, document TEXT NOT NULL,
+  PRIMARY KEY (org_name, kind, condition)
+) STRICT;
+
+CREATE TABLE delivery (
+  run_id TEXT, org_name TEXT NOT NULL, kind TEXT NOT NULL, condition TEXT NOT NULL, news TEXT NOT NULL,
+  channel TEXT NOT NULL, trouble TEXT, sent TEXT NOT NULL
+) STRICT;
+CREATE INDEX delivery_run ON delivery (run_id);
+CREATE INDEX delivery_sent ON delivery (sent);
+`,
 ];
 
 /** Opens `ledger.sqlite` in a folder, made if it is not there. */

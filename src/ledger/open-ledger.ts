@@ -1,12 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
+import { alarmBook } from './alarm-book.ts';
 import { addCredits, creditsSince, creditsSpent, lastAllocation, orgNamed } from './credits.ts';
 import { inTransaction, openDatabase, undone } from './database.ts';
-import { lockOrg } from './org-lock.ts';
+import { lockName, lockOrg } from './org-lock.ts';
 import { pullDocument } from './pull-state.ts';
 import { acceptedOf, jobOf, madeFieldOf, RUN_COLUMNS, runOf } from './rows.ts';
 import { fourLetters } from './run-id.ts';
 import { moveJob } from './run-recorder.ts';
+import { scheduleBook } from './schedule-book.ts';
 import { findRun, rejectedOf, runDetail } from './show-run.ts';
 import type { Ledger, Pruned } from './types.ts';
 import { markInterrupted, withRun } from './with-run.ts';
@@ -23,6 +25,9 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
   markTheDead(database, folder, clock);
   return {
     folder,
+    schedule: scheduleBook(database),
+    alarms: alarmBook(database),
+    lock: (name) => lockName(folder, name),
     withRun: (start, work, queue) => withRun({ database, folder, clock, chance }, start, work, queue),
 
     listRuns({ orgId, kind, limit = 50 } = {}) {
@@ -120,6 +125,8 @@ function prune(database: DatabaseSync, before: Date): Pruned {
          AND id NOT IN (SELECT run_id FROM job WHERE stage NOT IN ('settled', 'dropped'))`,
     )
     .run(before.toISOString());
+  database.prepare("DELETE FROM attempt WHERE started < ? AND status <> 'running'").run(before.toISOString());
+  database.prepare('DELETE FROM delivery WHERE sent < ?').run(before.toISOString());
   for (const file of filesOf(database)) files.delete(file);
   return { runs: Number(changes), files: [...files] };
 }

@@ -20,11 +20,14 @@ const SQLITE_BUSY = 5;
  * a lock of a dead process cannot stay behind, and no process id has to be believed.
  */
 export function lockOrg(folder: string, { orgId, pulls }: OrgPlace, patience = 0): OrgLock | undefined {
+  return lockName(folder, `${orgId.replace(/\W/g, '_')}${pulls ? '-pull' : ''}`, patience);
+}
+
+/** Such a lock by any other name. */
+export function lockName(folder: string, name: string, patience = 0): OrgLock | undefined {
   const locks = join(folder, 'locks');
   mkdirSync(locks, { recursive: true });
-  const database = new DatabaseSync(join(locks, `${orgId.replace(/\W/g, '_')}${pulls ? '-pull' : ''}.sqlite`), {
-    timeout: patience,
-  });
+  const database = new DatabaseSync(join(locks, `${name}.sqlite`), { timeout: patience });
   try {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {

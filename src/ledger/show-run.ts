@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
+import { alarmBook } from './alarm-book.ts';
 import { deedOf, jobOf, RUN_COLUMNS, rejectedRow, runOf } from './rows.ts';
 import type { RejectedRows, RunDetail, RunRecord } from './types.ts';
 
@@ -50,6 +51,7 @@ export function runDetail(database: DatabaseSync, run: RunRecord): RunDetail {
     rejectedByCode: rejectedOf(database, run.id).flatMap(({ object, byCode }) =>
       byCode.map((one) => ({ object, ...one })),
     ),
+    alerts: alarmBook(database).deliveries({ runId: run.id, limit: 100 }),
   };
 }
 

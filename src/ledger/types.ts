@@ -176,6 +176,8 @@ export interface RunDetail extends RunRecord {
   readonly fields: readonly FieldDeedRecord[];
   readonly jobs: readonly JobRecord[];
   readonly rejectedByCode: readonly { readonly object: string; readonly code: string; readonly rows: number }[];
+  /** Who was told of it, and whether that got there. */
+  readonly alerts: readonly DeliveryRecord[];
 }
 
 /** What a pull keeps from one run to the next, in a form of its own. */
@@ -224,8 +226,86 @@ export interface Pruned {
   readonly files: readonly string[];
 }
 
+/** One try at a run that was due at a moment; `interrupted`: its process was stopped, or died. */
+export interface Attempt {
+  readonly orgName: string;
+  readonly kind: 'pull' | 'push';
+  readonly due: Date;
+  /** From 1. */
+  readonly number: number;
+  readonly status: 'running' | 'done' | 'partly' | 'failed' | 'interrupted';
+  readonly started: Date;
+  readonly ended?: Date;
+  /** Absent where it ended before there was a run. */
+  readonly runId?: string;
+  readonly trouble?: string;
+  readonly message?: string;
+}
+
+export type AttemptPlace = Pick<Attempt, 'orgName' | 'kind' | 'due' | 'number'>;
+
+/** What a schedule remembers. */
+export interface ScheduleBook {
+  /** Since when a kind is scheduled: that moment, unless it was begun before. */
+  begin(orgName: string, kind: Attempt['kind'], at: Date): Date;
+  begun(orgName: string, kind: Attempt['kind']): Date | undefined;
+  /** Newest moment first, and of each the newest try. */
+  attempts(filter: {
+    readonly orgName: string;
+    readonly kind: Attempt['kind'];
+    readonly limit: number;
+  }): readonly Attempt[];
+  start(place: AttemptPlace, at: Date): void;
+  end(place: AttemptPlace, how: Pick<Attempt, 'status' | 'runId' | 'trouble' | 'message'>, at: Date): void;
+  /** Tries of a kind that are said to run, though nobody holds its lock. */
+  endTheDead(orgName: string, kind: Attempt['kind'], at: Date): void;
+}
+
+/** Trouble that is not over, as it was last told. */
+export interface AlarmRecord {
+  readonly orgName: string;
+  readonly kind: Attempt['kind'];
+  readonly condition: string;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/** One message that went to one channel, or did not get there. */
+export interface DeliveryRecord {
+  readonly runId?: string;
+  readonly orgName: string;
+  readonly kind: Attempt['kind'];
+  readonly condition: string;
+  readonly news: 'raised' | 'changed' | 'over';
+  readonly channel: string;
+  /** Why it did not get there. */
+  readonly trouble?: string;
+  readonly sent: Date;
+}
+
+export interface AlarmBook {
+  list(orgName: string, kind: Attempt['kind']): readonly AlarmRecord[];
+  save(alarm: AlarmRecord): void;
+  drop(alarm: Omit<AlarmRecord, 'document'>): void;
+  noteDelivery(delivery: DeliveryRecord): void;
+  /** Newest first: of a run, or all. */
+  deliveries(filter: {
+    readonly runId?: string;
+    readonly orgName?: string;
+    readonly limit: number;
+  }): readonly DeliveryRecord[];
+}
+
+/** The right of one process to something that is told by a name; the operating system ends it with the process. */
+export interface NamedLock {
+  release(): void;
+}
+
 export interface Ledger {
   readonly folder: string;
+  readonly schedule: ScheduleBook;
+  readonly alarms: AlarmBook;
+  /** Nothing when another process holds it. */
+  lock(name: string): NamedLock | undefined;
   /**
    * Holds the org for one run, does the work, and writes how it ended, thrown errors too. A pull writes nothing to the
    * org, and holds its place beside the runs that do: one pull and one other run of an org may be under way together.

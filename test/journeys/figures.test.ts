@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { silentProgress } from '../../src/base/progress.ts';
+import { quietStage } from '../../src/commands/quiet-stage.ts';
 import { setup } from '../../src/commands/setup.ts';
 import { usagePush } from '../../src/commands/usage-push.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
@@ -116,7 +117,7 @@ beforeAll(async () => {
   };
   await using context = contextWith('zero');
   plain = await readPlainExport(exportFolder);
-  await setup.run(context, {}, { signal: new AbortController().signal, atEnd: () => undefined });
+  await setup.run(context, {}, quietStage());
   const metrics = defineMetrics(settings, await readCatalogue(await context.export(), () => context.warehouse()));
   const org = await context.org();
   const applied = await applyMetrics(planMetrics({ metrics, org: await readOrgFields(org) }), {
@@ -141,7 +142,7 @@ test.each([
 ] as const)(
   'as of %s the org shows for every metric and every record what a second computation finds',
   async (asOf, today, quiet) => {
-    const stage = { signal: new AbortController().signal, atEnd: () => undefined };
+    const stage = quietStage();
     await using context = contextWith(quiet);
     await usagePush.run(context, { dryRun: false, asOf }, stage);
 

@@ -43,7 +43,7 @@ export async function checkShrink({ now, before, accept, confirm }: ShrinkReques
       'Look at the export: is the dump of today whole, and did the join key stay what it was?',
       'If it is as it should be: heap-sf usage push --accept-shrink',
     ],
-    facts: { now, before },
+    facts: { guard: 'shrunk', now, before },
   });
 }
 

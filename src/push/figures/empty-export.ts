@@ -17,6 +17,6 @@ export function checkNotEmpty({ users, events }: HeapRows, { source }: Settings)
       'See in Heap that its last sync went well and sends these tables.',
       'For a copy of the bucket, look whether the copy is complete.',
     ],
-    facts: { place, users, events },
+    facts: { guard: 'empty', place, users, events },
   });
 }
