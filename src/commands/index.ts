@@ -19,6 +19,7 @@ import { orgDropSnapshot, orgList, orgRestore, orgSnapshot } from './org-snapsho
 import { packageLinks } from './package-links.ts';
 import { runsList, runsShow } from './runs.ts';
 import { runsPrune } from './runs-prune.ts';
+import { runsWatch } from './runs-watch.ts';
 import { scheduleDue } from './schedule-due.ts';
 import { scheduleHealth } from './schedule-health.ts';
 import { scheduleRun } from './schedule-run.ts';
@@ -73,5 +74,6 @@ export const COMMANDS: readonly Command[] = [
   credits,
   runsList,
   runsShow,
+  runsWatch,
   runsPrune,
 ];
