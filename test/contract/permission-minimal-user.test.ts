@@ -142,6 +142,38 @@ const cases: readonly Case<Minimal>[] = [
     },
     answer: () => [200, true, [200, expect.objectContaining({ done: true })]],
   },
+  {
+    belief: 'it learns in one row which system permissions are its own, whatever set or profile gives them',
+    source: pages.userPermissionAccess,
+    needs: 'jwt-app',
+    ask: async ({ admin, user }) => {
+      const asked = ['ApiEnabled', 'CustomizeApplication', 'ModifyMetadata', 'ViewSetup', 'ModifyAllData'];
+      const text = `SELECT ${asked.map((name) => `Permissions${name}`).join(', ')} FROM UserPermissionAccess`;
+      const held = async (org: ContractOrg) => {
+        const { records } = (await org.call('GET', soql(text))).json;
+        return [records.length, asked.filter((name) => records[0][`Permissions${name}`])];
+      };
+      return [await held(user), await held(admin)];
+    },
+    answer: () => [
+      [1, ['ApiEnabled', 'CustomizeApplication', 'ModifyMetadata', 'ViewSetup']],
+      [1, ['ApiEnabled', 'CustomizeApplication', 'ModifyMetadata', 'ViewSetup', 'ModifyAllData']],
+    ],
+  },
+  {
+    belief: 'a user who may not view Setup learns that too, and sees no duplicate rule',
+    source: pages.duplicateRuleObject,
+    needs: 'jwt-app',
+    ask: async ({ admin }) => {
+      const { org } = await makePerson(admin, objectGrant('Account', 'allowRead') + systemGrants('ApiEnabled'));
+      const own = await org.call('GET', soql('SELECT PermissionsViewSetup FROM UserPermissionAccess'));
+      return [
+        own.json.records[0].PermissionsViewSetup,
+        coded(await org.call('GET', soql('SELECT Id FROM DuplicateRule'))),
+      ];
+    },
+    answer: () => [false, [400, 'INVALID_TYPE']],
+  },
 ];
 
 askAll(prepare, cases);

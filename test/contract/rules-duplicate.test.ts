@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { askAll, type Case } from './case.ts';
-import type { ContractOrg } from './contract-org.ts';
+import { type ContractOrg, soql } from './contract-org.ts';
 import { deploy, metadata, mustDeploy, problemsOf, remove } from './deployment.ts';
 import { type Ground, prepareGround } from './ground.ts';
 import { pages } from './sources.ts';
@@ -75,6 +75,16 @@ const cases: readonly Case<Ground>[] = [
       return [blocked.status, blocked.json[0].errorCode, elsewhere.status];
     },
     answer: () => [400, 'DUPLICATES_DETECTED', 204],
+  },
+  {
+    belief: 'rules are rows that whoever may view Setup can ask for',
+    source: pages.duplicateRuleObject,
+    ask: async ({ org, object }) => {
+      const text = `SELECT DeveloperName, MasterLabel, IsActive FROM DuplicateRule WHERE SobjectType = '${object}'`;
+      const { records } = (await org.call('GET', soql(text))).json;
+      return records.map(({ attributes: _, ...row }: Readonly<Record<string, unknown>>) => row);
+    },
+    answer: () => [{ DeveloperName: 'No_Twins', MasterLabel: 'No Twins', IsActive: true }],
   },
   {
     belief: 'rows without the value match nothing',

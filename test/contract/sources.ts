@@ -111,6 +111,9 @@ export const pages = {
   profileObject: `${objects}/sforce_api_objects_profile.htm`,
   profileType: `${meta}/meta_profile.htm`,
   permissionSetObject: `${objects}/sforce_api_objects_permissionset.htm`,
+  duplicateRuleObject: `${api}/sforce_api_objects_duplicaterule.htm`,
+  userPermissionAccess:
+    'https://developer.salesforce.com/docs/atlas.en-us.sfFieldRef.meta/sfFieldRef/salesforce_field_reference_UserPermissionAccess.htm',
   permissionSetAssignment: `${objects}/sforce_api_objects_permissionsetassignment.htm`,
   metadataAccess: `${meta}/meta_modify_metadata_perm.htm`,
   permissionDependency:

@@ -1,3 +1,4 @@
+import { showOwnPermissions } from './access/own-permissions.ts';
 import type { Rights } from './access/rights.ts';
 import { systemPermissions } from './access/system-permissions.ts';
 import { ApiError } from './api-error.ts';
@@ -7,6 +8,7 @@ import { merge } from './records/remove/merge.ts';
 import { emptyRecycleBin } from './records/remove/recycle-bin.ts';
 import { deletedBetween, updatedBetween } from './records/replication.ts';
 import { retrieve } from './records/retrieve.ts';
+import { showDuplicateRules } from './records/rules/show-duplicate-rules.ts';
 import type { Definitions } from './schema/definitions.ts';
 import { describeGlobal, describeObject } from './schema/describe.ts';
 import type { Queries } from './soql/open-queries.ts';
@@ -44,6 +46,8 @@ export function openSession(parts: SessionParts): Session {
     const rights = parts.rights();
     // The rows that show the schema are made anew only when somebody looks at them.
     if (/definition/i.test(soql)) definitions.refresh();
+    if (/userpermissionaccess/i.test(soql)) showOwnPermissions(store, rights, clock);
+    if (/duplicaterule/i.test(soql)) showDuplicateRules(store, parts.documents);
     let scopes = 0;
     return {
       soql,

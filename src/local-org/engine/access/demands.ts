@@ -53,6 +53,7 @@ const userManagers = ['ManageUsers', 'ManageInternalUsers'] as const;
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionset.htm
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_fieldpermissions.htm
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userlogin.htm
+ * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_objects_duplicaterule.htm
  */
 export const setupObjects: Readonly<Record<string, SetupRule>> = {
   User: { read: 'all', write: userManagers },
@@ -73,4 +74,6 @@ export const setupObjects: Readonly<Record<string, SetupRule>> = {
   PermissionSetAssignment: { read: readers, write: ['AssignPermissionSets'], ownRowsBy: 'AssigneeId' },
   ObjectPermissions: { read: ['ViewSetup'], write: ['ManageProfilesPermissionsets'] },
   FieldPermissions: { read: ['ViewSetup'], write: ['ManageProfilesPermissionsets'] },
+  UserPermissionAccess: { read: 'all', write: 'nobody' },
+  DuplicateRule: { read: ['ViewSetup'], write: 'nobody' },
 };

@@ -68,6 +68,9 @@ export const permissionName = (object: ObjectDef, field: FieldDef) => `${object.
 /** Permission sets of a user; the hidden one that belongs to the profile is assigned like the others. */
 const heldSets = 'SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = ?1 AND IsActive = 1';
 
+/** Objects with a column for each system permission that the org offers. */
+const listPermissions: readonly string[] = ['PermissionSet', 'UserPermissionAccess'];
+
 const objectColumns = ['Read', 'Create', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords', 'ViewAllFields'];
 
 export function rightsOf(store: Store, schema: Schema, documents: Documents, userId: string): Rights {
@@ -170,7 +173,7 @@ export function rightsOf(store: Store, schema: Schema, documents: Documents, use
     object,
     canRead(def, field) {
       const rights = object(def);
-      if (!rights.read || (def.name === 'PermissionSet' && hidden.includes(field.name))) return false;
+      if (!rights.read || (listPermissions.includes(def.name) && hidden.includes(field.name))) return false;
       return !field.permissionable || rights.viewAllFields || fields.has(permissionName(def, field));
     },
     canEdit: (def, field) => !field.permissionable || fields.get(permissionName(def, field)) === true,

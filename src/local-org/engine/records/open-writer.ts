@@ -12,7 +12,15 @@ function unknownObject(options: RowWriterOptions): ApiError {
 }
 
 /** Rows of these end in other ways: a user is made inactive. */
-const neverDeleted = new Set(['User', 'Organization', 'UserLicense', 'EntityDefinition', 'FieldDefinition']);
+const neverDeleted = new Set([
+  'User',
+  'Organization',
+  'UserLicense',
+  'EntityDefinition',
+  'FieldDefinition',
+  'UserPermissionAccess',
+  'DuplicateRule',
+]);
 
 /** https://help.salesforce.com/s/articleView?id=000386643 */
 const noHardDelete = () =>

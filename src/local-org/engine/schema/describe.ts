@@ -7,7 +7,7 @@ import { childRelationship } from './relationships.ts';
 const dataApi = (apiVersion: string): string => `/services/data/v${apiVersion}`;
 
 /** Objects whose rows are worked out and not kept: queried, and nothing else. */
-const computed = new Set(['EntityDefinition', 'FieldDefinition']);
+const computed = new Set(['EntityDefinition', 'FieldDefinition', 'UserPermissionAccess', 'DuplicateRule']);
 
 function summary(rights: Rights, object: ObjectDef, base: string): Record<string, unknown> {
   const { create, edit, delete: remove } = rights.object(object);

@@ -59,6 +59,19 @@ export const orgObjects: readonly ObjectDef[] = [
   },
   {
     ...setup,
+    name: 'DuplicateRule',
+    label: 'Duplicate Rule',
+    labelPlural: 'Duplicate Rules',
+    keyPrefix: '0Bm',
+    fields: fieldMap('Duplicate Rule', [
+      text('SobjectType', 'Object', 40),
+      text('DeveloperName', 'Object Name', 80, { nameField: true }),
+      text('MasterLabel', 'Rule Name', 80),
+      flag('IsActive', 'Active'),
+    ]),
+  },
+  {
+    ...setup,
     name: 'EntityDefinition',
     label: 'Entity Definition',
     labelPlural: 'Entity Definitions',

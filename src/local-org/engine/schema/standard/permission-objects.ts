@@ -148,6 +148,19 @@ export const permissionObjects: readonly ObjectDef[] = [
   },
   {
     ...setup,
+    name: 'UserPermissionAccess',
+    label: 'User Permission Access',
+    labelPlural: 'User Permission Accesses',
+    keyPrefix: '0UP',
+    fields: fieldMap('User Permission Access', [
+      platformField('LastCacheUpdate', 'Last Cache Update', 'datetime'),
+      ...systemPermissionNames.map((name) =>
+        platformField(`Permissions${name}`, systemPermissions[name].label, 'boolean'),
+      ),
+    ]),
+  },
+  {
+    ...setup,
     name: 'PermissionSetLicense',
     label: 'Permission Set License',
     labelPlural: 'Permission Set Licenses',
