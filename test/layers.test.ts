@@ -7,7 +7,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['base'],
   ['config', 'salesforce', 'heap', 'warehouse', 'ledger', 'local-org', 'local-heap'],
   ['metrics', 'properties', 'environments'],
-  ['push', 'pull', 'setup', 'schedule', 'alerts', 'credits'],
+  ['push', 'pull', 'setup', 'schedule', 'alerts', 'credits', 'doctor'],
   ['context'],
   ['commands'],
   ['frontends'],

@@ -1,6 +1,7 @@
 import { alertsTest } from './alerts-test.ts';
 import type { Command } from './command.ts';
 import { credits } from './credits.ts';
+import { doctor } from './doctor.ts';
 import { fieldsDrop } from './fields-drop.ts';
 import { fieldsList } from './fields-list.ts';
 import { fieldsPull } from './fields-pull.ts';
@@ -47,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
   localHeapReset,
   setup,
   packageLinks,
+  doctor,
   joinCheck,
   metricsList,
   metricsPreview,

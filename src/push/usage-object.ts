@@ -1,8 +1,9 @@
 import { Mistake } from '../base/errors.ts';
 import type { Level } from '../config/settings.ts';
+import { type WhyDropped, whyDropped } from '../metrics/fields/why-dropped.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { USAGE_OBJECTS } from '../metrics/usage-objects.ts';
-import { type FieldDescription, type ObjectDescription, resolveField } from '../salesforce/describe.ts';
+import { type ObjectDescription, resolveField } from '../salesforce/describe.ts';
 
 /** What a push writes to one usage object, by the names that the object has in this org. */
 export interface UsageTarget {
@@ -14,9 +15,6 @@ export interface UsageTarget {
   /** Metrics whose field the connecting user cannot write, and why. The others go. */
   readonly dropped: readonly { readonly metric: Metric; readonly why: WhyDropped }[];
 }
-
-/** `retyped`: the field is of another type by now, and does not take the metric's values. */
-export type WhyDropped = 'absent-or-hidden' | 'read-only' | 'retyped';
 
 /**
  * Decides which fields a push may write. A column that the connecting user cannot see fails a whole bulk job, so what
@@ -37,12 +35,7 @@ export function usageTarget(level: Level, metrics: readonly Metric[], object: Ob
     });
   });
   const wanted = metrics.filter((metric) => metric.level === level);
-  const why = (metric: Metric): WhyDropped | undefined => {
-    const field = resolveField(object, metric.field.name);
-    if (field === undefined) return 'absent-or-hidden';
-    if (!field.updateable || !field.createable) return 'read-only';
-    return takesValuesOf(metric, field) ? undefined : 'retyped';
-  };
+  const why = (metric: Metric) => whyDropped(metric, object);
   return {
     level,
     object: object.name,
@@ -54,21 +47,4 @@ export function usageTarget(level: Level, metrics: readonly Metric[], object: Ob
       return reason === undefined ? [] : [{ metric, why: reason }];
     }),
   };
-}
-
-/** The types, as describe names them, that take the values of a metric; of texts those that are long enough. */
-const TAKES: Readonly<Record<string, readonly string[]>> = {
-  Number: ['double', 'int', 'long', 'currency', 'percent'],
-  Percent: ['percent', 'double', 'currency'],
-  DateTime: ['datetime'],
-  Date: ['date'],
-  Checkbox: ['boolean'],
-  Text: [],
-};
-const TEXTS: readonly string[] = ['string', 'textarea'];
-
-function takesValuesOf({ field: { type } }: Metric, field: FieldDescription): boolean {
-  if (TEXTS.includes(field.type)) return field.length >= (type.kind === 'Text' ? type.length : 40);
-  const taking = TAKES[type.kind];
-  return taking === undefined || taking.includes(field.type);
 }

@@ -100,17 +100,33 @@ export interface ObjectFields {
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customobject.htm
  */
 export async function readObjectFields(org: Org, object: string): Promise<ObjectFields | undefined> {
-  return reach(org, `read the fields of ${object}`, async ({ metadata }) => {
-    const [record] = z.array(z.unknown()).parse(await metadata.read('CustomObject', [object]));
-    const found = objectShape.safeParse(record).data;
-    if (found === undefined) return undefined;
-    const fields = found.fields.flatMap((field) => {
-      const { data } = recordShape.safeParse({ ...field, fullName: `${object}.${field.fullName}` });
-      // Standard fields come along where something is set on them.
-      return data === undefined || !/__c$/i.test(data.fullName) ? [] : (fieldOf(data) ?? []);
+  const [found] = await readFieldsOfObjects(org, [object]);
+  return found;
+}
+
+/** The same of several objects, ten at most, in one request and in their order. */
+export async function readFieldsOfObjects(
+  org: Org,
+  objects: readonly string[],
+): Promise<readonly (ObjectFields | undefined)[]> {
+  return reach(org, `read the fields of ${objects.join(' and ')}`, async ({ metadata }) => {
+    const records = z.array(z.unknown()).parse(await metadata.read('CustomObject', [...objects]));
+    // One that is not there comes back as an empty record.
+    const found = records.flatMap((record) => objectShape.safeParse(record).data ?? []);
+    return objects.map((object) => {
+      const own = found.find(({ fullName }) => fullName.toLowerCase() === object.toLowerCase());
+      return own && objectFieldsOf(object, own);
     });
-    return { enableHistory: found.enableHistory ?? false, fields };
   });
+}
+
+function objectFieldsOf(object: string, found: z.infer<typeof objectShape>): ObjectFields {
+  const fields = found.fields.flatMap((field) => {
+    const { data } = recordShape.safeParse({ ...field, fullName: `${object}.${field.fullName}` });
+    // Standard fields come along where something is set on them.
+    return data === undefined || !/__c$/i.test(data.fullName) ? [] : (fieldOf(data) ?? []);
+  });
+  return { enableHistory: found.enableHistory ?? false, fields };
 }
 
 const saveShape = z.array(

@@ -4,6 +4,7 @@ import { type Pause, realPause } from '../../base/pause.ts';
 import type { HeapLine } from './attempt-batch.ts';
 import { Bodies } from './bodies.ts';
 import type { Delivery, Owner } from './delivery.ts';
+import { isThisMachine } from './is-this-machine.ts';
 import { HEAP_LIMITS, LOCAL_LIMITS, type SendLimits } from './limits.ts';
 import { Pace } from './pace.ts';
 import type { HeapPlace } from './post.ts';
@@ -34,7 +35,7 @@ export interface HeapOptions {
 
 export function openHeap(place: HeapPlace, options: HeapOptions = {}): HeapProperties {
   const { clock = systemClock, pause = realPause, random = Math.random } = options;
-  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(place.url).hostname);
+  const isLocal = isThisMachine(place.url);
   const limits = { ...(isLocal ? LOCAL_LIMITS : HEAP_LIMITS), ...options.limits };
   const agent = {
     allowH2: false,
@@ -43,7 +44,6 @@ export function openHeap(place: HeapPlace, options: HeapOptions = {}): HeapPrope
     headersTimeout: limits.timeoutMs,
     bodyTimeout: limits.timeoutMs,
   };
-  // A proxy does not know this machine as we do.
   const dispatcher = isLocal ? new Agent(agent) : new EnvHttpProxyAgent(agent);
   const line: HeapLine = {
     place,

@@ -57,7 +57,7 @@ export async function post({ dispatcher, place, owner, body, packed, signal }: P
 }
 
 /** The innermost reason: `connect ECONNREFUSED 127.0.0.1:8123`. */
-function whyOf(error: unknown): string {
+export function whyOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return whyOf(error.errors[0]);
   if (error instanceof Error) return error.cause instanceof Error ? whyOf(error.cause) : error.message;
   return String(error);

@@ -23,6 +23,8 @@ export interface StoredFile {
   readonly key: string;
   /** Changes when the content does. */
   readonly tag: string;
+  /** When it was written there; undefined where the store does not tell. */
+  readonly written: Date | undefined;
 }
 
 /** A part as a manifest names it, before it is found. */

@@ -25,13 +25,11 @@ async function filesIn(folder: string, inner: string): Promise<readonly StoredFi
     return [];
   }
   return Promise.all(
-    names.map(async (name) => ({ name, key: `${inner}/${name}`, tag: await tagOf(folder, inner, name) })),
+    names.map(async (name) => {
+      const { size, mtimeMs, mtime } = await stat(join(folder, inner, name));
+      return { name, key: `${inner}/${name}`, tag: `${size}-${mtimeMs}`, written: mtime };
+    }),
   );
-}
-
-async function tagOf(folder: string, inner: string, name: string): Promise<string> {
-  const { size, mtimeMs } = await stat(join(folder, inner, name));
-  return `${size}-${mtimeMs}`;
 }
 
 /** By its whole path in the bucket, or from its `sync_<number>/` on: a bucket may be copied from a folder inside it. */

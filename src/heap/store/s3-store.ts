@@ -41,9 +41,9 @@ export function s3Store(place: BucketPlace, cacheFolder: string): ExportStore {
       const files: StoredFile[] = [];
       const input = { Bucket: place.bucket, Prefix: `${prefix}${folder}/`, Delimiter: '/' };
       for await (const page of paginateListObjectsV2({ client }, input)) {
-        for (const { Key = '', ETag = '' } of page.Contents ?? []) {
+        for (const { Key = '', ETag = '', LastModified } of page.Contents ?? []) {
           const file = Key.slice(prefix.length);
-          files.push({ name: file.slice(folder.length + 1), key: file, tag: ETag });
+          files.push({ name: file.slice(folder.length + 1), key: file, tag: ETag, written: LastModified });
         }
       }
       return files;

@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { NamedError } from '../base/errors.ts';
+import { isRunning } from '../base/is-running.ts';
+import { readClaim } from '../base/server-claim.ts';
+import { targetName } from '../config/target-name.ts';
+import { packageFolder } from '../context/sample.ts';
+import type { Context } from '../context.ts';
+import type { OwnRelease } from '../doctor/connection/heap-package.ts';
+import type { DoctorGround } from '../doctor/doctor-ground.ts';
+import type { ScheduleFacts } from '../doctor/machine/run-lines.ts';
+import type { MeasuredJoin } from '../doctor/pull/join-key.ts';
+import { newestWritten } from '../heap/newest-written.ts';
+import { reachHeap } from '../heap/properties/reach-heap.ts';
+import { checkJoin } from '../pull/join-check/check-join.ts';
+import { priceOfReading } from '../pull/read/read-price.ts';
+import { storedLogin } from '../salesforce/stored-login.ts';
+import { readMetrics } from './metrics-ground.ts';
+
+/** Brings together what the doctor looks with; it knows neither the pull nor where a local org's admin comes from. */
+export function doctorGround(context: Context, adminOrg: string | undefined): DoctorGround {
+  const { settings } = context;
+  const { target, source, stateFolder } = settings;
+  return {
+    settings,
+    orgName: targetName(target),
+    alias: target.kind === 'alias' ? target.alias : undefined,
+    ledger: context.ledger,
+    clock: context.clock,
+    progress: context.progress,
+    own: ownRelease(),
+    connect: () => context.org(),
+    // Only a local org has an admin that nobody has to name.
+    admin: adminOrg !== undefined || target.kind === 'local' ? () => context.adminOrg(adminOrg) : undefined,
+    source: () => context.export(),
+    newestWritten: () => newestWritten(source, { cacheFolder: join(stateFolder, 'export') }),
+    metrics: () => readMetrics(context),
+    measureJoin: (contacts) => measureJoin(context, contacts),
+    reachHeap,
+    login: async () => (target.kind === 'alias' ? storedLogin(target.alias) : undefined),
+    schedule: () => scheduleFacts(stateFolder),
+  };
+}
+
+/** More than this for one line of a table is a surprise. */
+const MOST_REQUESTS = 10;
+
+async function measureJoin(context: Context, contacts: number): Promise<MeasuredJoin> {
+  const { settings, progress } = context;
+  const { requests } = priceOfReading(contacts);
+  if (requests > MOST_REQUESTS) return { status: 'too-dear', requests, contacts };
+  try {
+    const [source, warehouse] = [await context.export(), await context.warehouse()];
+    const ground = { settings, connect: () => context.org(), source, warehouse, progress };
+    const { verdict, least, key } = await checkJoin(ground, { tries: [] });
+    return {
+      status: 'measured',
+      facts: {
+        verdict,
+        least,
+        pair: `${key.field} = ${key.property}`,
+        percent: key.uniqueness.percent,
+        contacts: key.contacts.all,
+        users: key.users.all,
+        matched: key.users.matched,
+      },
+    };
+  } catch (error) {
+    if (error instanceof NamedError) return { status: 'failed', error };
+    throw error;
+  }
+}
+
+/** The claim of `schedule run` in the state folder. */
+function scheduleFacts(stateFolder: string): ScheduleFacts {
+  const claim = readClaim(join(stateFolder, 'schedule', 'server.json'));
+  if (claim === undefined) return { status: 'none' };
+  const { pid, url } = claim;
+  return isRunning(pid) ? { status: 'alive', pid, ...(url !== undefined && { url }) } : { status: 'gone', pid };
+}
+
+const packageShape = z.object({ version: z.string() });
+const projectShape = z.object({ packageAliases: z.record(z.string(), z.string()).optional() });
+
+/** The version of this program, and the Id of the package version that was released with it. */
+function ownRelease(): OwnRelease {
+  const { version } = packageShape.parse(JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')));
+  const project = join(packageFolder, 'sfdx-project.json');
+  if (!existsSync(project)) return { version };
+  const { packageAliases = {} } = projectShape.parse(JSON.parse(readFileSync(project, 'utf8')));
+  const found = Object.entries(packageAliases).find(([name]) => name.startsWith(`Heap Usage@${version}`));
+  return { version, ...(found && { packageVersionId: found[1] }) };
+}

@@ -1,0 +1,69 @@
+import { type Finding, finding } from '../finding.ts';
+
+/** A file or folder with its mode; undefined where it is not there. */
+export interface FileMode {
+  readonly path: string;
+  readonly mode: number | undefined;
+  readonly folder: boolean;
+}
+
+export type ModeFacts =
+  | { readonly status: 'known'; readonly files: readonly FileMode[] }
+  | { readonly status: 'no-modes' };
+
+/** Bits of others than the owner. */
+const OTHERS = 0o077;
+const OTHERS_WRITE = 0o022;
+
+/** The configuration holds no secret, but whoever changes it decides where data goes. */
+export function configFile(facts: ModeFacts): Finding {
+  if (facts.status === 'no-modes') return noModes('config-file');
+  const [file] = facts.files;
+  const mode = file?.mode;
+  if (file === undefined || mode === undefined || (mode & OTHERS_WRITE) === 0) {
+    return finding('config-file', 'passed', 'changed by its owner alone; holds no secret');
+  }
+  return finding('config-file', 'failed', `${octal(mode)}: others may change it`, {
+    means: `Whoever changes ${file.path} decides where data goes.`,
+    next: [`chmod go-w ${file.path}`],
+    fix: { kind: 'mode', path: file.path, mode: mode & ~OTHERS_WRITE },
+  });
+}
+
+/** The ledger, what was pulled, and the local org's tokens. */
+export function stateFolder(facts: ModeFacts): Finding {
+  if (facts.status === 'no-modes') return noModes('state-folder');
+  const [folder] = facts.files;
+  const mode = folder?.mode;
+  if (folder === undefined || mode === undefined || (mode & OTHERS) === 0) {
+    return finding('state-folder', 'passed', 'read by its owner alone');
+  }
+  return finding('state-folder', 'warned', `${octal(mode)}: others may read it`, {
+    means: `${folder.path} holds values and addresses of people from both sides.`,
+    next: [`chmod 700 ${folder.path}`],
+    fix: { kind: 'mode', path: folder.path, mode: 0o700 },
+  });
+}
+
+/** What `sf` keeps: access and refresh tokens, the key that they are locked with, and keys of a login by JWT. */
+export function sfLogin(facts: ModeFacts): readonly Finding[] {
+  if (facts.status === 'no-modes') return [noModes('sf-login')];
+  const there = facts.files.filter(({ mode }) => mode !== undefined);
+  if (there.length === 0) return [finding('sf-login', 'passed', 'none is used')];
+  const open = there.filter(({ mode }) => ((mode ?? 0) & OTHERS) !== 0);
+  if (open.length === 0) return [finding('sf-login', 'passed', `${there.length} files, read by their owner alone`)];
+  return open.map(({ path, mode = 0, folder }) =>
+    finding('sf-login', 'failed', `${octal(mode)}: others may read it`, {
+      subject: path,
+      means: 'Whoever reads it can sign in to the org.',
+      next: [`chmod 600 ${path}`],
+      fix: { kind: 'mode', path, mode: folder ? 0o700 : 0o600 },
+    }),
+  );
+}
+
+const octal = (mode: number) => (mode & 0o777).toString(8);
+
+function noModes(check: 'config-file' | 'state-folder' | 'sf-login'): Finding {
+  return finding(check, 'not-checked', 'Windows keeps no such modes');
+}

@@ -1,0 +1,113 @@
+import type { Level } from '../../config/settings.ts';
+import { customFieldOf } from '../../metrics/fields/custom-field.ts';
+import { fieldTypeName } from '../../metrics/fields/field-type-name.ts';
+import { whyDropped } from '../../metrics/fields/why-dropped.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import { resolveField } from '../../salesforce/describe.ts';
+import type { CustomFieldMetadata } from '../../salesforce/metadata.ts';
+import { type Finding, finding } from '../finding.ts';
+import { applyCommand, type Named, objectClicks } from '../next-steps.ts';
+import { type OrgFacts, seenObject } from '../org/org-facts.ts';
+
+/** Each metric's field: there, of a type that takes its values, read and written by the connecting user. */
+export function metricFields(facts: OrgFacts, metrics: readonly Metric[], named: Named): readonly Finding[] {
+  return metrics.map((metric) => judge(metric, facts, named));
+}
+
+function judge(metric: Metric, facts: OrgFacts, named: Named): Finding {
+  const subject = `${metric.name} (${metric.level})`;
+  const object = facts.usage[metric.level];
+  const seen = seenObject(facts, object);
+  if (seen === undefined) return finding('metric-field', 'not-checked', `${object} is not seen`, { subject });
+  const wanted = fieldTypeName(customFieldOf(metric, object));
+  const name = `${object}.${resolveField(seen, metric.field.name)?.name ?? metric.field.name}`;
+  switch (whyDropped(metric, seen)) {
+    case undefined:
+      return finding('metric-field', 'passed', wanted, { subject });
+    case 'retyped':
+      return finding('metric-field', 'failed', `${resolveField(seen, metric.field.name)?.type} and not ${wanted}`, {
+        subject,
+        means: `${name} is of another type than the metric's values, which stay out of each push.`,
+        next: [
+          `Rename the metric "${metric.name}"; or delete the field with its values and make it anew: heap-sf metrics retire "${metric.name}" --level ${metric.level}`,
+        ],
+      });
+    case 'read-only':
+      // Whoever may not edit the object sees every field of it as read-only.
+      return seen.updateable
+        ? withoutAccess(metric, { subject, name, says: 'read-only', right: 'Edit', named })
+        : finding('metric-field', 'not-checked', `${object} itself cannot be edited`, { subject });
+    case 'absent-or-hidden': {
+      const known = knownField(facts, metric.level, metric.field.name);
+      if (known !== undefined && known !== 'absent') {
+        return withoutAccess(metric, { subject, name, says: 'hidden', right: 'Read and Edit', named });
+      }
+      return finding('metric-field', 'failed', known === 'absent' ? 'not made yet' : 'not made yet, or hidden', {
+        subject,
+        means: `${name} is not there for the connecting user, and the metric stays out of each push.`,
+        next: [`Make the field and grant access to it: ${applyCommand(named)}`],
+      });
+    }
+  }
+}
+
+interface Lack {
+  readonly subject: string;
+  readonly name: string;
+  readonly says: string;
+  readonly right: string;
+  readonly named: Named;
+}
+
+function withoutAccess(metric: Metric, { subject, name, says, right, named }: Lack): Finding {
+  const [object = '', field = ''] = name.split('.');
+  return finding('metric-field', 'failed', says, {
+    subject,
+    means: `${name} cannot be filled, and the metric stays out of each push.`,
+    lacks: [`${name}: ${right}`],
+    next: [
+      objectClicks('Heap Metric Access', object, `Read and Edit for ${metric.field.label}`),
+      `Or: ${applyCommand(named)}`,
+    ],
+    fix: { kind: 'metric-access', metric: metric.name, object, field },
+  });
+}
+
+/** What Metadata knows of a field that describe does not show; undefined when Metadata did not answer. */
+function knownField({ pushing }: OrgFacts, level: Level, name: string): CustomFieldMetadata | 'absent' | undefined {
+  if (pushing?.fields.status !== 'told') return undefined;
+  const found = pushing.fields.value[level]?.fields.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  return found ?? 'absent';
+}
+
+/** Whether Salesforce keeps the history of the fields whose metrics ask for it. */
+export function historyTracking(facts: OrgFacts, metrics: readonly Metric[], named: Named): Finding {
+  const wanted = metrics.filter(({ field }) => field.history === true);
+  if (wanted.length === 0) return finding('history', 'passed', 'no metric asks for it');
+  const { pushing } = facts;
+  if (pushing?.fields.status !== 'told')
+    return finding('history', 'not-visible', 'Metadata does not tell', { means: pushing?.fields.error.message ?? '' });
+  const { value } = pushing.fields;
+  const off = wanted.filter(({ level }) => value[level]?.enableHistory === false);
+  if (off.length > 0) {
+    const objects = [...new Set(off.map(({ level }) => facts.usage[level]))];
+    return finding('history', 'failed', `switched off for ${objects.join(', ')}`, {
+      means: `What ${off.map(({ name }) => name).join(', ')} was before is not kept.`,
+      next: objects.map((object) => `Setup > Object Manager > ${object} > Details > Edit: tick Track Field History.`),
+    });
+  }
+  const untracked = wanted.filter(({ level, field }) => {
+    const known = knownField(facts, level, field.name);
+    return known !== undefined && known !== 'absent' && !known.trackHistory;
+  });
+  const [first] = untracked;
+  if (first === undefined) return finding('history', 'passed', `on for ${wanted.length} of ${wanted.length} metrics`);
+  return finding('history', 'warned', `off for ${untracked.length} of ${wanted.length} metrics`, {
+    means: `What ${untracked.map(({ name }) => name).join(', ')} was before is not kept. An object holds 20 such fields.`,
+    next: [
+      `Setup > Object Manager > ${facts.usage[first.level]} > Fields & Relationships > Set History Tracking: tick ${first.field.label}.`,
+      `Or: ${applyCommand(named)}`,
+    ],
+    fix: { kind: 'history', metric: first.name, object: facts.usage[first.level], field: first.field.name },
+  });
+}
