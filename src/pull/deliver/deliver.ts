@@ -5,7 +5,10 @@ import type { HeapProperties } from '../../heap/properties/open-heap.ts';
 import type { Property } from '../../properties/property.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { openSent } from '../sent/open-sent.ts';
-import { deliverWindow } from './deliver-window.ts';
+import { sendWindow, settleWindow, type WindowOutcome } from './deliver-window.ts';
+import { dueTables } from './due-sql.ts';
+import { IN_HAND, inTurns } from './in-turns.ts';
+import { prepareWindow } from './prepare-window.ts';
 import { openRejected, type RejectedFile } from './rejected.ts';
 import { toldColumns } from './told-columns.ts';
 import { toldRows } from './told-rows.ts';
@@ -85,18 +88,7 @@ export async function deliver(ground: DeliverGround, request: DeliverRequest): P
   let overLong = 0;
   let done = 0;
   let ended: Pick<Delivered, 'firstUndelivered' | 'stopped'> = {};
-  for (const window of windows) {
-    const outcome = await deliverWindow(ground, {
-      level,
-      ...rows,
-      window,
-      columns,
-      sent: before,
-      rejected,
-      done,
-      input,
-      onDoubt: (file) => onDoubt?.(file, { input: done, ...counts }),
-    });
+  const book = (outcome: WindowOutcome): void => {
     done += outcome.input;
     counts.accepted += outcome.accepted;
     counts.rejected += outcome.rejected;
@@ -108,10 +100,19 @@ export async function deliver(ground: DeliverGround, request: DeliverRequest): P
       onSent?.(outcome.sentFile, { input: done, ...counts }, outcome.certain);
     }
     const { stopped, firstUndelivered } = outcome;
-    if (stopped === undefined) continue;
-    ended = { stopped, ...(firstUndelivered && { firstUndelivered }) };
-    break;
-  }
+    if (stopped !== undefined) ended = { stopped, ...(firstUndelivered && { firstUndelivered }) };
+  };
+  await inTurns(windows, {
+    prepare: (window, at) =>
+      prepareWindow(ground, { level, ...rows, window, columns, sent: before, tables: dueTables(at % IN_HAND) }),
+    async send(ready, looked) {
+      if (ready.doubt !== undefined) onDoubt?.(ready.doubt, { input: done, ...counts });
+      return sendWindow(ground, ready, { done: looked, input });
+    },
+    async settle(ready, delivery) {
+      book(await settleWindow(ground, ready, { delivery, rejected }));
+    },
+  });
   counts.unprocessed += input - done;
   const list = await rejected.write();
   return { counts: { input, ...counts }, overLong, ...ended, ...(list && { rejected: list }), sentFiles };

@@ -11,15 +11,30 @@ export interface DueRequest {
   /** Tables of who is told, and of what is held. */
   readonly told: string;
   readonly held: string;
+  readonly order: 'stamp' | 'id';
   readonly window: Window;
   readonly columns: readonly ToldColumn[];
   readonly sent: Sent | undefined;
+  readonly tables: DueTables;
 }
 
-/**
- * The rows of a window: `(key, record_id, stamp, v0, v1, …, over_long)`, what Salesforce says of each column, and how many of
- * these are over-long. When they are taken to be `short`, they are as they are, and only the number of bytes is looked at.
- */
+/** Tables of one window, apart from those of the windows that are worked on beside it. */
+export interface DueTables {
+  /** `(key, record_id, stamp, v0, v1, …, over_long)`: what Salesforce says of each column, and how many of these are over-long. */
+  readonly rows: string;
+  /** `(key, s0, s1, …, x0, x1, …)`: what Heap was told of them before, and of properties that are not chosen now. */
+  readonly before: string;
+  /** `(at, key, record_id, stamp, known, n)`: those whom Heap has to be told of, with their row, and their line. */
+  readonly due: string;
+}
+
+export const dueTables = (slot: number): DueTables => ({
+  rows: `due_row_${slot}`,
+  before: `due_before_${slot}`,
+  due: `due_${slot}`,
+});
+
+/** When values are taken to be `short`, they are as they are, and only the number of bytes is looked at. */
 export function rowsSql({ level, told, held, window, columns }: DueRequest, taken: 'short' | 'exactly'): string {
   const values = columns.map(({ short, value }, at) => `${taken === 'short' ? short : value} AS v${at}`);
   const long = columns.map(({ overLong }, at) => (taken === 'short' ? `strlen(v${at}) > ${LONGEST_VALUE}` : overLong));
@@ -30,32 +45,38 @@ export function rowsSql({ level, told, held, window, columns }: DueRequest, take
   WHERE ${inWindowSql(window, 'told')}`;
 }
 
-/**
- * Those rows that Heap has to be told of: `(key, record_id, stamp, known)`, `known` where Heap was told of them before, and, of the column at place 2, `c2`, whether it is to be
- * told, and `p2`, what Heap has of it then. Further columns of what was sent come as they are, in `x0`, `x1`, ….
- */
-export function dueSql({ level, columns, sent }: DueRequest, rows: string): string {
-  const further = furtherNames(level, columns, sent);
-  const before = [
-    ...columns.map(({ name }, at) => {
-      const column = sentColumn(level, name);
-      return `${sent?.names.includes(column) ? sqlName(column) : NONE} AS s${at}`;
-    }),
-    ...further.map((name, at) => `${sqlName(name)} AS x${at}`),
-  ];
-  const pairs =
-    sent === undefined
-      ? `SELECT *, false AS known, ${before.join(', ')} FROM ${rows}`
-      : `SELECT rows.*, sent.key IS NOT NULL AS known, sent.* EXCLUDE (key) FROM ${rows} rows LEFT JOIN (
-           ${sent.newestSql(`${SENT_KEY[level]} AS key, ${before.join(', ')}`, `SELECT key FROM ${rows}`)}
-         ) sent ON sent.key = rows.key`;
-  const changed = columns.map((column, at) => `coalesce(${column.changed(`v${at}`, `s${at}`)}, false) AS c${at}`);
-  const after = columns.map((_, at) => `c${at}, CASE WHEN c${at} THEN v${at} ELSE s${at} END AS p${at}`);
-  return `SELECT key, record_id, stamp, known, ${[...after, ...further.map((_, at) => `x${at}`)].join(', ')}
-FROM (SELECT *, ${changed.join(', ')} FROM (${pairs})) WHERE ${columns.map((_, at) => `c${at}`).join(' OR ')}`;
+/** Of the rows of a window, those that Heap was told of before. */
+export function beforeSql({ level, columns, tables }: DueRequest, sent: Sent): string {
+  const told = columns.flatMap(({ name }, at) => {
+    const column = sentColumn(level, name);
+    return sent.names.includes(column) ? [`${sqlName(column)} AS s${at}`] : [];
+  });
+  const further = furtherNames(level, columns, sent).map((name, at) => `${sqlName(name)} AS x${at}`);
+  return sent.newestSql(
+    [`${SENT_KEY[level]} AS key`, ...told, ...further].join(', '),
+    `SELECT key FROM ${tables.rows}`,
+  );
 }
 
-const NONE = 'CAST(NULL AS VARCHAR)';
+/** Those rows that Heap has to be told of, numbered from 0 in the order in which they are sent. */
+export function dueSql({ level, columns, sent, tables }: DueRequest): string {
+  const changed = columns.map((column, at) => column.changed(`rows.v${at}`, sentValue(level, column, at, sent)));
+  return `SELECT rows.rowid AS at, rows.key, record_id, stamp, ${sent === undefined ? 'false' : 'sent.key IS NOT NULL'} AS known,
+    row_number() OVER (ORDER BY stamp, record_id, rows.key) - 1 AS n
+  FROM ${tables.rows} rows ${joinBefore(sent, tables, 'rows')} WHERE ${changed.join(' OR ')}`;
+}
+
+const joinBefore = (sent: Sent | undefined, { before }: DueTables, to: string): string =>
+  sent === undefined ? '' : `LEFT JOIN ${before} sent ON sent.key = ${to}.key`;
+
+/** What is due, with all that is known of it. */
+const dueFrom = ({ sent, tables }: DueRequest): string =>
+  `${tables.due} due JOIN ${tables.rows} rows ON rows.rowid = due.at ${joinBefore(sent, tables, 'due')}`;
+
+/** What Heap was told of a column before, as SQL. */
+function sentValue(level: Level, { name }: ToldColumn, at: number, sent: Sent | undefined): string {
+  return sent?.names.includes(sentColumn(level, name)) ? `sent.s${at}` : 'CAST(NULL AS VARCHAR)';
+}
 
 /** Properties that Heap was told of once and that are not chosen now. Heap keeps them, so they are known if they come again. */
 function furtherNames(level: Level, columns: readonly ToldColumn[], sent: Sent | undefined): readonly string[] {
@@ -63,41 +84,51 @@ function furtherNames(level: Level, columns: readonly ToldColumn[], sent: Sent |
   return (sent?.names ?? []).filter((name) => !now.has(name.toLowerCase()));
 }
 
-/** `(key, n)`: the number of each line, from 0, in the order in which they are sent. */
-export function numbersSql(due: string): string {
-  return `SELECT key, row_number() OVER (ORDER BY stamp, record_id, key) - 1 AS n FROM ${due}`;
-}
+/** Lines to a BLOB: as many as a request holds. */
+const LINES = 1000;
 
 /**
- * What is due from one number to before another, as lines of JSON in one BLOB:
+ * What is due as lines of JSON, many to a BLOB and in their order:
  * `{"identity":"ann@acme.example","properties":{"Salesforce Contact Title":"CEO"}}`.
  */
-export function linesSql(level: Level, columns: readonly ToldColumn[], from: number, to: number): string {
-  const members = columns.map(
-    ({ name, json }, at) => `CASE WHEN c${at} THEN ${sqlText(`${JSON.stringify(name)}:`)} || ${json(`p${at}`)} END`,
-  );
-  const line = `'{"${SENT_KEY[level]}":' || CAST(to_json(key) AS VARCHAR) || ',"properties":{' || concat_ws(',', ${members.join(', ')}) || '}}'`;
-  return `SELECT encode(string_agg(${line}, chr(10) ORDER BY n)) FROM due JOIN due_number USING (key) WHERE n >= ${from} AND n < ${to}`;
+export function linesSql(request: DueRequest): string {
+  const { level, columns, sent } = request;
+  const members = columns.map((column, at) => {
+    const [value, name] = [`rows.v${at}`, sqlText(`${JSON.stringify(column.name)}:`)];
+    return `CASE WHEN ${column.changed(value, sentValue(level, column, at, sent))} THEN ${name} || ${column.json(value)} END`;
+  });
+  const line = `'{"${SENT_KEY[level]}":' || CAST(to_json(due.key) AS VARCHAR) || ',"properties":{' || concat_ws(',', ${members.join(', ')}) || '}}'`;
+  return `SELECT encode(string_agg(${line}, chr(10) ORDER BY n)) FROM ${dueFrom(request)} GROUP BY n // ${LINES} ORDER BY n // ${LINES}`;
 }
 
-/** The row that is kept of what Heap accepted. */
-export function sentRowSql(level: Level, columns: readonly ToldColumn[], sent: Sent | undefined): string {
-  return [
-    `key AS ${SENT_KEY[level]}, record_id`,
-    ...columns.map(({ name }, at) => `p${at} AS ${sqlName(sentColumn(level, name))}`),
-    ...furtherNames(level, columns, sent).map((name, at) => `x${at} AS ${sqlName(name)}`),
-  ].join(', ');
+/** The rows that are kept of what Heap accepted. */
+export function sentRowsSql(request: DueRequest): string {
+  const { level, columns, sent } = request;
+  const cells = [
+    `due.key AS ${SENT_KEY[level]}, due.record_id`,
+    ...columns.map((column, at) => `${afterwards(request, column, at)} AS ${sqlName(sentColumn(level, column.name))}`),
+    ...furtherNames(level, columns, sent).map((name, at) => `sent.x${at} AS ${sqlName(name)}`),
+  ];
+  return `SELECT ${cells.join(', ')} FROM ${dueFrom(request)}`;
+}
+
+/** What Heap has of a column once it has accepted what is due. */
+function afterwards({ level, sent }: DueRequest, column: ToldColumn, at: number): string {
+  const [value, before] = [`rows.v${at}`, sentValue(level, column, at, sent)];
+  return `CASE WHEN ${column.changed(value, before)} THEN ${value} ELSE ${before} END`;
 }
 
 /**
  * Rows that stand for what Heap may or may not have, from before it is told until it has answered: of these, nothing is known
  * but that they may have been marked as gone.
  */
-export function doubtSql(level: Level, columns: readonly ToldColumn[]): string {
+export function doubtSql(request: DueRequest): string {
+  const { level, columns } = request;
   const at = columns.findIndex(({ name }) => name === deletedProperty(level));
+  const mark = columns[at];
   const marks =
-    at < 0
+    mark === undefined
       ? ''
-      : `, CASE WHEN c${at} OR p${at} IS NOT NULL THEN '${IN_DOUBT}' END AS ${sqlName(deletedProperty(level))}`;
-  return `SELECT key AS ${SENT_KEY[level]}, record_id${marks} FROM due WHERE ${at < 0 ? 'known' : 'true'}`;
+      : `, CASE WHEN ${afterwards(request, mark, at)} IS NOT NULL THEN '${IN_DOUBT}' END AS ${sqlName(deletedProperty(level))}`;
+  return `SELECT due.key AS ${SENT_KEY[level]}, due.record_id${marks} FROM ${dueFrom(request)} WHERE ${mark === undefined ? 'known' : 'true'}`;
 }

@@ -28,8 +28,8 @@ const NAMED = 5;
 
 /** The list of those whom Heap refused, as it grows. */
 export interface Rejected {
-  /** Makes `refused(n, code, message)` of lines, and lists those of `due` that have these numbers in `due_number`. */
-  add(lines: readonly RejectedLine[]): Promise<void>;
+  /** Makes `refused(n, code, message)` of lines, and lists those of a table of who is due that have these numbers. */
+  add(due: string, lines: readonly RejectedLine[]): Promise<void>;
   write(): Promise<RejectedFile | undefined>;
 }
 
@@ -42,7 +42,7 @@ export async function openRejected(
     `CREATE OR REPLACE TABLE rejected_now AS SELECT ${['record_id', 'key', 'code', 'message'].map(text).join(', ')} WHERE false`,
   );
   return {
-    async add(lines) {
+    async add(due, lines) {
       await warehouse.load({
         kind: 'rows',
         name: 'refused',
@@ -62,7 +62,7 @@ export async function openRejected(
       });
       if (lines.length === 0) return;
       await warehouse.run(
-        'INSERT INTO rejected_now SELECT record_id, key, code, message FROM due JOIN due_number USING (key) JOIN refused USING (n)',
+        `INSERT INTO rejected_now SELECT record_id, key, code, message FROM ${due} JOIN refused USING (n)`,
       );
     },
     async write() {
