@@ -12,7 +12,7 @@ const [charWidth, lineHeight, margin] = [8.4, 19, 18];
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** Draws what a terminal shows, escape sequences and all, as an SVG. */
-export function terminalPicture(output: string): string {
+export function terminalPicture(title: string, output: string): string {
   const lines = output.trimEnd().split('\n');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what an escape sequence begins with
   const sequence = /\u001b\[([\d;]*)m/;
@@ -30,6 +30,7 @@ export function terminalPicture(output: string): string {
   const columns = Math.max(...lines.map((line) => [...line.replaceAll(new RegExp(sequence, 'g'), '')].length));
   const [width, height] = [Math.ceil(columns * charWidth + 2 * margin), lines.length * lineHeight + 2 * margin];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
+<title>${escaped(title)}</title>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#c9d1d9">
 ${drawn.join('\n')}

@@ -24,20 +24,28 @@ const clientSecret = named('its consumer secret', 'HEAP_SF_CLIENT_SECRET');
 
 /** Each way to sign in without sf; what stands in it are names of environment variables. */
 const ways = {
-  jwt: z.strictObject({
-    loginUrl,
-    clientId,
-    username: named('the username', 'HEAP_SF_USERNAME'),
-    key: named('the private key', 'HEAP_SF_JWT_KEY'),
-  }),
-  refreshToken: z.strictObject({
-    loginUrl,
-    clientId,
-    clientSecret,
-    refreshToken: named('the refresh token', 'HEAP_SF_REFRESH_TOKEN'),
-  }),
-  clientCredentials: z.strictObject({ loginUrl, clientId, clientSecret }),
-  authUrl: z.strictObject({ url: named('the SFDX authorization URL', 'SF_AUTH_URL') }),
+  jwt: z
+    .strictObject({
+      loginUrl,
+      clientId,
+      username: named('the username', 'HEAP_SF_USERNAME'),
+      key: named('the private key', 'HEAP_SF_JWT_KEY'),
+    })
+    .meta({ description: 'JWT bearer: a private key whose certificate the app holds.' }),
+  refreshToken: z
+    .strictObject({
+      loginUrl,
+      clientId,
+      clientSecret,
+      refreshToken: named('the refresh token', 'HEAP_SF_REFRESH_TOKEN'),
+    })
+    .meta({ description: 'A refresh token of an earlier login.' }),
+  clientCredentials: z
+    .strictObject({ loginUrl, clientId, clientSecret })
+    .meta({ description: "Client credentials: the app's own user." }),
+  authUrl: z
+    .strictObject({ url: named('the SFDX authorization URL', 'SF_AUTH_URL') })
+    .meta({ description: 'What sf org display --verbose tells as Sfdx Auth Url.' }),
 };
 
 const unsaid =

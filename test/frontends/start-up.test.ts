@@ -71,7 +71,7 @@ test.each([[['--help']], [['metrics']], [['usage', 'push', '--help']], [['metric
 test('a command that asks the ledger loads the configuration beside it, and no SDK', async () => {
   const loaded = await loadedBy('src/cli.ts', 'runs', 'list');
   expect(loaded.stdout).toContain('No run yet');
-  expect(loaded.packages).toEqual(['cli-table3', 'fastest-levenshtein', 'yaml', 'yargs', 'zod']);
+  expect(loaded.packages).toEqual(['cli-table3', 'croner', 'fastest-levenshtein', 'yaml', 'yargs', 'zod']);
   expect(below(loaded).length, below(loaded).join('\n')).toBeLessThan(80);
 });
 
