@@ -1,3 +1,5 @@
+import '../../src/push/small-young-heap.ts';
+
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { silentProgress } from '../../src/base/progress.ts';

@@ -1,3 +1,5 @@
+import './small-young-heap.ts';
+
 import type { Progress } from '../base/progress.ts';
 import { inTemporaryFolder } from '../base/temporary-folder.ts';
 import { type Crossing, checkPairing } from '../environments/check-pairing.ts';

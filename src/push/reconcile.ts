@@ -1,3 +1,5 @@
+import './small-young-heap.ts';
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Level } from '../config/settings.ts';
