@@ -67,7 +67,7 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
   const { settings, progress, folder } = ground;
   const { warehouse } = await ground.held(before);
   progress.step('Find the people that Heap knows');
-  await loadUsers(await ground.source(), warehouse, { join: settings.join, progress });
+  await loadUsers(await ground.source(), warehouse, { join: settings.join, progress, folder: ground.scratch });
   await checkKey(warehouse, settings, before.seen.joinType);
   const inFolder = (names: readonly string[]) => names.map((name) => join(folder, name));
   const people = await matchPeople({

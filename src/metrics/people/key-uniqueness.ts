@@ -34,16 +34,21 @@ interface Row {
   readonly last_id: string | null;
 }
 
-/** Counts over contacts that are in the warehouse already; the org is asked nothing. */
+/**
+ * Counts over contacts that are in the warehouse already; the org is asked nothing. Nearly all keys occur once, so that
+ * only those of which another has the same hash are put together: a million texts would take a hundred megabytes.
+ */
 export async function readUniqueness(
   warehouse: Warehouse,
   { from, id, value, kind }: KeyBearers,
 ): Promise<KeyUniqueness> {
   const [row] = await warehouse.rows<Row>(`WITH bearers AS (
     SELECT ${keySql(kind, value)} AS key, ${id} AS id FROM ${from}
+  ), likely AS (
+    SELECT hash(key) AS h FROM bearers WHERE key IS NOT NULL GROUP BY h HAVING count(*) > 1
   ), shared AS (
     SELECT key, count(*) AS contacts, min(id) AS first_id, max(id) AS last_id FROM bearers
-    WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1
+    WHERE key IS NOT NULL AND hash(key) IN (SELECT h FROM likely) GROUP BY key HAVING count(*) > 1
   ), most AS (SELECT * FROM shared ORDER BY contacts DESC, key LIMIT 1)
   SELECT with_key, with_key - (SELECT coalesce(CAST(sum(contacts) AS BIGINT), 0) FROM shared) AS alone, most.*
   FROM (SELECT count(key) AS with_key FROM bearers) LEFT JOIN most ON true`);

@@ -1,3 +1,4 @@
+import { join as joinPath } from 'node:path';
 import type { Progress } from '../../base/progress.ts';
 import type { JoinSettings } from '../../config/settings.ts';
 import type { HeapExport } from '../../heap/export.ts';
@@ -13,11 +14,17 @@ export interface UsersWanted {
   /** User properties beside the join keys. */
   readonly properties?: readonly string[];
   readonly progress: Progress;
+  /** Where they may lie in a file as long as the warehouse is open; a million takes a hundred megabytes of memory else. */
+  readonly folder?: string;
 }
 
 /** Brings into the warehouse who the users are, and nothing of what they did. Leaves `heap_users`. */
-export async function loadUsers(source: HeapExport, warehouse: Warehouse, { join, properties, progress }: UsersWanted) {
-  await load(source, warehouse, { wanted: people(join, properties), progress });
+export async function loadUsers(
+  source: HeapExport,
+  warehouse: Warehouse,
+  { join, properties, progress, folder }: UsersWanted,
+) {
+  await load(source, warehouse, { wanted: people(join, properties), progress, folder });
 }
 
 /** The same with every property that the export has. */
@@ -47,7 +54,11 @@ function people({ contact, account }: JoinSettings, properties: readonly string[
 async function load(
   source: HeapExport,
   warehouse: Warehouse,
-  { wanted, progress }: { readonly wanted: Wanted; readonly progress: Progress },
+  {
+    wanted,
+    progress,
+    folder,
+  }: { readonly wanted: Wanted; readonly progress: Progress; readonly folder?: string | undefined },
 ): Promise<void> {
   const raw: RawTable[] = [];
   for (const table of source.tables.values()) {
@@ -62,5 +73,13 @@ async function load(
     await warehouse.load(await table.table(present), name);
     raw.push({ name: table.name, role: table.role, columns: await warehouse.columns(name) });
   }
-  for (const { sql } of resolvedTables(raw)) await warehouse.run(sql);
+  for (const { name, sql, query } of resolvedTables(raw)) {
+    if (query === undefined || folder === undefined) {
+      await warehouse.run(sql);
+      continue;
+    }
+    const file = joinPath(folder, `${name}.parquet`);
+    await warehouse.copyToParquet(query, file);
+    await warehouse.load({ kind: 'files', name, format: 'parquet', files: [file] });
+  }
 }

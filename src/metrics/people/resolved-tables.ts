@@ -49,6 +49,8 @@ export { type RawTable, rawTableName } from './raw-table.ts';
 export interface ResolvedTable {
   readonly name: string;
   readonly sql: string;
+  /** Of a large table: its rows, for whoever would rather have them in a file. */
+  readonly query?: string;
 }
 
 /** The view of an event table. */
@@ -118,16 +120,7 @@ LEFT JOIN heap_migrations ON heap_migrations.from_user_id = raw.user_id`;
     if (name === 'last_modified') return `max(${column}) AS ${column}`;
     return `arg_min(${column}, ${age}) FILTER (WHERE ${column} IS NOT NULL) AS ${column}`;
   });
-  return [
-    {
-      name: 'heap_repeated_users',
-      sql: `CREATE OR REPLACE TABLE heap_repeated_users AS
-SELECT ${survivor('raw')} AS user_id FROM ${rows} GROUP BY 1 HAVING count(*) > 1`,
-    },
-    {
-      name: 'heap_users',
-      sql: `CREATE OR REPLACE TABLE heap_users AS
-WITH newest AS (
+  const query = `WITH newest AS (
   SELECT raw.*, ${survivor('raw')} AS ${became} FROM ${rows} WHERE ${survivor('raw')} IN ${repeated}
   QUALIFY row_number() OVER (PARTITION BY raw.user_id ORDER BY ${newest}) = 1
 ), placed AS (
@@ -137,9 +130,14 @@ WITH newest AS (
 )
 SELECT user_id, ${merged.join(', ')} FROM placed GROUP BY user_id
 UNION ALL
-SELECT ${[`${survivor('raw')} AS user_id`, ...own].join(', ')} FROM ${rows} WHERE ${survivor('raw')} NOT IN ${repeated}
-ORDER BY user_id`,
+SELECT ${[`${survivor('raw')} AS user_id`, ...own].join(', ')} FROM ${rows} WHERE ${survivor('raw')} NOT IN ${repeated}`;
+  return [
+    {
+      name: 'heap_repeated_users',
+      sql: `CREATE OR REPLACE TABLE heap_repeated_users AS
+SELECT ${survivor('raw')} AS user_id FROM ${rows} GROUP BY 1 HAVING count(*) > 1`,
     },
+    { name: 'heap_users', query, sql: `CREATE OR REPLACE TABLE heap_users AS\n${query}\nORDER BY user_id` },
   ];
 }
 

@@ -35,7 +35,9 @@ async function land(warehouse: Warehouse, from: string, { object, own, fields }:
 }
 
 const CELLS: Readonly<Record<string, (field: string) => string>> = {
-  stamp: (field) => `CAST(CAST(regexp_replace(${field}, '\\+0000$', 'Z') AS TIMESTAMPTZ) AS TIMESTAMP)`,
+  // DuckDB reads `+00:00` and `Z`, and Bulk API writes the latter.
+  stamp: (field) =>
+    `CAST(CAST(CASE WHEN suffix(${field}, 'Z') THEN ${field} ELSE regexp_replace(${field}, '\\+0000$', 'Z') END AS TIMESTAMPTZ) AS TIMESTAMP)`,
   deleted: (field) => `coalesce(lower(${field}) = 'true', false)`,
 };
 
