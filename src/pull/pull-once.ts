@@ -50,7 +50,6 @@ export interface PulledOnce {
 /** Reads, holds and tells; see `pullFields`. */
 export async function pullOnce(ground: PullGround, { before, wish, run }: PullFacts): Promise<PulledOnce> {
   const { org, settings, app, progress } = ground;
-  const [spentBefore, kindsBefore] = [org.credits.spent, new Map(org.credits.byKind)];
   progress.step('Ask the org what has changed');
   const looked = await lookForChanges(
     { org, settings, now: ground.clock.now() },
@@ -128,8 +127,9 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
     left,
     problems,
     remarks: remarksOn(before, looked, wish.again),
-    credits: org.credits.spent - spentBefore + SIGNING_IN,
-    creditsByKind: creditsSince(kindsBefore, org.credits.byKind),
+    // Of the connection, which was opened for this pull: what signing in has cost is among it.
+    credits: org.credits.spent,
+    creditsByKind: Object.fromEntries(org.credits.byKind),
   };
   return { report, state, stopped };
 }
@@ -138,9 +138,6 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
 function inFirstWindow(state: PullState): boolean {
   return pulledObjects(state).some((object) => state[object]!.sweeps.some(({ kind }) => kind === 'first'));
 }
-
-/** The Organization query, before the run: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm */
-const SIGNING_IN = 1;
 
 interface AllSteps extends Step {
   readonly byObject: ReadonlyMap<Pulled, number>;
@@ -217,13 +214,4 @@ function remarksOn(before: PullState | undefined, { at }: Looked, again: boolean
   return [
     `The last pull that read all was ${Math.floor(days)} days ago. Salesforce keeps deleted records for ${BIN_DAYS} days, so some may have gone unseen. Read all once more: heap-sf fields pull --full`,
   ];
-}
-
-/** What was spent since, by kind, with the query that signing in costs. */
-function creditsSince(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): Record<string, number> {
-  return Object.fromEntries(
-    [...now]
-      .map(([kind, count]) => [kind, count - (before.get(kind) ?? 0) + (kind === 'query' ? SIGNING_IN : 0)] as const)
-      .filter(([, count]) => count > 0),
-  );
 }
