@@ -22,6 +22,7 @@ import { runsList, runsShow } from './runs.ts';
 import { runsPrune } from './runs-prune.ts';
 import { runsWatch } from './runs-watch.ts';
 import { scheduleDue } from './schedule-due.ts';
+import { scheduleExport } from './schedule-export.ts';
 import { scheduleHealth } from './schedule-health.ts';
 import { scheduleRun } from './schedule-run.ts';
 import { scheduleShow } from './schedule-show.ts';
@@ -72,6 +73,7 @@ export const COMMANDS: readonly Command[] = [
   scheduleDue,
   scheduleShow,
   scheduleHealth,
+  scheduleExport,
   alertsTest,
   credits,
   runsList,

@@ -1,4 +1,6 @@
+import type { ScheduledKind } from '../config/read-schedule.ts';
 import type { DueReport } from '../schedule/run-due.ts';
+import type { ScheduleGround } from '../schedule/schedule-ground.ts';
 import type { RunningTry } from '../schedule/try-run.ts';
 import { defineCommand, type Outcome } from './command.ts';
 import { scheduleGround } from './schedule-ground.ts';
@@ -11,19 +13,24 @@ interface DueNow {
   readonly kinds: readonly DueReport[];
 }
 
+const SCHEDULED_KINDS = ['pull', 'push'] as const;
+
 export const scheduleDue = defineCommand({
   words: ['schedule', 'due'],
   summary: 'Run what is due now, and end',
   description:
     'For whatever starts programs at times of its own and knows no time zones: cron, systemd timers, GitHub Actions, Kubernetes, serverless functions. Start it once an hour: it pulls, and pushes once midnight has passed, as of that midnight. What is not due is not run, and what was missed is run once. The state folder remembers what was done.',
   examples: [{ line: 'schedule due', does: 'As a line of crontab: 0 * * * * heap-sf schedule due' }],
-  async run(context, _options, stage): Promise<DueNow> {
+  options: {
+    only: { type: 'string', describe: 'One kind of run alone', choices: SCHEDULED_KINDS },
+  },
+  async run(context, { only }, stage): Promise<DueNow> {
     const [{ runDue }, { findScheduler }, { kindsOf }] = await Promise.all([
       import('../schedule/run-due.ts'),
       import('../schedule/serve-schedule.ts'),
       import('../schedule/scheduler.ts'),
     ]);
-    const ground = scheduleGround(context, stage);
+    const ground = onlyOf(scheduleGround(context, stage), only);
     const { zone } = ground.schedule;
     const scheduler = await findScheduler(context.settings.stateFolder);
     if (scheduler !== undefined) {
@@ -44,6 +51,12 @@ export const scheduleDue = defineCommand({
       ? kinds.map((one) => lineOf(one, zone)).join('\n') || 'Nothing is scheduled: schedule: in heap.config.yaml.'
       : `The scheduler (process ${scheduler.pid}) runs what is due.`,
 });
+
+function onlyOf(ground: ScheduleGround, only: ScheduledKind | undefined): ScheduleGround {
+  if (only === undefined) return ground;
+  const pattern = ground.schedule.patterns[only];
+  return { ...ground, schedule: { ...ground.schedule, patterns: pattern === undefined ? {} : { [only]: pattern } } };
+}
 
 function outcomeOf(report: DueReport): Outcome {
   if (report.status !== 'ran') return 'done';
