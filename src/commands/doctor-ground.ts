@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { NamedError } from '../base/errors.ts';
-import { isRunning } from '../base/is-running.ts';
-import { readClaim } from '../base/server-claim.ts';
+import { findServer, readClaim } from '../base/server-claim.ts';
 import { targetName } from '../config/target-name.ts';
 import { packageFolder } from '../context/sample.ts';
 import type { Context } from '../context.ts';
@@ -25,7 +24,6 @@ export function doctorGround(context: Context, adminOrg: string | undefined): Do
   return {
     settings,
     orgName: targetName(target),
-    alias: target.kind === 'alias' ? target.alias : undefined,
     ledger: context.ledger,
     clock: context.clock,
     progress: context.progress,
@@ -72,12 +70,13 @@ async function measureJoin(context: Context, contacts: number): Promise<Measured
   }
 }
 
-/** The claim of `schedule run` in the state folder. */
-function scheduleFacts(stateFolder: string): ScheduleFacts {
-  const claim = readClaim(join(stateFolder, 'schedule', 'server.json'));
-  if (claim === undefined) return { status: 'none' };
-  const { pid, url } = claim;
-  return isRunning(pid) ? { status: 'alive', pid, ...(url !== undefined && { url }) } : { status: 'gone', pid };
+/** The scheduler that leaves its claim in the state folder, and tells its health to whoever asks on this machine. */
+async function scheduleFacts(stateFolder: string): Promise<ScheduleFacts> {
+  const file = join(stateFolder, 'schedule.json');
+  const alive = await findServer(file, '/healthz');
+  if (alive !== undefined) return { status: 'alive', pid: alive.pid, url: alive.url };
+  const claim = readClaim(file);
+  return claim === undefined ? { status: 'none' } : { status: 'gone', pid: claim.pid };
 }
 
 const packageShape = z.object({ version: z.string() });

@@ -83,7 +83,7 @@ interface LookedThere {
 
 async function lookThere(ground: DoctorGround, source: SourceFacts, ways: Ways): Promise<LookedThere> {
   const { settings, clock, own, admin } = ground;
-  const named = namedBy({ ...(ground.alias !== undefined && { alias: ground.alias }) });
+  const named = namedBy(settings.target);
   const connected = await ask(() => ground.connect());
   if (connected.status === 'withheld') return { findings: notSignedIn(connected.error, named), credits: 0 };
   const org = connected.value;
@@ -171,7 +171,7 @@ async function lookHere(
     heapApp(side),
     exportLine(source, settings.source),
     newestLine(source, now),
-    scheduleLine(ground.schedule(), runs),
+    scheduleLine(await ground.schedule(), runs),
     ...runs,
     configFile(await fileModes([settings.configFile])),
     stateFolder(await fileModes([settings.stateFolder])),

@@ -17,8 +17,6 @@ export interface DoctorGround {
   readonly settings: Settings;
   /** As a person knows the org: `local`, or its alias or username. */
   readonly orgName: string;
-  /** Its alias, where it has one. */
-  readonly alias: string | undefined;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly progress: Progress;
@@ -36,5 +34,5 @@ export interface DoctorGround {
   reachHeap(url: string): Promise<Reached>;
   /** How `sf` signs in, where it does. */
   login(): Promise<StoredLogin | undefined>;
-  schedule(): ScheduleFacts;
+  schedule(): Promise<ScheduleFacts>;
 }

@@ -1,14 +1,14 @@
-import type { Org } from '../salesforce/org.ts';
+import type { Target } from '../config/settings.ts';
 
 /** How a person names the org in a command. */
 export interface Named {
-  /** ` -o heap-sync`, or nothing for the local org. */
+  /** ` -o heap-sync`, or nothing where the org has no alias. */
   readonly option: string;
   readonly isLocal: boolean;
 }
 
-export function namedBy({ alias }: Pick<Org, 'alias'>): Named {
-  return { option: alias === undefined ? '' : ` -o ${alias}`, isLocal: alias === undefined };
+export function namedBy(target: Target): Named {
+  return { option: target.kind === 'alias' ? ` -o ${target.alias}` : '', isLocal: target.kind === 'local' };
 }
 
 /** What brings the permission sets and assigns them. */

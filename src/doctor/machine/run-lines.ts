@@ -5,7 +5,7 @@ import { agoText } from './ago-text.ts';
 
 /** The process that keeps the schedule, by the claim that it leaves in the state folder. */
 export type ScheduleFacts =
-  | { readonly status: 'alive'; readonly pid: number; readonly url?: string }
+  | { readonly status: 'alive'; readonly pid: number; readonly url: string }
   | { readonly status: 'gone'; readonly pid: number }
   | { readonly status: 'none' };
 
@@ -79,7 +79,7 @@ export function lastRun(kind: 'push' | 'pull', runs: readonly RunRecord[], now: 
 export function scheduleLine(facts: ScheduleFacts, runs: readonly Finding[]): Finding {
   switch (facts.status) {
     case 'alive':
-      return finding('schedule', 'passed', `process ${facts.pid}${facts.url === undefined ? '' : `, at ${facts.url}`}`);
+      return finding('schedule', 'passed', `process ${facts.pid}, at ${facts.url}`);
     case 'gone':
       return finding('schedule', 'failed', `process ${facts.pid} has ended without a word`, {
         means: 'No run is started any more.',

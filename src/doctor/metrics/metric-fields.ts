@@ -33,10 +33,10 @@ function judge(metric: Metric, facts: OrgFacts, named: Named): Finding {
         ],
       });
     case 'read-only':
-      // Whoever may not edit the object sees every field of it as read-only.
-      return seen.updateable
+      // Whoever may not write the object sees every field of it as read-only.
+      return seen.updateable && seen.createable
         ? withoutAccess(metric, { subject, name, says: 'read-only', right: 'Edit', named })
-        : finding('metric-field', 'not-checked', `${object} itself cannot be edited`, { subject });
+        : finding('metric-field', 'not-checked', `${object} itself cannot be written`, { subject });
     case 'absent-or-hidden': {
       const known = knownField(facts, metric.level, metric.field.name);
       if (known !== undefined && known !== 'absent') {

@@ -46,7 +46,7 @@ export function usageFields(facts: OrgFacts, named: Named): Finding {
     }
   }
   if (lacks.length === 0) return finding('usage-fields', 'passed', 'read and written');
-  return finding('usage-fields', 'failed', `${lacks.length} rights missing`, {
+  return finding('usage-fields', 'failed', lacks.length === 1 ? '1 right missing' : `${lacks.length} rights missing`, {
     means: `No usage row can be written without: ${lacks.join('; ')}.`,
     lacks,
     next: [
