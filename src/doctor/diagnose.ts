@@ -166,6 +166,7 @@ async function lookHere(
   const side = { heap, reached, pulls: runsOf('pull') };
   const runs = (['push', 'pull'] as const).filter((kind) => ways[kind]).map((kind) => lastRun(kind, runsOf(kind), now));
   const login = await ask(() => ground.login());
+  const stored = login.status === 'told' ? login.value : undefined;
   return [
     heapAnswers(side),
     heapApp(side),
@@ -175,6 +176,6 @@ async function lookHere(
     ...runs,
     configFile(await fileModes([settings.configFile])),
     stateFolder(await fileModes([settings.stateFolder])),
-    ...sfLogin(await fileModes(login.status === 'told' ? (login.value?.files ?? []) : [])),
+    ...sfLogin(await fileModes(stored === undefined ? [] : [stored.file]), await fileModes(stored?.keys ?? [])),
   ];
 }

@@ -1,47 +1,21 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DoctorReport } from '../../src/commands/doctor.ts';
-import { LOCAL_CONNECTING_USER } from '../../src/context/local-org.ts';
-import { deleteRows, insertRows } from '../../src/salesforce/collections.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
+import {
+  ACCOUNT_USAGE,
+  BOTH_WAYS,
+  CONTACT_USAGE,
+  give,
+  giveNothingElse,
+  type Minimum,
+  OWN_FIELDS,
+  PULL_ONLY,
+  RIGHTS,
+  type Right,
+} from '../support/minimal-user.ts';
 import { openSmallGround, type SmallGround } from '../support/small-ground.ts';
-
-/** The object rights of Heap's own instructions, as the API names them. */
-const RIGHTS = ['Read', 'Create', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords'] as const;
-type Right = (typeof RIGHTS)[number];
-
-const [ACCOUNT_USAGE, CONTACT_USAGE] = ['Heap_Account_Usage__c', 'Heap_Contact_Usage__c'];
-const OWN_FIELDS = [
-  `${ACCOUNT_USAGE}.Account_Id__c`,
-  `${ACCOUNT_USAGE}.Account__c`,
-  `${CONTACT_USAGE}.Contact_Id__c`,
-  `${CONTACT_USAGE}.Contact__c`,
-];
-
-interface Minimum {
-  readonly system: readonly string[];
-  readonly objects: Readonly<Record<string, readonly Right[]>>;
-  readonly read: readonly string[];
-  readonly edit: readonly string[];
-}
-
-/** "To send data from SFDC into Heap only", with the fields that are chosen. */
-const PULL_ONLY: Minimum = {
-  system: ['ApiEnabled'],
-  objects: { Account: ['Read', 'ViewAllRecords'], Contact: ['Read', 'ViewAllRecords'] },
-  read: ['Contact.Email', 'Contact.AccountId', 'Contact.Title', 'Account.Industry'],
-  edit: [],
-};
-
-/** Step 2, both ways. Setup adds the three that Customize Application depends on by itself. */
-const BOTH_WAYS: Minimum = {
-  system: ['ApiEnabled', 'CustomizeApplication', 'ManageCustomPermissions', 'ModifyMetadata', 'ViewRoles', 'ViewSetup'],
-  objects: { ...PULL_ONLY.objects, [ACCOUNT_USAGE]: RIGHTS, [CONTACT_USAGE]: RIGHTS },
-  read: PULL_ONLY.read,
-  edit: [...OWN_FIELDS, `${ACCOUNT_USAGE}.Sessions__c`, `${CONTACT_USAGE}.Sessions__c`],
-};
 
 const PULL = `environments: { here: { org: local, heap: local } }
 pull: { contact: [Title], account: [Industry] }`;
@@ -61,14 +35,14 @@ beforeAll(async () => {
     [{ user_id: 1, identity: 'ann', email: 'ann@acme.example' }],
     [{ user: 1, time: '2026-06-29T12:00:00Z' }],
   );
-  await giveNothingElse();
+  await giveNothingElse(ground, PULL_ONLY);
 });
 afterAll(() => ground.close());
 
 describe('the minimum for pull only', () => {
   beforeAll(async () => {
     await writeFile(join(ground.folder, 'heap.config.yaml'), `source: { files: export }\n${PULL}\n`);
-    give(PULL_ONLY);
+    give(ground.local, PULL_ONLY);
   });
 
   test('a pull goes well, and the doctor finds nothing to complain of', async () => {
@@ -85,7 +59,7 @@ describe('the minimum for pull only', () => {
 describe('the minimum for both ways', () => {
   beforeAll(async () => {
     await ground.configure({ more: PULL });
-    give(BOTH_WAYS);
+    give(ground.local, BOTH_WAYS);
   });
 
   test('metrics, push and pull go well, and the doctor finds nothing to complain of', async () => {
@@ -110,7 +84,7 @@ describe('the minimum for both ways', () => {
 
 /** The doctor names what was taken, with the clicks that give it back; and the run that needs it says so, if it can know. */
 async function missed({ without, whole, lacks, line, code, says }: Taking): Promise<void> {
-  give(without);
+  give(ground.local, without);
   const { result } = await consult();
   const lacking = result.findings.filter((one) => one.lacks !== undefined);
   expect(lacking.flatMap((one) => one.lacks ?? []).sort()).toEqual(lacks);
@@ -118,7 +92,7 @@ async function missed({ without, whole, lacks, line, code, says }: Taking): Prom
   if (line === APPLYING) await appendFile(join(ground.folder, 'heap.config.yaml'), NEW_METRIC);
   await expectRun(line, code, says);
   if (line === APPLYING) await ground.configure({ more: PULL });
-  give(whole);
+  give(ground.local, whole);
 }
 
 async function consult(): Promise<{ readonly status: number; readonly result: DoctorReport }> {
@@ -268,61 +242,4 @@ function takings(whole: Minimum): readonly Taking[] {
     }),
   ];
   return [...system, ...objects, ...fields].map((one) => ({ ...one, whole }));
-}
-
-/** Takes every permission set of ours from the connecting user, and gives one of the test's own. */
-async function giveNothingElse(): Promise<void> {
-  give(PULL_ONLY);
-  const { admin } = ground;
-  const of = `Assignee.Username = '${LOCAL_CONNECTING_USER}' AND PermissionSet.IsOwnedByProfile = false`;
-  const rows = await queryAll<{ Id: string }>(admin, `SELECT Id FROM PermissionSetAssignment WHERE ${of}`);
-  await deleteRows(
-    admin,
-    rows.map(({ Id }) => Id),
-  );
-  const [user] = await queryAll<{ Id: string }>(
-    admin,
-    `SELECT Id FROM User WHERE Username = '${LOCAL_CONNECTING_USER}'`,
-  );
-  const [set] = await queryAll<{ Id: string }>(admin, "SELECT Id FROM PermissionSet WHERE Name = 'Minimum'");
-  const [given] = await insertRows(admin, 'PermissionSetAssignment', [
-    { AssigneeId: user!.Id, PermissionSetId: set!.Id },
-  ]);
-  expect(given?.status).toBe('accepted');
-}
-
-/** A permission set that is deployed again is what its file says and no more; one that depends on what is missing is refused. */
-function give({ system, objects, read, edit }: Minimum): void {
-  const flags: Readonly<Record<Right, string>> = {
-    Create: 'allowCreate',
-    Delete: 'allowDelete',
-    Edit: 'allowEdit',
-    Read: 'allowRead',
-    ModifyAllRecords: 'modifyAllRecords',
-    ViewAllRecords: 'viewAllRecords',
-  };
-  const field = (name: string, editable: boolean) =>
-    `<fieldPermissions><editable>${editable}</editable><field>${name}</field><readable>true</readable></fieldPermissions>`;
-  const object = ([name, rights]: readonly [string, readonly Right[]]) =>
-    rights.length === 0
-      ? ''
-      : `<objectPermissions>${RIGHTS.map((right) => `<${flags[right]}>${rights.includes(right)}</${flags[right]}>`).join('')}<object>${name}</object></objectPermissions>`;
-  const xml = [
-    ...read.map((name) => field(name, false)),
-    ...edit.map((name) => field(name, true)),
-    '<label>Minimum</label>',
-    ...Object.entries(objects).map(object),
-    ...system.map((name) => `<userPermissions><enabled>true</enabled><name>${name}</name></userPermissions>`),
-  ].join('');
-  const files = {
-    'package.xml':
-      '<Package xmlns="http://soap.sforce.com/2006/04/metadata"><types><members>Minimum</members><name>PermissionSet</name></types><version>67.0</version></Package>',
-    'permissionsets/Minimum.permissionset': `<PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">${xml}</PermissionSet>`,
-  };
-  const parts = Object.entries(files).map(([name, text]) => [name, strToU8(text)] as const);
-  const result = ground.local.control.deploy(zipSync(Object.fromEntries(parts)));
-  expect([result.status, JSON.stringify(result.details?.componentFailures ?? '')]).toEqual([
-    'Succeeded',
-    expect.anything(),
-  ]);
 }

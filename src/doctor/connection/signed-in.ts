@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<StoredLogin['kind'], string>> = {
   jwt: 'by JWT, renewed by itself',
   'refresh-token': 'by refresh token, renewed by itself',
   'access-token': 'by access token',
+  unreadable: 'by a login that cannot be read now',
 };
 
 /** Who is signed in, and for how long that is good. */

@@ -4,7 +4,6 @@ import { type Finding, finding } from '../finding.ts';
 export interface FileMode {
   readonly path: string;
   readonly mode: number | undefined;
-  readonly folder: boolean;
 }
 
 export type ModeFacts =
@@ -45,19 +44,26 @@ export function stateFolder(facts: ModeFacts): Finding {
   });
 }
 
-/** What `sf` keeps: access and refresh tokens, the key that they are locked with, and keys of a login by JWT. */
-export function sfLogin(facts: ModeFacts): readonly Finding[] {
-  if (facts.status === 'no-modes') return [noModes('sf-login')];
-  const there = facts.files.filter(({ mode }) => mode !== undefined);
-  if (there.length === 0) return [finding('sf-login', 'passed', 'none is used')];
-  const open = there.filter(({ mode }) => ((mode ?? 0) & OTHERS) !== 0);
-  if (open.length === 0) return [finding('sf-login', 'passed', `${there.length} files, read by their owner alone`)];
-  return open.map(({ path, mode = 0, folder }) =>
-    finding('sf-login', 'failed', `${octal(mode)}: others may read it`, {
+/**
+ * What `sf` keeps: logins, which it writes for all to read since their tokens are encrypted, and the keys to them, which are
+ * nobody else's business.
+ */
+export function sfLogin(logins: ModeFacts, keys: ModeFacts): readonly Finding[] {
+  if (logins.status === 'no-modes' || keys.status === 'no-modes') return [noModes('sf-login')];
+  const there = (files: readonly FileMode[]) => files.filter(({ mode }) => mode !== undefined);
+  const open = [
+    ...there(logins.files).filter(({ mode = 0 }) => (mode & OTHERS_WRITE) !== 0),
+    ...there(keys.files).filter(({ mode = 0 }) => (mode & OTHERS) !== 0),
+  ];
+  if (there([...logins.files, ...keys.files]).length === 0) return [finding('sf-login', 'passed', 'none is used')];
+  if (open.length === 0)
+    return [finding('sf-login', 'passed', 'encrypted, and the keys are read by their owner alone')];
+  return open.map(({ path, mode = 0 }) =>
+    finding('sf-login', 'failed', `${octal(mode)}: others may ${(mode & OTHERS_WRITE) === 0 ? 'read' : 'change'} it`, {
       subject: path,
-      means: 'Whoever reads it can sign in to the org.',
+      means: 'Whoever has it can sign in to the org.',
       next: [`chmod 600 ${path}`],
-      fix: { kind: 'mode', path, mode: folder ? 0o700 : 0o600 },
+      fix: { kind: 'mode', path, mode: 0o600 },
     }),
   );
 }
