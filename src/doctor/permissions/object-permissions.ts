@@ -56,10 +56,12 @@ function judge({ check, rights, nameIn }: ObjectRow, facts: OrgFacts, named: Nam
       next: [objectClicks(setOf(check), seen?.label ?? name, lacking.map(checkbox).join(', ')), setupCommand(named)],
     });
   }
-  const unknown = rights.filter((right) => holding(right) === 'unknown' && !(right === 'View All' && open.see));
-  const known = rights.filter((right) => !unknown.includes(right));
-  if (unknown.length === 0) return finding(check, 'passed', known.join(', '));
-  return finding(check, 'not-visible', `${known.join(', ')}; whether ${unknown.join(', ')} is not told`, {
+  const unsure = rights.filter((right) => holding(right) === 'unknown');
+  const known = rights.filter((right) => !unsure.includes(right)).join(', ');
+  if (unsure.length === 0) return finding(check, 'passed', known);
+  const unknown = unsure.filter((right) => !(right === 'View All' && open.see));
+  if (unknown.length === 0) return finding(check, 'passed', `${known}; everybody sees all (${modelWords(open)})`);
+  return finding(check, 'not-visible', `${known}; whether ${unknown.join(', ')} is not told`, {
     means: 'Only who may view Setup and Configuration sees who holds it.',
     next: ['Ask somebody who may: heap-sf doctor --admin-org ADMIN'],
   });
@@ -118,7 +120,18 @@ function openTo(name: string, { sharing }: OrgFacts): Openness {
   return { model, see: change || model === 'Read', change };
 }
 
-function meaning(lacking: readonly Right[], name: string, { model, see, change }: Openness): string {
+/** As Setup > Sharing Settings has them. */
+const MODELS: Readonly<Record<string, string>> = {
+  Read: 'Public Read Only',
+  ReadWrite: 'Public Read/Write',
+  ReadWriteTransfer: 'Public Read/Write/Transfer',
+  FullAccess: 'Public Full Access',
+};
+
+const modelWords = ({ model = '' }: Openness): string => MODELS[model] ?? model;
+
+function meaning(lacking: readonly Right[], name: string, open: Openness): string {
+  const { model, see, change } = open;
   if (lacking.includes('Read'))
     return `No record of ${name} can be read${lacking.includes('Create') ? ' or written' : ''}.`;
   if (lacking.includes('View All') && !see) {
@@ -130,7 +143,7 @@ function meaning(lacking: readonly Right[], name: string, { model, see, change }
   if (lacking.includes('Edit')) return 'Rows cannot be brought up to date.';
   if (lacking.includes('Delete')) return 'Rows of records that are gone stay.';
   if (lacking.includes('Modify All') && !change) return 'Rows that another user made cannot be changed or removed.';
-  return `Runs go well, since default access to ${name} is open (${model}); a tighter one would stop them without a word.`;
+  return `Runs go well, since default access to ${name} is ${modelWords(open)}; a tighter one would stop them without a word.`;
 }
 
 /** As the checkbox in Setup is called. */
