@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util';
 import { Mistake, NamedError } from '../src/base/errors.ts';
 import { errorText } from '../src/frontends/render-error.ts';
 import { lastDate } from './sample/calendar.ts';
+import { askContract } from './scratch-org/ask-contract.ts';
 import { loadSample } from './scratch-org/load-sample.ts';
+import { withConfig } from './scratch-org/with-config.ts';
 import { runHeapSf, runSf } from './sf/run-sf.ts';
 
 const usage = `node scripts/scratch-org.ts [--hub ALIAS] [options]
@@ -13,7 +15,8 @@ const usage = `node scripts/scratch-org.ts [--hub ALIAS] [options]
   --alias NAME         What sf shall know the scratch org as; heap-scratch unless named
   --definition FILE    config/project-scratch-def.json unless named
   --days N             Days that it lives, 1 to 30; 1 unless named
-  --without STEPS      Steps to leave out, with commas: deploy, assign, load, push, pull, open, delete`;
+  --without STEPS      Steps to leave out, with commas: deploy, assign, load, push, pull, open, delete
+  --contract SUBJECTS  Also puts test/contract to the org: all, or the beginnings of its files, with commas`;
 
 interface Wanted {
   readonly hub: string | undefined;
@@ -21,6 +24,8 @@ interface Wanted {
   readonly definition: string;
   readonly days: string;
   readonly without: ReadonlySet<string>;
+  /** Undefined when the contract is not asked for. */
+  readonly contract: string | undefined;
 }
 
 /** Those of this project: what our users hold beside their profiles. */
@@ -53,10 +58,11 @@ const steps: Readonly<Record<string, (wanted: Wanted) => Promise<string>>> = {
       .join(', ');
   },
   async push({ alias }) {
-    await heapSf('metrics apply', on(alias));
-    return heapSf('usage push', ['--as-of', lastDate, ...on(alias)]);
+    await heapSf('metrics apply', alias);
+    return heapSf('usage push', alias, ['--as-of', lastDate]);
   },
-  pull: ({ alias }) => heapSf('fields pull', on(alias)),
+  pull: ({ alias }) => heapSf('fields pull', alias),
+  contract: ({ alias, contract = 'all' }) => askContract(alias, contract),
   async open({ alias }) {
     // The address holds a code that lets in whoever has it, so that it goes to the browser and nowhere else.
     const isSeen = process.stdout.isTTY === true;
@@ -84,13 +90,17 @@ async function main(): Promise<number> {
   await report('create', () => create(wanted));
   try {
     for (const [name, step] of Object.entries(steps)) {
-      if (!wanted.without.has(name)) await report(name, () => step(wanted));
+      if (!isLeftOut(name, wanted)) await report(name, () => step(wanted));
     }
     return 0;
   } catch (error) {
     say(`The scratch org is kept as ${wanted.alias}: sf org delete scratch --target-org ${wanted.alias}`);
     throw error;
   }
+}
+
+function isLeftOut(name: string, { without, contract }: Wanted): boolean {
+  return without.has(name) || (name === 'contract' && contract === undefined);
 }
 
 async function create({ hub, alias, definition, days }: Wanted): Promise<string> {
@@ -113,8 +123,10 @@ async function create({ hub, alias, definition, days }: Wanted): Promise<string>
   return `${username} (${orgId})`;
 }
 
-async function heapSf(command: string, options: readonly string[]): Promise<string> {
-  const exitCode = await runHeapSf(command, ['--config', 'config/heap.config.yaml', ...options]);
+async function heapSf(command: string, alias: string, options: readonly string[] = []): Promise<string> {
+  const exitCode = await withConfig(alias, (config) =>
+    runHeapSf(command, ['--config', config, ...options, ...on(alias)]),
+  );
   if (exitCode === 0) return `heap-sf ${command}`;
   throw new Mistake({
     trouble: 'refused',
@@ -147,13 +159,14 @@ function readWords(): Wanted | undefined {
     definition: word('definition', values.definition) ?? 'config/project-scratch-def.json',
     days: word('days', values.days) ?? '1',
     without,
+    contract: word('contract', values.contract),
   };
 }
 
 function parsed() {
   const text = { type: 'string' } as const;
   const options = {
-    ...{ hub: text, alias: text, definition: text, days: text, without: text },
+    ...{ hub: text, alias: text, definition: text, days: text, without: text, contract: text },
     help: { type: 'boolean', short: 'h' },
   } as const;
   try {

@@ -38,7 +38,9 @@ export async function runSf<T = unknown>(command: string, options: readonly stri
 export function runHeapSf(command: string, options: readonly string[]): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const words = [join(root, 'src/cli.ts'), ...command.split(' '), ...options];
-    const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    // What is kept stays with this checkout, wherever the configuration lies.
+    const env = { HEAP_SF_STATE: join(root, 'config/.heap'), ...process.env };
+    const child = spawn(process.execPath, words, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
     child.once('error', reject);
     child.once('close', resolve);
   });
