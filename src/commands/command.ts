@@ -71,6 +71,24 @@ export interface Stage {
   readonly confirm?: (text: string, question: string) => Promise<boolean>;
   /** Lets a person tick choices of a list, with a search; undefined when they give up. Absent where nobody can answer. */
   readonly choose?: (question: Choosing) => Promise<readonly string[] | undefined>;
+  /** Lets a person pick one of a list, or type a line; undefined when they give up. Absent where nobody can answer. */
+  readonly pick?: (question: Picking) => Promise<string | undefined>;
+  readonly type?: (question: Typing) => Promise<string | undefined>;
+}
+
+interface Picking {
+  readonly question: string;
+  readonly choices: readonly Choice[];
+  /** The value that the cursor is at first. */
+  readonly first: string;
+}
+
+interface Typing {
+  readonly question: string;
+  /** What an empty line means. */
+  readonly otherwise: string;
+  /** What is wrong with an answer, to be asked again. */
+  readonly trouble?: (answer: string) => string | undefined;
 }
 
 interface Choosing {
@@ -94,8 +112,11 @@ interface CommandFacts {
   readonly description?: string;
   /** Without the program's name: `usage push --dry-run`. */
   readonly examples?: readonly { readonly line: string; readonly does: string }[];
-  /** Also runs where there is no heap.config.yaml, with the settings of an empty one. */
-  readonly withoutConfig?: true;
+  /**
+   * `optional`: also runs where there is no heap.config.yaml, with the settings of an empty one. `made`: makes that file,
+   * and is given its path and the settings of an empty one, whatever is there.
+   */
+  readonly config?: 'optional' | 'made';
   /** Once its result is shown, the command stays until Ctrl-C, which is its proper end: a server. */
   readonly untilInterrupted?: true;
   /** Ctrl-C is its proper end: `run` sees the signal, and returns what it has. */

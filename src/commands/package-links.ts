@@ -21,7 +21,7 @@ export const packageLinks = defineCommand({
   description:
     'The links open the installation in the browser; an admin chooses Install for All Users. Afterwards heap-sf setup assigns the permission sets. Asks no org.',
   examples: [{ line: 'package links --target-org uat', does: 'With the line of sf for that org' }],
-  withoutConfig: true,
+  config: 'optional',
   async run({ settings }): Promise<PackageLinks> {
     const [{ packageFolder }, { readReleasedPackage }, { installLine, installLinks }] = await Promise.all([
       import('../context/sample.ts'),

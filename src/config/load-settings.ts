@@ -25,16 +25,16 @@ export interface SettingsInput {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly flags: SettingsFlags;
-  /** Whether an empty file will do where there is none. */
-  readonly withoutConfig?: boolean;
+  /** `optional`: an empty file will do where there is none. `made`: the file is still to be made. */
+  readonly config?: 'optional' | 'made';
 }
 
 /** Reads heap.config.yaml, environment and flags, once, into all that a run may depend on. */
-export function loadSettings({ cwd, env, flags, withoutConfig = false }: SettingsInput): Settings {
+export function loadSettings({ cwd, env, flags, config: need }: SettingsInput): Settings {
   const environment = readEnvironment(env);
   const named = flags.config ?? environment.config;
-  const found = withoutConfig ? lookForConfig(cwd, named) : findConfig(cwd, named);
-  const configFile = found ?? join(cwd, FILE_NAME);
+  const found = need === 'made' ? undefined : need === 'optional' ? lookForConfig(cwd, named) : findConfig(cwd, named);
+  const configFile = found ?? resolve(cwd, named ?? FILE_NAME);
   const { config, file } = found === undefined ? emptyConfig() : parseConfig(found, readConfig(found));
   const folder = dirname(configFile);
   const { target, admin, heap, source } = readTarget(config, flags, environment, configFile, { env, cwd });
@@ -75,6 +75,11 @@ function emptyConfig(): { readonly config: ConfigFile; readonly file: YamlFile }
   const yaml = parseYaml('source: { files: export }');
   if (yaml.status === 'broken') throw new Error('An empty configuration cannot be read.');
   return { config: configSchema.parse(yaml.file.value), file: yaml.file };
+}
+
+/** Throws a Mistake when the text of a configuration would not be read. */
+export function checkConfig(path: string, text: string): void {
+  parseConfig(path, text);
 }
 
 /** The file checked against the schema and against what a schema cannot say; every problem at once. */

@@ -3,33 +3,77 @@ import type { Stage } from '../commands/command.ts';
 import { isSeated, type Terminal } from './confirm.ts';
 import type { TerminalProgress } from './progress.ts';
 
-/** How a person ticks choices of a list, where one sits. It goes by standard error, as a question does. */
-export function chooseOn(terminal: Terminal, progress: TerminalProgress): Stage['choose'] {
+type Questions = Required<Pick<Stage, 'choose' | 'pick' | 'type'>>;
+
+/** How a person ticks, picks and types, where one sits. It goes by standard error, as a question does. */
+export function questionsOn(terminal: Terminal, progress: TerminalProgress): Questions | undefined {
   if (!isSeated(terminal)) return undefined;
   const { stdin, stderr, signal } = terminal;
   // Every stream of a process is one of these.
   if (!(stdin instanceof Readable) || !(stderr instanceof Writable)) return undefined;
-  return async ({ question, choices, ticked }) => {
+
+  /** Undefined when the person gives up. */
+  async function ask<T extends string | readonly string[]>(
+    prompt: (clack: Clack, means: Means) => Promise<T | symbol>,
+  ): Promise<T | undefined> {
     progress.end('well');
-    const { autocompleteMultiselect, isCancel } = await import('@clack/prompts');
+    const clack = await import('@clack/prompts');
     // Nobody types any more: the prompt itself would wait for ever.
     const gone = new AbortController();
     const leave = () => gone.abort();
     stdin.once('end', leave);
     try {
-      const chosen = await autocompleteMultiselect({
-        message: question,
-        options: choices.map((choice) => ({ ...choice })),
-        initialValues: [...ticked],
-        placeholder: 'type to search',
-        maxItems: 12,
-        input: stdin,
-        output: stderr,
+      const means = {
+        input: stdin as Readable,
+        output: stderr as Writable,
         signal: AbortSignal.any([signal, gone.signal]),
-      });
-      return isCancel(chosen) ? undefined : chosen;
+      };
+      const answer = await prompt(clack, means);
+      return typeof answer === 'symbol' ? undefined : answer;
     } finally {
       stdin.off('end', leave);
     }
+  }
+
+  return {
+    choose: ({ question, choices, ticked }) =>
+      ask<string[]>(({ autocompleteMultiselect }, means) =>
+        autocompleteMultiselect({
+          message: question,
+          options: choices.map((choice) => ({ ...choice })),
+          initialValues: [...ticked],
+          placeholder: 'type to search',
+          maxItems: 12,
+          ...means,
+        }),
+      ),
+    pick: ({ question, choices, first }) =>
+      ask<string>(({ select }, means) =>
+        select({
+          message: question,
+          options: choices.map((choice) => ({ ...choice })),
+          initialValue: first,
+          maxItems: 12,
+          ...means,
+        }),
+      ),
+    type: ({ question, otherwise, trouble }) =>
+      ask<string>(({ text }, means) =>
+        text({
+          message: question,
+          placeholder: otherwise,
+          defaultValue: otherwise,
+          validate: (answer) => (answer === undefined || answer === '' ? undefined : trouble?.(answer)),
+          ...means,
+        }),
+      ),
   };
+}
+
+type Clack = typeof import('@clack/prompts');
+
+interface Means {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly signal: AbortSignal;
 }

@@ -3,7 +3,7 @@ import type { Progress } from '../base/progress.ts';
 import type { Command, OptionValues, Stage } from '../commands/command.ts';
 import type { SettingsFlags } from '../config/load-settings.ts';
 import type { Context, ContextRequest } from '../context.ts';
-import { chooseOn } from './choose.ts';
+import { questionsOn } from './choose.ts';
 import { confirmOn, type Keyboard } from './confirm.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { openJournal } from './journal.ts';
@@ -67,7 +67,7 @@ async function play(call: CommandCall, progress: TerminalProgress, closers: Clos
   const context = await openContext(call, progress, world);
   closers.push(() => context.close());
   const confirm = shared.json ? undefined : confirmOn(world, noColour(world.env), progress);
-  const choose = shared.json ? undefined : chooseOn(world, progress);
+  const questions = shared.json ? undefined : questionsOn(world, progress);
   const atEnd = (work: Closer) => void closers.push(work);
   const { readEnvironment } = await import('../config/environment.ts');
   const colour = screenOf(world.stderr, noColour(world.env)).colour;
@@ -80,7 +80,7 @@ async function play(call: CommandCall, progress: TerminalProgress, closers: Clos
     draw,
     atEnd,
     ...(confirm && { confirm }),
-    ...(choose && { choose }),
+    ...questions,
   };
   const work = command.run(context, options, stage);
   const result = await (command.endsAtInterrupt ? work : unlessInterrupted(work, signal));
@@ -118,7 +118,7 @@ async function openContext({ command, shared }: CommandCall, progress: Progress,
   const { cwd, env, clock, stderr } = world;
   const { loadSettings } = await import('../config/load-settings.ts');
   const { readEnvironment } = await import('../config/environment.ts');
-  const settings = loadSettings({ cwd, env, flags: shared, withoutConfig: command.withoutConfig ?? false });
+  const settings = loadSettings({ cwd, env, flags: shared, ...(command.config && { config: command.config }) });
   const log = stderrLog(stderr, clock, readEnvironment(env).log);
   return world.openContext({ settings, clock, progress, log });
 }

@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { openContext as openWhole } from '../../src/context.ts';
 import { runProgram } from '../../src/frontends/yargs.ts';
-import { sitDown } from './keyboard.ts';
+import { type Answers, answerAll, sitDown } from './keyboard.ts';
 import { projectFolder } from './project.ts';
 
 export interface Answer {
@@ -24,6 +24,8 @@ interface RunOptions {
   readonly types?: string;
   /** Whether a person looks on: a screen of 80 columns, with colours. */
   readonly screen?: true;
+  /** The same, question by question. */
+  readonly answers?: Answers;
   /** In place of the usual one, as to have the work end at a chosen moment. */
   readonly openContext?: typeof openWhole;
 }
@@ -40,9 +42,10 @@ export async function openTerminal(env: Readonly<Record<string, string>> = {}): 
   const state = await mkdtemp(join(tmpdir(), 'heap-sf-'));
   return {
     state,
-    async run(line, { cwd = projectFolder, clock = systemClock, types, screen, openContext = openWhole } = {}) {
+    async run(line, { cwd = projectFolder, clock = systemClock, types, answers, screen, openContext = openWhole } = {}) {
       const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
       sitDown(types, stdin, stderr);
+      answerAll(answers, stdin, stderr);
       if (screen) Object.assign(stdout, { isTTY: true, columns: 80 });
       const [out, err] = [collect(stdout), collect(stderr)];
       const code = await runProgram(
