@@ -7,6 +7,7 @@ import { fieldsList } from './fields-list.ts';
 import { fieldsPull } from './fields-pull.ts';
 import { fieldsSelect } from './fields-select.ts';
 import { fieldsShow } from './fields-show.ts';
+import { init } from './init.ts';
 import { joinCheck } from './join-check.ts';
 import { localHeapExport, localHeapInfo, localHeapReset, localHeapStart } from './local-heap.ts';
 import { metricsApply } from './metrics-apply.ts';
@@ -36,6 +37,7 @@ import { usageRetry } from './usage-retry.ts';
 
 /** All commands, in the order in which help lists them. */
 export const COMMANDS: readonly Command[] = [
+  init,
   orgStart,
   orgInfo,
   orgReset,

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { Mistake } from '../base/errors.ts';
+import type { ConfigChoices } from '../config/config-text.ts';
+import type { Settings, Target } from '../config/settings.ts';
+import { packageFolder } from '../context/sample.ts';
+import { knownOrgs } from '../salesforce/known-orgs.ts';
+import type { Stage } from './command.ts';
+
+/** The org that was named, or the one that a person picks of those that sf knows. */
+export async function chooseOrg(named: Target, { pick }: Pick<Stage, 'pick'>): Promise<Target> {
+  if (named.kind !== 'local' || pick === undefined) return named;
+  const orgs = await knownOrgs();
+  const widest = Math.max(0, ...orgs.map(({ name }) => name.length));
+  const chosen = answered(
+    await pick({
+      question: 'Which Salesforce org shall get the usage figures?',
+      choices: [
+        { value: 'local', label: 'the local org', hint: 'embedded, to try it without Salesforce' },
+        ...orgs.map(({ name, kind, username }) => ({
+          value: `org ${name}`,
+          label: `${name.padEnd(widest)}  ${kind}`,
+          hint: username,
+        })),
+      ],
+      first: 'local',
+    }),
+  );
+  return chosen === 'local' ? named : { kind: 'alias', alias: chosen.slice('org '.length) };
+}
+
+interface ChosenSource {
+  /** As the file has it: relative to its folder where it lies below that. */
+  readonly form: ConfigChoices['source'];
+  readonly source: Settings['source'];
+}
+
+const S3 = /^s3:\/\/([^/]+)(?:\/+(.*?))?\/*$/;
+
+/** Where the Heap data lies; the sample's stands in for data that is not at hand yet. */
+export async function chooseSource(
+  given: string | undefined,
+  folder: string,
+  { type }: Pick<Stage, 'type'>,
+): Promise<ChosenSource> {
+  const place =
+    given ??
+    (type === undefined
+      ? 'sample'
+      : answered(
+          await type({
+            question: 'Where is the Heap data? (s3://bucket, a folder, or sample)',
+            otherwise: 'sample',
+            trouble: (answer) => troubleWith(answer.trim(), folder),
+          }),
+        ).trim());
+  const trouble = troubleWith(place, folder);
+  if (trouble !== undefined) {
+    throw new Mistake({
+      trouble: 'source',
+      message: `${trouble}.`,
+      actions: ['Name a folder or s3://bucket/prefix: --source PLACE', 'Or begin with made-up data: --source sample'],
+      facts: { source: place },
+    });
+  }
+  const [, bucket, prefix = ''] = S3.exec(place) ?? [];
+  if (bucket !== undefined) return { form: { connect: place }, source: { kind: 's3', bucket, prefix } };
+  const absolute = place === 'sample' ? join(packageFolder, 'config', 'sample', 'export') : resolve(folder, place);
+  const shown = shownFrom(folder, absolute);
+  return existsSync(join(absolute, 'manifests'))
+    ? { form: { connect: shown }, source: { kind: 'connect', folder: absolute } }
+    : { form: { files: shown }, source: { kind: 'files', folder: absolute } };
+}
+
+function troubleWith(place: string, folder: string): string | undefined {
+  if (place === 'sample' || S3.test(place)) return undefined;
+  if (/^[a-z]+:\/\//i.test(place)) return `"${place}" is neither s3://bucket/prefix nor a folder`;
+  return existsSync(resolve(folder, place)) ? undefined : `There is no folder ${resolve(folder, place)}`;
+}
+
+function shownFrom(folder: string, absolute: string): string {
+  const path = relative(folder, absolute);
+  if (path === '') return '.';
+  return path.startsWith('..') || isAbsolute(path) ? absolute : path.replaceAll(sep, '/');
+}
+
+/** An answer; whoever gives none ends the command, and nothing is written. */
+export function answered<T>(answer: T | undefined): T {
+  if (answer !== undefined) return answer;
+  throw new Mistake({
+    trouble: 'misuse',
+    message: 'Nothing was written: the questions were not answered to the end.',
+    actions: ['Begin again: heap-sf init', 'Or take what is proposed: heap-sf init --yes'],
+  });
+}

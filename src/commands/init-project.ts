@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Mistake } from '../base/errors.ts';
+import { type ConfigChoices, configText } from '../config/config-text.ts';
+import { checkConfig } from '../config/load-settings.ts';
+import type { Settings, Target } from '../config/settings.ts';
+import { type Context, openContext } from '../context.ts';
+import type { MetricProposal } from '../metrics/definition/propose-metrics.ts';
+import type { FieldProposal } from '../properties/propose-fields.ts';
+import type { Org } from '../salesforce/org.ts';
+import type { Stage } from './command.ts';
+import { chooseHeap } from './init-heap.ts';
+import { chooseEvents, chooseFields, chooseJoin, type JoinChoice } from './init-looks.ts';
+import { chooseOrg, chooseSource } from './init-places.ts';
+
+/** What the options of the command say. */
+export interface InitOptions {
+  readonly source: string | undefined;
+  readonly adminOrg: string | undefined;
+  readonly heap: string | undefined;
+  readonly heapEnvironment: 'development' | 'production' | undefined;
+  readonly heapRegion: 'us' | 'eu' | undefined;
+  readonly join: string | undefined;
+  readonly event: readonly string[];
+  readonly field: readonly string[];
+  readonly offline: boolean;
+  readonly force: boolean;
+}
+
+export interface Started {
+  readonly configFile: string;
+  /** Where the file that was there before is kept. */
+  readonly kept?: string;
+  readonly org: string;
+  readonly environment: string;
+  readonly source: string;
+  readonly join: JoinChoice;
+  readonly metrics: readonly MetricProposal[];
+  readonly fields: readonly FieldProposal[];
+  readonly heap: ConfigChoices['heap'];
+  /** Commands, one after another, with what each does. */
+  readonly next: readonly { readonly line: string; readonly does: string }[];
+  readonly warnings: readonly string[];
+}
+
+/** Asks for org, data and Heap, looks at both sides, and writes the file that was agreed on. */
+export async function startProject(context: Context, options: InitOptions, stage: Stage): Promise<Started> {
+  const { settings, clock, log, progress } = context;
+  const { configFile } = settings;
+  const isThere = existsSync(configFile);
+  if (isThere && !options.force) throw alreadyThere(configFile);
+
+  const target = await chooseOrg(settings.target, stage);
+  const { form, source } = await chooseSource(options.source, dirname(configFile), stage);
+  const looking = openContext({ settings: lookingAt(settings, target, source), clock, log, progress });
+  stage.atEnd(() => looking.close());
+  const exported = await looking.export();
+  const org: Org | undefined = options.offline ? undefined : await looking.adminOrg(options.adminOrg);
+  const ground = { context: looking, exported, org };
+
+  const joined = await chooseJoin(ground, options.join, stage);
+  const metrics = await chooseEvents(ground, options.event, stage);
+  const fields = await chooseFields(ground, options.field, [joined.salesforce], stage);
+  const heap = await chooseHeap(options, { target, org }, stage);
+  progress.done();
+
+  const environment = target.kind === 'local' ? 'local' : 'main';
+  const name = orgName(target);
+  const text = configText({
+    source: form,
+    join: joined,
+    environment,
+    org: name,
+    admin: options.adminOrg,
+    heap,
+    metrics,
+    fields: {
+      contact: fields.filter(({ level }) => level === 'contact').map(({ field }) => field),
+      account: fields.filter(({ level }) => level === 'account').map(({ field }) => field),
+    },
+  });
+  checkConfig(configFile, text);
+  const kept = isThere ? await keep(configFile) : undefined;
+  await mkdir(dirname(configFile), { recursive: true });
+  await writeFile(configFile, text);
+  return {
+    configFile,
+    ...(kept !== undefined && { kept }),
+    org: name,
+    environment,
+    source: Object.values(form).join(''),
+    join: joined,
+    metrics,
+    fields,
+    heap,
+    next: nextSteps(target, environment, { pulls: fields.length > 0 && heap !== undefined }),
+    warnings: joined.warning === undefined ? [] : [joined.warning],
+  };
+}
+
+/** Settings by which both sides are looked at; nothing of them is written down. */
+function lookingAt(settings: Settings, target: Target, source: Settings['source']): Settings {
+  return { ...settings, target, source };
+}
+
+function orgName(target: Target): string {
+  if (target.kind === 'local') return 'local';
+  return target.kind === 'alias' ? target.alias : 'env';
+}
+
+async function keep(configFile: string): Promise<string> {
+  for (let at = 1; ; at++) {
+    const kept = join(dirname(configFile), `heap.config.before-${at}.yaml`);
+    if (existsSync(kept)) continue;
+    await copyFile(configFile, kept);
+    return kept;
+  }
+}
+
+function nextSteps(target: Target, environment: string, { pulls }: { readonly pulls: boolean }): Started['next'] {
+  const on = target.kind === 'local' ? '' : ` -e ${environment}`;
+  return [
+    { line: `heap-sf setup${on}`, does: 'package and permissions into the org' },
+    { line: `heap-sf metrics apply${on}`, does: 'a field for each metric, with access' },
+    { line: `heap-sf usage push${on} --dry-run`, does: 'what would be sent' },
+    { line: `heap-sf usage push${on}`, does: 'sends it' },
+    ...(pulls ? [{ line: `heap-sf fields pull${on}`, does: 'Salesforce fields into Heap' }] : []),
+  ];
+}
+
+function alreadyThere(file: string): Mistake {
+  return new Mistake({
+    trouble: 'clash',
+    message: `There is a configuration already: ${file}.`,
+    actions: [
+      'Replace it, and keep it beside the new one: heap-sf init --force',
+      'Or write another one: --config PATH',
+    ],
+    facts: { file },
+  });
+}
