@@ -2,6 +2,7 @@ import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { readReleasedPackage } from '../../src/setup/released-package.ts';
 import { outputOf, type ProgramEnd, runLine } from '../support/program.ts';
 import { projectFolder } from '../support/project.ts';
 import { makeSfHome, type SfHome } from '../support/sf-home.ts';
@@ -87,6 +88,7 @@ test('a mistake has the same exit code and the same facts through both', async (
 
 /** Every command that changes nothing, or the form of it that does not, with the exit code that it ends with here. */
 const READING: readonly (readonly [words: string, exitCode: number])[] = [
+  ['package links', (await readReleasedPackage(projectFolder)) === undefined ? 1 : 0],
   ['metrics list', 0],
   ['metrics preview --as-of 2026-06-30', 0],
   ['metrics plan', 0],
@@ -116,6 +118,7 @@ const READING: readonly (readonly [words: string, exitCode: number])[] = [
 
 /** Commands that only change things: other tests start them, by one front end at a time. */
 const CHANGING = [
+  'init',
   'org start',
   'org reset',
   'org snapshot',
