@@ -1,11 +1,29 @@
-// Compiles src to dist, for publishing and for `sf plugins link`.
+// Compiles src to dist, and lists its commands for sf: for publishing and for `sf plugins link`.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Plugin } from '@oclif/core/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const manifest = 'oclif.manifest.json';
 
 rmSync('dist', { recursive: true, force: true });
+rmSync(manifest, { force: true });
 const { status } = spawnSync('tsc', ['-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
   shell: process.platform === 'win32',
 });
-if (status === 0) chmodSync('dist/cli.js', 0o755);
+if (status === 0) {
+  chmodSync('dist/cli.js', 0o755);
+  // As `oclif manifest` does it: sf reads this file instead of loading every command to list them.
+  const plugin = new Plugin({
+    root,
+    type: 'core',
+    ignoreManifest: true,
+    errorOnManifestCreate: true,
+    respectNoCacheDefault: true,
+  });
+  await plugin.load();
+  writeFileSync(manifest, `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+}
 process.exitCode = status ?? 1;

@@ -19,6 +19,8 @@ export interface SettingsFlags {
   readonly config?: string | undefined;
   readonly environment?: string | undefined;
   readonly targetOrg?: string | undefined;
+  /** The org to work on when nothing else names one: the `target-org` of `sf`. */
+  readonly defaultOrg?: string | undefined;
 }
 
 export interface SettingsInput {

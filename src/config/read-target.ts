@@ -19,6 +19,7 @@ interface ChosenEnvironment {
 
 interface Wanted {
   readonly targetOrg?: string | undefined;
+  readonly defaultOrg?: string | undefined;
   readonly environment?: string | undefined;
 }
 
@@ -27,7 +28,8 @@ const HEAP_URLS = { us: 'https://heapanalytics.com', eu: 'https://c.eu.heap-api.
 
 /**
  * The org to work on, and what goes with it. The nearer to the person, the stronger: flags before environment variables,
- * and an org before an environment. An org that one environment alone names brings that environment's Heap and source.
+ * and an org before an environment; last what `sf` works on by itself. An org that one environment alone names brings
+ * that environment's Heap and source.
  */
 export function readTarget(
   config: ConfigFile,
@@ -39,7 +41,7 @@ export function readTarget(
   const named = flags.targetOrg ?? (flags.environment === undefined ? variables.targetOrg : undefined);
   const environment = flags.environment ?? (named === undefined ? variables.environment : undefined);
   const chosen = environment === undefined ? undefined : environmentOf(config, environment, file);
-  const org = named ?? chosen?.org ?? 'local';
+  const org = named ?? chosen?.org ?? flags.defaultOrg ?? 'local';
   const { heap, source, admin }: Partial<EnvironmentForm> = chosen ?? onlyOneOf(config, org) ?? {};
   const written = heap ?? (org === 'local' ? 'local' : undefined);
   const name = environment ?? 'env';

@@ -12,6 +12,7 @@ import { noProgress } from './no-progress.ts';
 import { asJson, type Screen, screenOf, writeTo } from './output.ts';
 import { OWN_PROGRAM } from './own-program.ts';
 import { painted } from './paint.ts';
+import type { ProgramWords } from './program-words.ts';
 import type { TerminalProgress } from './progress.ts';
 import { errorJson, errorText } from './render-error.ts';
 import { stderrLog } from './stderr-log.ts';
@@ -34,6 +35,8 @@ export interface World {
   /** How this program is started once more; as it is installed unless told. */
   readonly program?: readonly string[];
   readonly openContext: OpenContext;
+  /** How commands are typed here, where that is not `heap-sf`. */
+  readonly words?: ProgramWords;
 }
 
 /** A command with what the person gave it, checked and parted into its own options and the shared ones. */
@@ -55,7 +58,7 @@ export async function runCommand(call: CommandCall, world: World): Promise<numbe
     progress.end('badly');
     // What went wrong first is what the person must hear of.
     await closeAll(closers).catch(() => {});
-    return printError(error, call.shared.json, world);
+    return printError(error, call.shared.json, world, call.command);
   }
 }
 
@@ -124,14 +127,15 @@ async function openContext({ command, shared }: CommandCall, progress: Progress,
 }
 
 async function printResult(command: Command, result: unknown, json: boolean, world: World): Promise<void> {
-  const warnings = [...(await strangeVariables(world.env)), ...command.warnings(result)];
+  const say = world.words ?? asWritten;
+  const warnings = [...(await strangeVariables(world.env)), ...command.warnings(result).map(say)];
   if (json) {
     const status = EXIT_CODES[command.outcome(result)];
     return writeTo(world.stdout, `${asJson({ status, result, warnings })}\n`);
   }
   const { lookOf } = await import('./look.ts');
   const text = command.show(result, lookOf(screenOf(world.stdout, noColour(world.env))));
-  if (text !== '') await writeTo(world.stdout, `${text}\n`);
+  if (text !== '') await writeTo(world.stdout, `${say(text)}\n`);
   const { colour } = screenOf(world.stderr, noColour(world.env));
   for (const warning of warnings) await writeTo(world.stderr, `${painted('warn', 'Warning:', colour)} ${warning}\n`);
 }
@@ -140,16 +144,20 @@ async function printResult(command: Command, result: unknown, json: boolean, wor
 export async function printError(
   error: unknown,
   json: boolean,
-  { env, stdout, stderr }: Pick<World, 'env' | 'stdout' | 'stderr'>,
+  { env, stdout, stderr, words: say = asWritten }: Pick<World, 'env' | 'stdout' | 'stderr' | 'words'>,
+  command?: Command,
 ): Promise<number> {
   if (error instanceof Interrupted) {
     await writeTo(stderr, 'Interrupted.\n');
     return EXIT_CODES.interrupted;
   }
-  if (json) await writeTo(stdout, `${asJson(errorJson(error, await strangeVariables(env)))}\n`);
-  else await writeTo(stderr, `${errorText(error, screenOf(stderr, noColour(env)).colour)}\n`);
+  if (json)
+    await writeTo(stdout, `${asJson(errorJson(error, { warnings: await strangeVariables(env), command, say }))}\n`);
+  else await writeTo(stderr, `${say(errorText(error, screenOf(stderr, noColour(env)).colour))}\n`);
   return exitCodeOf(error);
 }
+
+const asWritten: ProgramWords = (text) => text;
 
 async function progressFor(json: boolean, { stderr, env }: World): Promise<TerminalProgress> {
   if (json || stderr.isTTY !== true) return noProgress;

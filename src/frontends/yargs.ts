@@ -29,8 +29,13 @@ export async function runProgram(program: Program, args: readonly string[], worl
     await writeTo(world.stdout, `${read.text}\n`);
     return 0;
   } catch (error) {
-    return printError(error, args.includes('--json'), world);
+    return printError(error, args.includes('--json'), world, named(program, args));
   }
+}
+
+/** The command that a line begins with, whatever is wrong with the rest. */
+function named({ commands }: Program, args: readonly string[]): Command | undefined {
+  return commands.find(({ words }) => words.every((word, index) => args[index] === word));
 }
 
 type Line = { readonly kind: 'call'; readonly call: CommandCall } | { readonly kind: 'text'; readonly text: string };

@@ -1,8 +1,13 @@
-import { existsSync, globSync, statSync } from 'node:fs';
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Option } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { SHARED_OPTIONS } from '../../src/commands/shared-options.ts';
+import { sfWords } from '../../src/frontends/program-words.ts';
 import { readReleasedPackage } from '../../src/setup/released-package.ts';
+import { ensureBuilt } from '../support/built.ts';
 import { outputOf, type ProgramEnd, runLine } from '../support/program.ts';
 import { projectFolder } from '../support/project.ts';
 import { makeSfHome, type SfHome } from '../support/sf-home.ts';
@@ -13,18 +18,10 @@ let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   home = await makeSfHome();
   env = { ...home.env, HEAP_SF_STATE: join(home.folder, 'state') };
-  if (!isBuilt()) await outputOf('npm run -s build', { env });
+  await ensureBuilt();
   await outputOf('sf plugins link . --no-install', { env });
 });
 afterAll(() => home.remove());
-
-/** Whether dist holds every file of src, and none that is older than its source. */
-function isBuilt(): boolean {
-  return globSync('**/*.ts', { cwd: join(projectFolder, 'src') }).every((file) => {
-    const built = join(projectFolder, 'dist', file.replace(/\.ts$/, '.js'));
-    return existsSync(built) && statSync(built).mtimeMs >= statSync(join(projectFolder, 'src', file)).mtimeMs;
-  });
-}
 
 interface Both {
   readonly ours: ProgramEnd;
@@ -50,21 +47,105 @@ function withoutMoments(stdout: string): Record<string, unknown> {
   >;
 }
 
+/** As the plugin names commands; data of a result has them as they are written. */
+const inSf = sfWords(COMMANDS);
+
 /** Both print the same JSON and end alike; what they print is handed back. */
 async function sameJson(words: string, exitCode: number): Promise<Record<string, unknown>> {
   const { ours, plugin } = await both(`${words} --json`);
   expect([ours.exitCode, plugin.exitCode], `${ours.stderr}\n${plugin.stderr}`).toEqual([exitCode, exitCode]);
-  const printed = withoutMoments(ours.stdout);
-  expect(withoutMoments(plugin.stdout)).toEqual(printed);
+  const printed = withoutMoments(inSf(ours.stdout));
+  expect(withoutMoments(inSf(plugin.stdout))).toEqual(printed);
   return printed;
 }
+
+interface ManifestFlag {
+  readonly type: 'boolean' | 'option';
+  readonly char?: string;
+  readonly default?: string;
+  readonly options?: readonly string[];
+  readonly multiple?: boolean;
+  readonly required?: boolean;
+  readonly helpGroup?: string;
+}
+
+interface ManifestCommand {
+  readonly summary: string;
+  readonly flags: Readonly<Record<string, ManifestFlag>>;
+  readonly args: Readonly<Record<string, { readonly required?: boolean; readonly multiple?: boolean }>>;
+}
+
+async function readManifest(): Promise<Readonly<Record<string, ManifestCommand>>> {
+  return JSON.parse(await readFile(join(projectFolder, 'oclif.manifest.json'), 'utf8')).commands;
+}
+
+test('the manifest that sf reads has just the commands of the table, under topics that are described', async () => {
+  const commands = await readManifest();
+  expect(Object.keys(commands).sort()).toEqual(COMMANDS.map(({ words }) => ['heap', ...words].join(':')).sort());
+  const { oclif } = JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8'));
+  const above = Object.keys(commands).map((id) => id.split(':').slice(0, -1).join(':'));
+  expect(Object.keys(oclif.topics).sort()).toEqual([...new Set(above)].sort());
+});
+
+test.each(COMMANDS.map((command) => [command.words.join(' '), command] as const))(
+  'sf knows the words, flags, defaults and choices of %s as heap-sf does',
+  async (_name, command) => {
+    const listed = (await readManifest())[['heap', ...command.words].join(':')]!;
+    const { 'flags-dir': flagsDir, ...flags } = listed.flags;
+    expect(flagsDir).toMatchObject({ helpGroup: 'GLOBAL' });
+    const asTable = Object.entries(flags).map(([name, flag]) => [
+      name,
+      {
+        isSwitch: flag.type === 'boolean',
+        many: flag.multiple ?? false,
+        short: flag.char,
+        fallback: flag.default,
+        choices: flag.options,
+        required: flag.required ?? false,
+      },
+    ]);
+    expect(Object.fromEntries(asTable)).toEqual(
+      Object.fromEntries(
+        Object.entries<Option>({ ...command.options, ...SHARED_OPTIONS }).map(([name, option]) => [
+          name,
+          {
+            isSwitch: option.type === 'boolean',
+            many: option.type === 'strings',
+            short: option.short,
+            fallback: 'default' in option && option.default !== undefined ? String(option.default) : undefined,
+            choices: 'choices' in option ? option.choices : undefined,
+            required: 'required' in option && option.required === true,
+          },
+        ]),
+      ),
+    );
+    expect(
+      Object.entries(listed.args).map(([name, { required, multiple }]) => [name, required, multiple ?? false]),
+    ).toEqual(
+      Object.entries(command.positionals).map(([name, { required, many }]) => [name, required ?? false, many ?? false]),
+    );
+    expect(listed.summary.replace(/\.$/, '')).toBe(command.summary.replace(/\.$/, ''));
+  },
+);
+
+test('the completion of sf knows our commands and their flags', async () => {
+  await outputOf('sf autocomplete --refresh-cache', { env });
+  const [file] = globSync('**/autocomplete/functions/bash/sf.bash', { cwd: join(home.folder, 'cache') });
+  const lines = (await readFile(join(home.folder, 'cache', file ?? ''), 'utf8')).split('\n');
+  for (const { words, options } of COMMANDS) {
+    const line = lines.find((one) => one.startsWith(`${['heap', ...words].join(':')} `)) ?? '';
+    expect(line.split(' '), words.join(' ')).toEqual(
+      expect.arrayContaining([...Object.keys(options), 'target-org', 'json', 'flags-dir'].map((name) => `--${name}`)),
+    );
+  }
+});
 
 test('before set-up both say what is missing, in the same words and with the same exit code', async () => {
   const { ours, plugin } = await both('metrics plan');
   expect(ours.exitCode).toBeGreaterThan(2);
   expect(plugin.exitCode).toBe(ours.exitCode);
   expect(ours.stderr).toContain('heap-sf setup');
-  expect(plugin.stderr).toContain(ours.stderr.trim());
+  expect(plugin.stderr).toContain(inSf(ours.stderr).trim());
 });
 
 test('sf heap metrics plan gives the same data as heap-sf metrics plan', async () => {
