@@ -63,7 +63,9 @@ describe('a command', () => {
     onTestFinished(() => rmSync(cwd, { recursive: true }));
     const { code, stderr } = await runSample(line('metrics plan'), { cwd });
     expect(code).toBe(10);
-    expect(stderr).toMatch(/^Error: No heap\.config\.yaml in .*\n\nTry this:\n {2}- Make one, .*heap-sf init\n {2}- Or copy the example .*cp "/);
+    expect(stderr).toMatch(
+      /^Error: No heap\.config\.yaml in .*\n\nTry this:\n {2}- Make one, .*heap-sf init\n {2}- Or copy the example .*cp "/,
+    );
   });
 });
 

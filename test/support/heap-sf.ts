@@ -42,7 +42,10 @@ export async function openTerminal(env: Readonly<Record<string, string>> = {}): 
   const state = await mkdtemp(join(tmpdir(), 'heap-sf-'));
   return {
     state,
-    async run(line, { cwd = projectFolder, clock = systemClock, types, answers, screen, openContext = openWhole } = {}) {
+    async run(
+      line,
+      { cwd = projectFolder, clock = systemClock, types, answers, screen, openContext = openWhole } = {},
+    ) {
       const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
       sitDown(types, stdin, stderr);
       answerAll(answers, stdin, stderr);
