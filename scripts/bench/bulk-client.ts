@@ -1,5 +1,5 @@
 // Upserts usage rows as one bulk job and reads all three results, with the client named; prints what
-// was accepted and the most memory it took. Ours begins with rows in DuckDB, and does all that a push does with them:
+// was accepted and refused. Ours begins with rows in DuckDB, and does all that a push does with them:
 // ledger, CSV, job, results, rejected list, snapshot.
 import { createReadStream } from 'node:fs';
 
@@ -9,15 +9,20 @@ const accessToken = process.env['SF_ACCESS_TOKEN'] ?? '';
 const object = 'Heap_Contact_Usage__c';
 const externalId = 'Contact_Id__c';
 
-const accepted = client === 'jsforce' ? await withJsforce() : await withOurs();
-process.stdout.write(`${JSON.stringify({ accepted, mb: process.resourceUsage().maxRSS / 1024 })}\n`);
+export interface Told {
+  readonly accepted: number;
+  readonly rejected: number;
+}
 
-async function withOurs(): Promise<number> {
+const told = client === 'jsforce' ? await withJsforce() : await withOurs();
+process.stdout.write(`${JSON.stringify(told)}\n`);
+
+async function withOurs(): Promise<Told> {
   const { sendParquet } = await import('./send-parquet.ts');
   return sendParquet({ instanceUrl, accessToken, file: file.replace('.csv', '.parquet'), folder });
 }
 
-async function withJsforce(): Promise<number> {
+async function withJsforce(): Promise<Told> {
   const { Connection } = await import('@jsforce/jsforce-node');
   const connection = new Connection({ instanceUrl, accessToken, version: '67.0' });
   connection.bulk2.pollTimeout = 600_000;
@@ -28,5 +33,5 @@ async function withJsforce(): Promise<number> {
     input: createReadStream(file),
     pollInterval: 100,
   });
-  return results.successfulResults.length;
+  return { accepted: results.successfulResults.length, rejected: results.failedResults.length };
 }

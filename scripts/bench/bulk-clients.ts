@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SfHome } from '../../test/support/sf-home.ts';
+import type { Told } from './bulk-client.ts';
 import type { Address } from './org-process.ts';
 import { type Taken, timedProcess } from './timed-process.ts';
 import { usageObject } from './usage-object.ts';
@@ -17,13 +18,18 @@ export interface ClientGround {
   readonly program: string;
 }
 
+/** What a load took, and what the client itself says became of the rows, where it says so. */
+export interface Loaded extends Taken {
+  readonly told?: Told;
+}
+
 /** Clients that upsert the rows as one bulk job and read its results, each as a whole process in its best mode. */
 export const CLIENTS = {
   ours: (ground) => ofNode(ground, 'ours'),
   'jsforce bulk2, file stream': (ground) => ofNode(ground, 'jsforce'),
   'sf data upsert bulk': ofSf,
   'SFDMU 3.7.19': ofSfdmu,
-} as const satisfies Record<string, (ground: ClientGround) => Promise<Taken>>;
+} as const satisfies Record<string, (ground: ClientGround) => Promise<Loaded>>;
 export type ClientName = keyof typeof CLIENTS;
 
 /** Lets `sf` know the org as `bench`. */
@@ -37,24 +43,24 @@ export async function logIn(home: SfHome, { url, token }: Address, withSfdmu = f
   }
 }
 
-async function ofNode({ home, address: { url, token }, file, program }: ClientGround, name: string): Promise<Taken> {
+async function ofNode({ home, address: { url, token }, file, program }: ClientGround, name: string): Promise<Loaded> {
   const folder = await mkdtemp(join(home.folder, 'state-'));
   const { stdout, ...taken } = await timedProcess(process.execPath, [program, name, url, file, folder], {
     cwd: home.folder,
     env: { ...process.env, SF_ACCESS_TOKEN: token, NODE_COMPILE_CACHE: join(home.folder, 'code-cache') },
   });
   await rm(folder, { recursive: true, force: true });
-  const { accepted } = JSON.parse(stdout) as { readonly accepted: number };
-  if (accepted === 0) throw new Error(`${name} had nothing accepted`);
-  return taken;
+  const told = JSON.parse(stdout) as Told;
+  if (told.accepted + told.rejected === 0) throw new Error(`${name} had no row answered`);
+  return { ...taken, told };
 }
 
-async function ofSf({ home, file }: ClientGround): Promise<Taken> {
+async function ofSf({ home, file }: ClientGround): Promise<Loaded> {
   const upsert = ['data', 'upsert', 'bulk', '-o', 'bench', '-s', usageObject, '-i', 'Contact_Id__c'];
   return timedProcess('sf', [...upsert, '-f', file, '-w', '20'], { cwd: home.folder, env: home.env });
 }
 
-async function ofSfdmu({ home, address, file }: ClientGround): Promise<Taken> {
+async function ofSfdmu({ home, address, file }: ClientGround): Promise<Loaded> {
   const folder = join(file, '..');
   const script = {
     orgs: [{ name: 'target', orgUserName: 'admin@heap.local', instanceUrl: address.url, accessToken: address.token }],

@@ -7,7 +7,21 @@ interface JobSpec {
   readonly externalIdFieldName?: string;
 }
 
-/** A bulk job that takes any rows and says of each that it was changed. Rows hold no line breaks of their own. */
+export interface JobManners {
+  /** Rows that are taken in a second; 0 for as fast as the line. */
+  readonly rowsPerSecond: number;
+  readonly verdict: Verdict;
+}
+
+/** What a null org does with rows: it says of each that it was changed, or that a validation rule refused it. */
+export type Verdict = 'accept' | 'refuse';
+
+const ANSWERS: Readonly<Record<Verdict, string>> = {
+  accept: '"a00000000000000AAA","false",',
+  refuse: '"","FIELD_CUSTOM_VALIDATION_EXCEPTION:Usage may not be written while the books are closed.:Metric_1__c --",',
+};
+
+/** A bulk job that looks at no row, and gives all of them back with one verdict. Rows hold no line breaks of their own. */
 export class NullJob {
   readonly id: string;
   /** The bytes as they came. */
@@ -17,17 +31,19 @@ export class NullJob {
   readonly object: string;
   readonly #spec: JobSpec;
   readonly #rowsPerSecond: number;
-  /** The successful results, made while the rows come. */
-  readonly #successful: Buffer[] = [];
+  readonly #verdict: Verdict;
+  /** The rows behind what was said of each, made while they come. */
+  readonly #answered: Buffer[] = [];
   #header = '';
   #rest: Buffer = Buffer.alloc(0);
   #closedAt: number | undefined;
 
-  constructor(id: string, spec: JobSpec, rowsPerSecond: number) {
+  constructor(id: string, spec: JobSpec, { rowsPerSecond, verdict }: JobManners) {
     this.id = id;
     this.object = spec.object;
     this.#spec = spec;
     this.#rowsPerSecond = rowsPerSecond;
+    this.#verdict = verdict;
   }
 
   take(chunk: Buffer): void {
@@ -65,14 +81,18 @@ export class NullJob {
       totalProcessingTime: 1,
       apiActiveProcessingTime: 1,
       apexProcessingTime: 0,
-      ...(this.#closedAt === undefined ? {} : { numberRecordsProcessed: done, numberRecordsFailed: 0 }),
+      ...(this.#closedAt === undefined
+        ? {}
+        : { numberRecordsProcessed: done, numberRecordsFailed: this.#verdict === 'refuse' ? done : 0 }),
     };
   }
 
   /** One of the three result files, piece by piece. */
   results(what: string): readonly (Buffer | string)[] {
-    if (what === 'successfulResults') return [`"sf__Id","sf__Created",${this.#header}\n`, ...this.#successful];
-    return [what === 'failedResults' ? `"sf__Id","sf__Error",${this.#header}\n` : `${this.#header}\n`];
+    const rows = (verdict: Verdict) => (this.#verdict === verdict ? this.#answered : []);
+    if (what === 'successfulResults') return [`"sf__Id","sf__Created",${this.#header}\n`, ...rows('accept')];
+    if (what === 'failedResults') return [`"sf__Id","sf__Error",${this.#header}\n`, ...rows('refuse')];
+    return [`${this.#header}\n`];
   }
 
   #done(): number {
@@ -81,7 +101,7 @@ export class NullJob {
     return Math.min(this.rows, Math.floor(seconds * this.#rowsPerSecond));
   }
 
-  /** Each whole line goes back behind an Id and whether it was made. */
+  /** Each whole line goes back behind the Id and what became of it. */
   #answer(lines: Buffer): void {
     let at = 0;
     if (this.#header === '') {
@@ -89,7 +109,7 @@ export class NullJob {
       if (at === 0) return;
       this.#header = lines.toString('utf8', 0, at).trimEnd();
     }
-    const prefix = Buffer.from('"a00000000000000AAA","false",');
+    const prefix = Buffer.from(ANSWERS[this.#verdict]);
     const out = Buffer.allocUnsafe(lines.length * 2 + prefix.length);
     let written = 0;
     let pieces = out;
@@ -97,7 +117,7 @@ export class NullJob {
       const end = lines.indexOf(LF, at) + 1;
       const needed = prefix.length + end - at;
       if (written + needed > pieces.length) {
-        this.#successful.push(pieces.subarray(0, written));
+        this.#answered.push(pieces.subarray(0, written));
         pieces = Buffer.allocUnsafe(Math.max(needed, lines.length));
         written = 0;
       }
@@ -106,6 +126,6 @@ export class NullJob {
       this.rows += 1;
       at = end;
     }
-    this.#successful.push(pieces.subarray(0, written));
+    this.#answered.push(pieces.subarray(0, written));
   }
 }

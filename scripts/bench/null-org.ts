@@ -5,10 +5,11 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { startLocalOrg } from '../../src/local-org/index.ts';
 import { fingerprint } from './fingerprint.ts';
-import { NullJob } from './null-job.ts';
+import { NullJob, type Verdict } from './null-job.ts';
 
 /** Rows that the org takes in a second; 0 for as fast as the line. */
 const rowsPerSecond = Number(process.argv[2] ?? 0);
+const verdict: Verdict = process.argv[3] === 'refuse' ? 'refuse' : 'accept';
 const org = await startLocalOrg({ dailyApiRequests: 10_000_000 });
 const jobs = new Map<string, NullJob>();
 
@@ -43,7 +44,7 @@ async function handle(asked: IncomingMessage, answer: ServerResponse, id: string
   const { method = 'GET' } = asked;
   if (method === 'POST') {
     const spec = JSON.parse(await bodyOf(asked)) as { object: string; operation: string; externalIdFieldName?: string };
-    const job = new NullJob(`750${String(jobs.size + 1).padStart(12, '0')}AAA`, spec, rowsPerSecond);
+    const job = new NullJob(`750${String(jobs.size + 1).padStart(12, '0')}AAA`, spec, { rowsPerSecond, verdict });
     jobs.set(job.id, job);
     return json(answer, 200, job.info());
   }

@@ -1,3 +1,4 @@
+import type { Verdict } from './null-job.ts';
 import { type OrgProcess, startOrgProcess } from './org-process.ts';
 
 /** One job as the null org saw it. */
@@ -14,9 +15,9 @@ export interface NullServer extends Pick<OrgProcess, 'address' | 'stop'> {
   arrived(): Promise<readonly Arrived[]>;
 }
 
-/** Starts a null org that takes so many rows a second; 0 for as fast as the line. */
-export async function startNullServer(rowsPerSecond = 0): Promise<NullServer> {
-  const org = await startOrgProcess('null-org.ts', [String(rowsPerSecond)]);
+/** Starts a null org that takes so many rows a second, 0 for as fast as the line, and accepts or refuses all of them. */
+export async function startNullServer(rowsPerSecond = 0, verdict: Verdict = 'accept'): Promise<NullServer> {
+  const org = await startOrgProcess('null-org.ts', [String(rowsPerSecond), verdict]);
   return {
     address: org.address,
     stop: org.stop,

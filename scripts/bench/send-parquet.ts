@@ -3,12 +3,19 @@ import '../../src/push/small-young-heap.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { silentProgress } from '../../src/base/progress.ts';
+import type { CountedMetricSettings } from '../../src/config/settings.ts';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
+import { defineMetrics } from '../../src/metrics/definition/define-metrics.ts';
+import type { Metric } from '../../src/metrics/metric.ts';
+import { emptyRejected } from '../../src/push/send/rejected-rows.ts';
 import { sendRows } from '../../src/push/send/send-rows.ts';
-import { emptyRejected } from '../../src/push/send/settle.ts';
 import { closeOrg, connectOrg } from '../../src/salesforce/connect.ts';
 import { creditsInMemory } from '../../src/salesforce/credits.ts';
 import { openWarehouse } from '../../src/warehouse/warehouse.ts';
+import type { Told } from './bulk-client.ts';
+import { METRIC_FIELDS } from './usage-rows.ts';
+
+const WINDOW = { zone: 'America/Los_Angeles', mode: 'whole-days' } as const;
 
 interface Sending {
   readonly instanceUrl: string;
@@ -18,36 +25,53 @@ interface Sending {
   readonly folder: string;
 }
 
-/** Sends the rows of a Parquet file as a push does, and tells how many were accepted. */
-export async function sendParquet({ instanceUrl, accessToken, file, folder }: Sending): Promise<number> {
+/** Sends the rows of a Parquet file as a push does, and tells how many were accepted and refused. */
+export async function sendParquet({ instanceUrl, accessToken, file, folder }: Sending): Promise<Told> {
   const credits = creditsInMemory({ perRun: 100_000, perDay: 100_000 });
   const target = { kind: 'token', instanceUrl, accessToken } as const;
   const org = await connectOrg({ target, credits, log: silentLog, clock: systemClock });
   const warehouse = await openWarehouse({ folder });
   const ledger = openLedger(folder, { clock: systemClock });
   const orgId = org.organizationId;
-  const accepted = await ledger.withRun({ kind: 'push', orgId, orgName: 'null' }, async (run) => {
+  const told = await ledger.withRun({ kind: 'push', orgId, orgName: 'null' }, async (run) => {
     const usage = {
       level: 'contact',
       object: 'Heap_Contact_Usage__c',
       externalId: 'Contact_Id__c',
       lookup: 'Contact__c',
-      metrics: [],
+      metrics: METRIC_FIELDS.map((_, at) => metric(`Metric ${at + 1}`)),
       dropped: [],
     } as const;
     await emptyRejected(warehouse, usage);
     const settings = {
       stateFolder: folder,
       history: { local: false },
-      window: { zone: 'America/Los_Angeles', mode: 'whole-days' },
+      window: WINDOW,
     } as const;
     const ground = { org, warehouse, ledger, run, settings, clock: systemClock, progress: silentProgress };
     const sql = `SELECT * FROM read_parquet('${file}')`;
-    const tally = await sendRows(ground, usage, { sql, way: 'bulk', name: 'contact-1' });
-    return { status: 'done', result: tally.accepted };
+    const from = `(SELECT Contact_Id__c AS record_id, * FROM read_parquet('${file}'))`;
+    const tally = await sendRows(ground, usage, { from, sql, way: 'bulk', name: 'contact-1' });
+    return { status: 'done', result: { accepted: tally.accepted, rejected: tally.rejected } };
   });
   ledger.close();
   warehouse.close();
   await closeOrg(org);
-  return accepted;
+  return told;
+}
+
+/** A metric by the name of its field: what is counted does not matter here. */
+function metric(name: string): Metric {
+  const settings: CountedMetricSettings = {
+    name,
+    level: 'contact',
+    event: 'session',
+    where: [],
+    measure: { kind: 'count' },
+    lookback: { kind: 'all' },
+  };
+  return defineMetrics(
+    { metrics: [settings], window: WINDOW },
+    { events: [{ table: 'sessions', columns: [] }], userColumns: [] },
+  )[0]!;
 }

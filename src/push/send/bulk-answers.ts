@@ -6,14 +6,7 @@ import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Answers } from './settle.ts';
 
 const NO_ACCEPTED = 'SELECT NULL::VARCHAR AS record_id, false AS created WHERE false';
-const NO_REJECTED =
-  'SELECT NULL::VARCHAR AS record_id, NULL::VARCHAR AS code, NULL::VARCHAR AS message, NULL::VARCHAR AS field WHERE false';
-
-/**
- * `CODE:message:fields --`, as the `sf__Error` column has it; the message may hold colons of its own.
- * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_failed_results.htm
- */
-const ROW_ERROR = '^([A-Z][A-Z0-9_]*):(.*?)(?::([^:]*?)\\s*--)?$';
+const NO_REJECTED = 'SELECT NULL::VARCHAR AS record_id, NULL::VARCHAR AS said WHERE false';
 
 /** The three result files of a bulk job as answers for its rows. They are read where they lie. */
 export async function bulkAnswers(
@@ -30,19 +23,12 @@ export async function bulkAnswers(
     accepted: someAccepted
       ? `SELECT ${id} AS record_id, lower(sf__Created) = 'true' AS created FROM ${csvRows(results.successful)} WHERE ${id} IS NOT NULL`
       : NO_ACCEPTED,
-    rejected: someRejected ? rejectedSql(results.failed, id) : NO_REJECTED,
+    rejected: someRejected
+      ? `SELECT ${id} AS record_id, coalesce(sf__Error, '') AS said FROM ${csvRows(results.failed)}`
+      : NO_REJECTED,
     unprocessed: someUnprocessed ? await warehouse.count(`SELECT 1 FROM ${csvRows(results.unprocessed)}`) : 0,
     ...(job.problem !== undefined && { problem: job.problem }),
   };
-}
-
-function rejectedSql(file: string, id: string): string {
-  const said = `regexp_extract(coalesce(sf__Error, ''), ${sqlText(ROW_ERROR)}, ['code', 'message', 'field'], 's')`;
-  return `SELECT ${id} AS record_id,
-      CASE WHEN said.code = '' THEN 'UNKNOWN' ELSE said.code END AS code,
-      CASE WHEN said.code <> '' THEN said.message WHEN error = '' THEN 'The org gave no reason.' ELSE error END AS message,
-      said.field AS field
-    FROM (SELECT ${id}, coalesce(sf__Error, '') AS error, ${said} AS said FROM ${csvRows(file)})`;
 }
 
 /**

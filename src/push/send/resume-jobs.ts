@@ -10,9 +10,10 @@ import { bulkAnswers, csvRows } from './bulk-answers.ts';
 import { bringHome } from './deliver-bulk.ts';
 import { partRows, takenAnswer } from './deliver-collections.ts';
 import { heldRows } from './held-rows.ts';
+import { emptyRejected } from './rejected-rows.ts';
 import { asAnswers, readJournal } from './send-journal.ts';
 import { sentFolder } from './sent-folder.ts';
-import { type Answers, emptyRejected, settle } from './settle.ts';
+import { type Answers, settle } from './settle.ts';
 
 /**
  * Brings what an earlier run had under way to its end, whose answers nobody has read: the org is asked, nothing is sent

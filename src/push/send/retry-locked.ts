@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { rulesByCode } from '../../salesforce/refusal-rules.ts';
-import { sqlText } from '../../warehouse/sql.ts';
 import { sendColumnsSql } from '../figures/prepare-usage.ts';
 import type { SendGround } from '../push-ground.ts';
 import type { UsageTarget } from '../usage-object.ts';
+import { countRejected, takeRejected } from './rejected-rows.ts';
 import { cheaperWay, requestsOf } from './send-price.ts';
 import { type SentTally, sendRows } from './send-rows.ts';
-import { rejectedTable } from './settle.ts';
 
 /** Codes of rows that another attempt may not meet: a lock, or an org that was busy for a moment. */
 const PASSING = Object.entries(rulesByCode)
@@ -34,15 +33,13 @@ interface Retried {
   readonly rows: number;
 }
 
-/** Sends rows again that met a lock, alone and then in small serial batches; what is still locked stays rejected. */
-export async function retryLocked(ground: SendGround, target: UsageTarget): Promise<Retried> {
+/** Sends rows again that met a lock, alone and then in small serial batches; what is still locked stays rejected. `sent` has the cells. */
+export async function retryLocked(ground: SendGround, target: UsageTarget, sent: string): Promise<Retried> {
   const { warehouse, org, progress } = ground;
-  const table = rejectedTable(target);
-  const isPassing = `code IN (${PASSING.map(sqlText).join(', ')})`;
   const tallies: SentTally[] = [];
   let first = 0;
   for (const [at, { pause: wait, small }] of ROUNDS.entries()) {
-    const rows = await warehouse.count(`SELECT 1 FROM ${table} WHERE ${isPassing}`);
+    const rows = await countRejected(warehouse, target, PASSING);
     const perRequest = small ? Math.min(200, Math.max(10, Math.ceil(rows / SMALL_BATCHES))) : 200;
     const way = small ? 'collections' : cheaperWay(rows);
     const requests = small ? Math.ceil(rows / perRequest) : requestsOf(way, rows);
@@ -51,10 +48,11 @@ export async function retryLocked(ground: SendGround, target: UsageTarget): Prom
     first ||= rows;
     await pause(wait);
     const again = `again_${target.level}_${at + 1}`;
-    await warehouse.run(`CREATE OR REPLACE TABLE ${again} AS SELECT * FROM ${table} WHERE ${isPassing}`);
-    await warehouse.run(`DELETE FROM ${table} WHERE ${isPassing}`);
-    const sql = sendColumnsSql(target, again);
-    tallies.push(await sendRows(ground, target, { sql, way, name: `${target.level}-again-${at + 1}`, perRequest }));
+    await takeRejected(warehouse, target, { codes: PASSING, into: again });
+    const sql = sendColumnsSql(target, `(SELECT * FROM ${sent} SEMI JOIN ${again} USING (record_id))`);
+    tallies.push(
+      await sendRows(ground, target, { from: sent, sql, way, name: `${target.level}-again-${at + 1}`, perRequest }),
+    );
   }
   return { tallies, rows: first };
 }

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { SAID_SQL } from './rejected-rows.ts';
 import type { Answers } from './settle.ts';
 
 const answerShape = z.object({
@@ -86,7 +87,7 @@ export async function asAnswers(
   );
   return {
     accepted: `SELECT record_id, created FROM "${name}" WHERE accepted`,
-    rejected: `SELECT record_id, code, message, field FROM "${name}" WHERE NOT accepted`,
+    rejected: `SELECT record_id, ${SAID_SQL} AS said FROM "${name}" WHERE NOT accepted`,
     unprocessed: rows - answers.length,
   };
 }

@@ -5,12 +5,11 @@ import { type LevelTables, sendColumnsSql } from '../figures/prepare-usage.ts';
 import type { SendGround } from '../push-ground.ts';
 import type { LevelReport } from '../push-report.ts';
 import type { UsageTarget } from '../usage-object.ts';
-import { rejectedCodes } from './rejected-list.ts';
+import { emptyRejected, rejectedCodes } from './rejected-rows.ts';
 import { retryLocked } from './retry-locked.ts';
 import { cheaperWay, requestsOf, type SendPrice } from './send-price.ts';
 import { type SentTally, sendRows } from './send-rows.ts';
 import { sentFolder } from './sent-folder.ts';
-import { emptyRejected } from './settle.ts';
 
 /** What a part aims at, of the 100 MB that a job takes: rows differ in length. */
 const PART_BYTES = 90_000_000;
@@ -37,9 +36,11 @@ export async function sendLevel(ground: SendGround, { target, tables, price }: L
   await emptyRejected(ground.warehouse, target);
   for (const [at, sql] of (await partsOf(ground.warehouse, target, tables, price)).entries()) {
     if (price.jobs > 1) ground.progress.update(`part ${at + 1} of ${price.jobs}`);
-    tallies.push(await sendRows(ground, target, { sql, way: price.way, name: `${target.level}-${at + 1}` }));
+    tallies.push(
+      await sendRows(ground, target, { from: tables.changed, sql, way: price.way, name: `${target.level}-${at + 1}` }),
+    );
   }
-  const retried = await retryLocked(ground, target);
+  const retried = await retryLocked(ground, target, tables.changed);
   await rm(sentFolder(ground.settings.stateFolder, ground.run.id), { recursive: true, force: true });
   return reportOf(ground, { target, tables, price }, [...tallies, ...retried.tallies], retried.rows);
 }
@@ -89,7 +90,7 @@ async function reportOf(
   retried: number,
 ): Promise<LevelReport> {
   const sum = (count: (one: SentTally) => number) => tallies.reduce((all, one) => all + count(one), 0);
-  const codes = await rejectedCodes(ground, target);
+  const codes = await rejectedCodes(ground.warehouse, target);
   const empty = emptyReport(target, tables, price);
   const accepted = sum((one) => one.accepted);
   const rejected = codes.reduce((all, { rows }) => all + rows, 0);

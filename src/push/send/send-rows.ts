@@ -16,6 +16,8 @@ import { writeOrdered } from './write-ordered.ts';
 
 /** Rows that go as one delivery. */
 export interface Delivery {
+  /** A table, or a query in brackets, with `record_id` and the cells of the rows, be there more of them. */
+  readonly from: string;
   /** A query with the columns of the CSV. */
   readonly sql: string;
   readonly way: SendWay;
@@ -50,7 +52,7 @@ export async function sendRows(ground: SendGround, target: UsageTarget, delivery
     if (accepted > 0)
       await moveSnapshot(ground, target, await writeSnapshot(ground, target, { acceptedSql, name: jobId }));
   }
-  await keepRejectedList(ground, target);
+  await keepRejectedList(ground, target, delivery.from);
   run.moveJob(jobId, 'settled', state);
   const { acceptedSql: _, ...tally } = settled;
   return tally;

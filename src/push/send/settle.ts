@@ -1,12 +1,13 @@
 import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { UsageTarget } from '../usage-object.ts';
+import { addRejected } from './rejected-rows.ts';
 
 /** What an org answered for the rows of one delivery, as queries: it may be of millions. */
 export interface Answers {
   /** `record_id`, and `created` as BOOLEAN. */
   readonly accepted: string;
-  /** `record_id`, `code`, `message`, `field`. */
+  /** `record_id`, and what was `said` as in `sf__Error`. */
   readonly rejected: string;
   /** Rows that the org says it never looked at. */
   readonly unprocessed: number;
@@ -32,19 +33,6 @@ export interface Settled {
   readonly problem?: string;
 }
 
-/** Rejected rows of the level so far: `record_id`, `code`, `message`, `field`, and the cells that were sent. */
-export function rejectedTable({ level }: UsageTarget): string {
-  return `rejected_${level}`;
-}
-
-/** Makes the table of a level's rejected rows, in place of one that is there. */
-export async function emptyRejected(warehouse: Warehouse, target: UsageTarget): Promise<void> {
-  const cells = target.metrics.map(({ field }) => `, ${sqlName(field.name)} VARCHAR`).join('');
-  await warehouse.run(
-    `CREATE OR REPLACE TABLE ${rejectedTable(target)} (record_id VARCHAR, code VARCHAR, message VARCHAR, field VARCHAR${cells})`,
-  );
-}
-
 /** Counts the answers, and keeps the rejected rows beside those of deliveries before. Only what the org says it took is taken. */
 export async function settle(
   warehouse: Warehouse,
@@ -63,7 +51,7 @@ export async function settle(
   const all = told !== undefined && told.n === gone?.n && told.print === gone.print;
   const acceptedSql = all ? sent.sql : await keepAccepted(warehouse, { sent, answers, name, id });
   const accepted = all ? sent.rows : await warehouse.count(acceptedSql);
-  const rejected = await keepRejected(warehouse, target, { sent, answers, id });
+  const rejected = await addRejected(warehouse, target, answers.rejected);
   return {
     accepted,
     created: told?.created ?? 0,
@@ -83,25 +71,6 @@ async function keepAccepted(
     id,
   }: { readonly sent: SentRows; readonly answers: Answers; readonly name: string; readonly id: string },
 ): Promise<string> {
-  await warehouse.run(
-    `CREATE OR REPLACE TABLE ${name} AS SELECT sent.* FROM (${sent.sql}) AS sent
-     SEMI JOIN (${answers.accepted}) AS taken ON taken.record_id = sent.${id}`,
-  );
-  return `SELECT * FROM ${name}`;
-}
-
-async function keepRejected(
-  warehouse: Warehouse,
-  target: UsageTarget,
-  { sent, answers, id }: { readonly sent: SentRows; readonly answers: Answers; readonly id: string },
-): Promise<number> {
-  const rows = await warehouse.count(answers.rejected);
-  // The usual case: nothing to join with the rows that were sent.
-  if (rows === 0) return 0;
-  const cells = target.metrics.map(({ field }) => `, sent.${sqlName(field.name)}`).join('');
-  await warehouse.run(
-    `INSERT INTO ${rejectedTable(target)} SELECT no.record_id, no.code, no.message, no.field${cells}
-     FROM (${answers.rejected}) AS no LEFT JOIN (${sent.sql}) AS sent ON sent.${id} = no.record_id`,
-  );
-  return rows;
+  await warehouse.run(`CREATE OR REPLACE TABLE ${name} AS SELECT record_id FROM (${answers.accepted})`);
+  return `SELECT sent.* FROM (${sent.sql}) AS sent SEMI JOIN ${name} AS taken ON taken.record_id = sent.${id}`;
 }
