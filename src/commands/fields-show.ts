@@ -16,6 +16,10 @@ export interface ShownField {
   readonly state: 'fine' | 'gone' | 'cannot be sent';
   /** What it fills in Heap: two properties, where an amount brings its currency along. */
   readonly properties: readonly ShownProperty[];
+  /** Up to when its values were pulled, as the org's clock has it: ISO 8601. Absent before the first pull of it. */
+  readonly pulledAt?: string;
+  /** When the pull found that it was gone. */
+  readonly goneSince?: string;
   /** Why it is not sent, and what to do about it. */
   readonly because?: string;
   readonly actions?: readonly string[];
@@ -57,6 +61,8 @@ export const fieldsShow = defineCommand({
     const org = await context.org();
     context.progress.step('Ask how the fields stand');
     const fields: ShownField[] = [];
+    const { readTimesOf } = await import('../pull/read-times.ts');
+    const timesOf = readTimesOf(context.ledger, { orgId: org.organizationId, heap: context.settings.heap });
     for (const { level, chosen } of wanted.filter((one) => one.chosen.length > 0)) {
       const read = await readLevelFields(org, level, chosenOf(context, level));
       // All of them, for two may fill one property.
@@ -64,6 +70,7 @@ export const fieldsShow = defineCommand({
       const samples = await sampleProperties(org, await context.warehouse(), read.seen.name, properties, pull);
       for (const choice of chosen) {
         const lost = gone.find(({ field }) => field === choice.field);
+        const { pulledAt, goneSince } = timesOf(level, choice.field);
         const own = resolveFields([choice], level, read.seen, read.parents).properties;
         fields.push({
           level,
@@ -75,6 +82,8 @@ export const fieldsShow = defineCommand({
                 const sample = samples.get(name);
                 return { name, type, formula, ...(sample && { sample }) };
               }),
+          ...(pulledAt && { pulledAt }),
+          ...(lost && goneSince && { goneSince }),
           ...(lost && { because: lost.message, actions: lost.actions }),
         });
       }

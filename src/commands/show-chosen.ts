@@ -8,21 +8,29 @@ export function showChosen({ fields, rules }: ShownFields, look: Look): string {
   if (fields.length === 0 || rules === undefined) {
     return 'No field is chosen. See what there is: heap-sf fields list. Choose: heap-sf fields select';
   }
-  const lines = fields.flatMap(({ level, field, state, properties }) =>
+  const lines = fields.flatMap(({ level, field, state, properties, pulledAt }) =>
     properties.flatMap((property, place) => [
       [
         place === 0 ? ({ text: `${level} ${field}`, paint: 'bold' } as const) : ' ',
         property.name,
         place === 0 ? ({ text: state, paint: PAINTS[state] } as const) : ' ',
       ],
-      [kindWords(property), sampleWords(property), ' '],
+      [kindWords(property), sampleWords(property), place === 0 ? momentWords(pulledAt) : ' '],
     ]),
   );
-  const lost = fields.flatMap(({ because, actions = [] }) =>
-    because === undefined ? [] : [look.wrap(because), ...actions.map((action) => look.wrap(action, 2))],
+  const lost = fields.flatMap(({ because, goneSince, actions = [] }) =>
+    because === undefined
+      ? []
+      : [
+          look.wrap(goneSince === undefined ? because : `${because} Gone since ${momentWords(goneSince)} UTC.`),
+          ...actions.map((action) => look.wrap(action, 2)),
+        ],
   );
   return [
-    look.table([{ head: 'Field', whole: true }, { head: 'In Heap' }, { head: 'State', whole: true }], lines),
+    look.table(
+      [{ head: 'Field', whole: true }, { head: 'In Heap' }, { head: 'State, pulled (UTC)', whole: true }],
+      lines,
+    ),
     ...lost,
     look.wrap(nullWords(rules.nulls)),
     look.wrap(
@@ -38,6 +46,11 @@ export function showChosen({ fields, rules }: ShownFields, look: Look): string {
         ]
       : []),
   ].join('\n');
+}
+
+/** The minute in UTC. */
+function momentWords(moment: string | undefined): string {
+  return moment === undefined ? 'not yet' : moment.slice(0, 16).replace('T', ' ');
 }
 
 function kindWords({ type, formula }: ShownProperty): string {

@@ -16,6 +16,9 @@ export function choicesOf(settings: Settings): { readonly settings: PullingSetti
   return { settings: { ...settings, pull }, heap: heapOf(settings) };
 }
 
+/** What an environment of Heap is called in what is kept of it. */
+export const appOf = (heap: HeapTarget): string => (heap.kind === 'local' ? 'local' : heap.appId);
+
 /** The Heap that goes with the org; Mistake when the configuration names none. */
 export function heapOf({ heap, configFile }: Pick<Settings, 'heap' | 'configFile'>): HeapTarget {
   if (heap !== undefined) return heap;

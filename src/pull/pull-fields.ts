@@ -12,7 +12,7 @@ import type { Ledger, Queue, RunEnding, RunRecorder } from '../ledger/types.ts';
 import { sinceMoment } from '../metrics/window.ts';
 import type { Org } from '../salesforce/org.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { choicesOf } from './choices-of.ts';
+import { appOf, choicesOf } from './choices-of.ts';
 import { type PullGround, pullOnce } from './pull-once.ts';
 import type { PullReport } from './pull-report.ts';
 import { type PullState, parseState } from './state/pull-state.ts';
@@ -64,7 +64,7 @@ export async function pullFields(request: PullRequest, inRun: InPullRun, options
   const org = await request.connect();
   const crossing = checkPairing(org, settings.heap, { allowed: options.allowCrossing });
   const { ledger, progress } = request;
-  const app = heap.kind === 'local' ? 'local' : heap.appId;
+  const app = appOf(heap);
   const folder = join(settings.stateFolder, 'pull', `${org.organizationId}-${app.replace(/\W/g, '_')}`);
   const readBefore = async (): Promise<PullState | undefined> => {
     const document = ledger.pullDocument(org.organizationId, app);

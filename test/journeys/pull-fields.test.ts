@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ShownFields } from '../../src/commands/fields-show.ts';
 import { addressOf, openPullDesk, type PullDesk } from '../support/pull-desk.ts';
 
 let desk: PullDesk;
@@ -61,6 +62,26 @@ test('a field that is hidden is left out, told of once, and keeps its values in 
   expect(await desk.pull()).toMatchObject({ gone: [{ field: 'Tier__c', fresh: false }], credits: 2 });
   const { stdout } = await desk.run('fields pull --environment local');
   expect(stdout).toContain('1 chosen field is still not to be seen: heap-sf fields show');
+});
+
+test('each field is shown with when it was last pulled, and one that is gone with since when', async () => {
+  const shown = async () => {
+    const { fields } = (await desk.run('fields show --environment local --json')).json<ShownFields>().result!;
+    return Object.fromEntries(fields.map(({ field, pulledAt, goneSince }) => [field, [pulledAt, goneSince]]));
+  };
+  const times = await shown();
+  const [gone, now] = [times['Tier__c']!, desk.clock.now().getTime()];
+  // It was found to be gone an hour ago, and was read an hour before.
+  expect([now - Date.parse(gone[1]!), now - Date.parse(gone[0]!)].map((ms) => Math.round(ms / 3_600_000))).toEqual([
+    1, 2,
+  ]);
+  expect(now - Date.parse(times['Title']![0]!)).toBeLessThan(60_000);
+  expect(times['Title']![1]).toBeUndefined();
+  const { stdout } = await desk.run('fields show --environment local');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/Gone since 20\d\d-\d\d-\d\d \d\d:\d\d UTC/);
+  await choose('Title, Tier__c, Phone');
+  expect((await shown())['Phone']).toEqual([undefined, undefined]);
+  await choose('Title, Tier__c');
 });
 
 test('it comes back within the hour, with what has changed meanwhile', async () => {

@@ -3,6 +3,7 @@ import { fieldPaths } from '../../properties/property.ts';
 import { beginningOf } from '../read/place.ts';
 import type { Pulled } from '../read/selection.ts';
 import { beginObject, pulledObjects, windowOf } from './begin-state.ts';
+import { markGone } from './mark-gone.ts';
 import type { ObjectState, PullState, Sweep } from './pull-state.ts';
 
 /**
@@ -22,7 +23,7 @@ export function adaptState(state: PullState, seen: PullState['seen'], at: Date):
   const relation = adapted('relation');
   return {
     ...rest,
-    seen,
+    seen: markGone(seen, state, at),
     contact: adapted('contact') ?? state.contact,
     account: adapted('account') ?? state.account,
     ...(relation && { relation }),

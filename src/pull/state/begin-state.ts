@@ -1,6 +1,7 @@
 import { fieldPaths } from '../../properties/property.ts';
 import { beginningOf, settledAt } from '../read/place.ts';
 import { PULLED, type Pulled } from '../read/selection.ts';
+import { markGone } from './mark-gone.ts';
 import type { ObjectState, PullState, SeenLevel } from './pull-state.ts';
 
 /** Before all of Salesforce's records: a relation counts whenever it was made. */
@@ -22,7 +23,7 @@ export function beginState(
     version: 1,
     setUp: at.toISOString(),
     since: since.toISOString(),
-    seen,
+    seen: markGone(seen, undefined, at),
     contact: begin('contact'),
     account: begin('account'),
     ...(seen.relation && { relation: begin('relation') }),

@@ -61,6 +61,10 @@ const gone = z.object({
   because: z.enum(['absent-or-hidden', 'cannot-be-sent']),
   message: z.string(),
   actions: z.array(z.string()),
+  /** The org's time at which it was found to be gone. */
+  since: z.string().optional(),
+  /** Up to when its changes were read before. */
+  readAt: z.string().optional(),
 });
 
 const level = z.object({
