@@ -16,7 +16,7 @@ interface Place {
 
 /** So many values are held of each window in hand, of which there are three. */
 export function windowRows(columns: number): number {
-  return Math.max(2_000, Math.min(20_000, Math.floor(320_000 / columns)));
+  return Math.max(2_000, Math.min(20_000, Math.floor(200_000 / columns)));
 }
 
 /** Rows that are looked at for a window, to find where it ends: it is as large as it should be, give or take a tenth. */
