@@ -68,12 +68,10 @@ function whatsOf(fix: Fix): readonly string[] {
 
 const modeWhat = ({ path, mode }: Extract<Fix, { kind: 'mode' }>) => `chmod ${mode.toString(8)} ${path}`;
 const readWhat = ({ object, field }: { readonly object: string; readonly field: string }) =>
-  `Read on ${object}.${field}, in ${READING_SET}`;
+  `Read on ${object}.${field}`;
 
 function metricWhat({ kind, object, field }: MetricFix): string {
-  return kind === 'history'
-    ? `history tracking of ${object}.${field}`
-    : `Read and Edit on ${object}.${field}, in Heap_Metric_Access and Heap_Metric_Viewer`;
+  return kind === 'history' ? `history tracking of ${object}.${field}` : `Read and Edit on ${object}.${field}`;
 }
 
 async function fixMode(fix: Extract<Fix, { kind: 'mode' }>): Promise<Fixed> {

@@ -27,36 +27,42 @@ export function showDiagnosis({ org, findings, credits, fixed }: DoctorReport, l
   ].join('\n\n');
 }
 
-/** Of many alike that passed one line is enough, and so it is of many that could not be looked at for one reason. */
+/**
+ * Many alike take one line: those of a kind that passed, those that are wrong in one way and mended by one step, and those
+ * that could not be looked at for one reason. What passed comes first of its kind.
+ */
 function folded(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Set<string>();
-  return findings.flatMap((one) => {
-    const { key, alike } = alikeOf(one, findings);
-    if (alike.length < 2) return [one];
-    if (seen.has(key)) return [];
-    seen.add(key);
-    const { subject: _, ...rest } = one;
-    if (one.status === 'passed') {
-      const all = findings.filter(({ check }) => check === one.check).length;
-      const count = alike.length === all ? `all ${all}` : `${alike.length} of ${all}`;
-      return [{ ...rest, says: `${count} ${FINE[one.check] ?? 'are fine'}` }];
-    }
-    const titles = [...new Set(alike.map(({ title }) => title))];
-    return [titles.length === 1 ? rest : { ...rest, title: '', says: `${titles.join(', ')}: ${one.says}` }];
-  });
+  const alike = Map.groupBy(findings, keyOf);
+  const lines = [...alike.values()].map((all) => (all.length === 1 ? all[0]! : foldedOf(all, findings)));
+  const place = ({ check }: Finding) => findings.findIndex((one) => one.check === check);
+  const passed = ({ status }: Finding) => Number(status !== 'passed');
+  return lines.toSorted((a, b) => place(a) - place(b) || passed(a) - passed(b));
 }
 
-function alikeOf(one: Finding, all: readonly Finding[]): { readonly key: string; readonly alike: readonly Finding[] } {
-  if (one.status === 'passed' && one.subject !== undefined) {
-    const alike = all.filter(({ status, check }) => status === 'passed' && check === one.check);
-    return { key: one.check, alike };
-  }
-  if (one.status !== 'not-checked' || one.next.length > 0) return { key: '', alike: [] };
-  return {
-    key: one.says,
-    alike: all.filter(({ status, says, next }) => status === 'not-checked' && says === one.says && next.length === 0),
-  };
+function keyOf({ check, subject, status, says, next }: Finding, place: number): string {
+  if (status === 'not-checked' && next.length === 0) return `not-checked ${says}`;
+  if (subject === undefined) return String(place);
+  return status === 'passed' ? `passed ${check}` : JSON.stringify([check, status, says, next]);
 }
+
+function foldedOf(alike: readonly Finding[], findings: readonly Finding[]): Finding {
+  const { subject: _, ...one } = alike[0]!;
+  const all = findings.filter(({ check }) => check === one.check).length;
+  const count = alike.length === all ? `all ${all}` : `${alike.length} of ${all}`;
+  if (one.status === 'passed') return { ...one, says: `${count} ${FINE[one.check] ?? 'are fine'}` };
+  const titles = [...new Set(alike.map(({ title }) => title))];
+  if (titles.length > 1) return { ...one, title: '', says: `${titles.join(', ')}: ${one.says}` };
+  if (one.status === 'not-checked') return one;
+  return { ...one, says: `${count} ${one.says}: ${namesOf(alike)}` };
+}
+
+/** All of a few, the first of many: `--json` has the rest. */
+function namesOf(alike: readonly Finding[]): string {
+  const names = alike.map(({ subject }) => subject ?? '');
+  return names.length <= MOST_NAMES ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+}
+
+const MOST_NAMES = 5;
 
 const FINE: Readonly<Record<string, string>> = {
   'metric-field': 'are there, of the right type, read and written',

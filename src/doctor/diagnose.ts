@@ -38,7 +38,6 @@ export interface Diagnosis {
 export async function diagnose(ground: DoctorGround): Promise<Diagnosis> {
   const { settings, progress } = ground;
   const ways = { push: settings.metrics.length > 0, pull: chosenOf(ground).length > 0 };
-  progress.step('Look at the Heap export');
   const source = await lookAtSource(ground);
   progress.step(`Look at ${ground.orgName}`);
   const org = await lookThere(ground, source, ways);

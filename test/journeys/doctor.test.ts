@@ -130,8 +130,8 @@ describe('doctor --fix', () => {
   });
 
   const whats = [
-    'Read and Edit on Heap_Account_Usage__c.Sessions__c, in Heap_Metric_Access and Heap_Metric_Viewer',
-    'Read on Contact.Title, in Heap_Connecting_User',
+    'Read and Edit on Heap_Account_Usage__c.Sessions__c',
+    'Read on Contact.Title',
     'chmod 644 ',
     'chmod 700 ',
     'history tracking of Heap_Contact_Usage__c.Sessions__c',

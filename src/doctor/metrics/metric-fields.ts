@@ -35,16 +35,23 @@ function judge(metric: Metric, facts: OrgFacts, named: Named): Finding {
     case 'read-only':
       // Whoever may not write the object sees every field of it as read-only.
       return seen.updateable && seen.createable
-        ? withoutAccess(metric, { subject, name, says: 'read-only', right: 'Edit', named })
+        ? withoutAccess(metric, { subject, label: seen.label, name, says: 'read-only', right: 'Edit', named })
         : finding('metric-field', 'not-checked', `${object} itself cannot be written`, { subject });
     case 'absent-or-hidden': {
       const known = knownField(facts, metric.level, metric.field.name);
       if (known !== undefined && known !== 'absent') {
-        return withoutAccess(metric, { subject, name, says: 'hidden', right: 'Read and Edit', named });
+        return withoutAccess(metric, {
+          subject,
+          label: seen.label,
+          name,
+          says: 'hidden',
+          right: 'Read and Edit',
+          named,
+        });
       }
       return finding('metric-field', 'failed', known === 'absent' ? 'not made yet' : 'not made yet, or hidden', {
         subject,
-        means: `${name} is not there for the connecting user, and the metric stays out of each push.`,
+        means: 'Without its field a metric stays out of each push.',
         next: [`Make the field and grant access to it: ${applyCommand(named)}`],
       });
     }
@@ -52,6 +59,8 @@ function judge(metric: Metric, facts: OrgFacts, named: Named): Finding {
 }
 
 interface Lack {
+  /** Of the object. */
+  readonly label: string;
   readonly subject: string;
   readonly name: string;
   readonly says: string;
@@ -59,14 +68,14 @@ interface Lack {
   readonly named: Named;
 }
 
-function withoutAccess(metric: Metric, { subject, name, says, right, named }: Lack): Finding {
+function withoutAccess(metric: Metric, { subject, label, name, says, right, named }: Lack): Finding {
   const [object = '', field = ''] = name.split('.');
   return finding('metric-field', 'failed', says, {
     subject,
-    means: `${name} cannot be filled, and the metric stays out of each push.`,
+    means: 'What cannot be filled stays out of each push.',
     lacks: [`${name}: ${right}`],
     next: [
-      objectClicks('Heap Metric Access', object, `Read and Edit for ${metric.field.label}`),
+      objectClicks('Heap Metric Access', label, 'Read and Edit for what is named here'),
       `Or: ${applyCommand(named)}`,
     ],
     fix: { kind: 'metric-access', metric: metric.name, object, field },
@@ -105,7 +114,7 @@ export function historyTracking(facts: OrgFacts, metrics: readonly Metric[], nam
   return finding('history', 'warned', `off for ${untracked.length} of ${wanted.length} metrics`, {
     means: `What ${untracked.map(({ name }) => name).join(', ')} was before is not kept. An object holds 20 such fields.`,
     next: [
-      `Setup > Object Manager > ${facts.usage[first.level]} > Fields & Relationships > Set History Tracking: tick ${first.field.label}.`,
+      `Setup > Object Manager > ${seenObject(facts, facts.usage[first.level])?.label ?? facts.usage[first.level]} > Fields & Relationships > Set History Tracking: tick ${first.field.label}.`,
       `Or: ${applyCommand(named)}`,
     ],
     fix: { kind: 'history', metric: first.name, object: facts.usage[first.level], field: first.field.name },

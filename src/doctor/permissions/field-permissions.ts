@@ -53,7 +53,11 @@ export function usageFields(facts: OrgFacts, named: Named): Finding {
       ...new Set(
         lacks.map((lack) => {
           const [object = '', field = ''] = lack.split(':')[0]!.split('.');
-          return objectClicks('Heap Usage Sync', object, `Read and Edit for ${field}`);
+          return objectClicks(
+            'Heap Usage Sync',
+            seenObject(facts, object)?.label ?? object,
+            `Read and Edit for ${field}`,
+          );
         }),
       ),
       setupCommand(named),
