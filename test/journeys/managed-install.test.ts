@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DoctorReport } from '../../src/commands/doctor.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { localOrgFolder } from '../../src/context/local-org.ts';
 import { type LocalOrg, startLocalOrg } from '../../src/local-org/index.ts';
@@ -103,6 +104,15 @@ test('a push fills them', async () => {
   expect(await rows('SELECT Sessions_Past_7_Days__c FROM acme__Heap_Contact_Usage__c')).toEqual([
     { Sessions_Past_7_Days__c: 1 },
   ]);
+});
+
+test('the doctor knows the package by its namespace, and finds nothing wrong', async () => {
+  const { code, stdout } = await run('doctor --json');
+  const { findings } = (JSON.parse(stdout) as { result: DoctorReport }).result;
+  expect([code, findings.filter(({ status }) => status === 'failed')]).toEqual([0, []]);
+  expect(findings.find(({ check }) => check === 'package')?.says).toMatch(
+    /^Heap Usage \d+\.\d+\.\d+\.\d+.*, namespace acme/,
+  );
 });
 
 test('set-up run again keeps the access to the fields that it granted since', async () => {

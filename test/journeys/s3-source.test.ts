@@ -2,6 +2,8 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { ManualClock } from '../../src/base/clock.ts';
+import type { DoctorReport } from '../../src/commands/doctor.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
 import { noAws, openBucket, type SeenRequest, type TestBucket } from '../support/bucket.ts';
 import { openTerminal, type Terminal } from '../support/heap-sf.ts';
@@ -79,6 +81,22 @@ test('a push from a bucket sends what a push from a folder would, and the next n
   const third = await pushed(push);
   expect(third.counts).toMatchObject({ input: fromFolder.counts.input, unchanged: third.counts.input });
   expect(bucket.seen.map(({ line }) => line)).toEqual(['LIST manifests/']);
+});
+
+test('the doctor tells how old the newest dump of a bucket is, and what keeps it from being read', async () => {
+  const look = async () => {
+    const answer = await terminal.run('doctor --json', { cwd: folder, clock: new ManualClock('2026-07-03T08:00:00Z') });
+    const { findings } = answer.json<DoctorReport>().result;
+    return findings.filter(({ group }) => group === 'Source').map(({ status, says }) => [status, says]);
+  };
+  signIn();
+  expect(await look()).toEqual([
+    ['passed', expect.stringContaining('3 dumps')],
+    ['warned', 'written 3 days ago'],
+  ]);
+  signIn();
+  bucket.serve(() => ({ status: 403, code: 'AccessDenied' }));
+  expect((await look()).map(([status]) => status)).toEqual(['failed', 'not-checked']);
 });
 
 // Each start of the program takes its second on a busy machine.

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { grantFieldAccess, readFieldAccess } from '../../src/salesforce/field-access.ts';
-import { heldPermissions } from '../../src/salesforce/held-permissions.ts';
 import { assignPermissionSet } from '../../src/salesforce/permission-sets.ts';
 import { type Answer, type Asked, type ScriptedOrg, scriptedOrg } from '../support/scripted-org.ts';
 
@@ -138,58 +137,5 @@ describe('assigning a permission set', () => {
       'POST /services/data/composite/sobjects': { body: [{ success: false, errors }] },
     });
     expect((await assignPermissionSet(await server.connect(), set.Name, '005xx')).status).toBe('already-assigned');
-  });
-});
-
-describe('the permissions held', () => {
-  const described = (names: readonly string[]) => ({
-    body: {
-      name: 'PermissionSet',
-      label: 'Permission Set',
-      custom: false,
-      createable: true,
-      updateable: true,
-      deletable: true,
-      queryable: true,
-      fields: names.map((name) => ({
-        name,
-        label: name,
-        type: 'boolean',
-        createable: true,
-        updateable: true,
-        custom: false,
-      })),
-    },
-  });
-
-  it('are the sum of all sets, and unknown where the edition has no such permission', async () => {
-    server = await scriptedOrg({
-      'GET /services/data/sobjects/PermissionSet/describe': described([
-        'PermissionsModifyMetadata',
-        'PermissionsViewSetup',
-        'PermissionsViewAllData',
-      ]),
-      'GET /services/data/query': tables({
-        PermissionSet: [
-          { PermissionsModifyMetadata: true, PermissionsViewSetup: false, PermissionsViewAllData: false },
-          { PermissionsModifyMetadata: false, PermissionsViewSetup: true, PermissionsViewAllData: false },
-        ],
-      }),
-    });
-    const held = await heldPermissions(await server.connect());
-    expect(Object.fromEntries(held)).toMatchObject({
-      ApiEnabled: 'held',
-      ModifyMetadata: 'held',
-      ViewSetup: 'held',
-      ViewAllData: 'not-held',
-      ModifyAllData: 'unknown',
-    });
-  });
-
-  it('are unknown to a user who may not look at permission sets', async () => {
-    server = await scriptedOrg();
-    const held = await heldPermissions(await server.connect());
-    expect(held.get('ModifyMetadata')).toBe('unknown');
-    expect(held.get('ApiEnabled')).toBe('held');
   });
 });

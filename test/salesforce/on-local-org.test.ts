@@ -18,7 +18,6 @@ import type { CustomFieldSpec } from '../../src/salesforce/custom-field.ts';
 import { deploySource } from '../../src/salesforce/deploy-source.ts';
 import { describeObject, listObjects, resolveObject } from '../../src/salesforce/describe.ts';
 import { grantFieldAccess, readFieldAccess } from '../../src/salesforce/field-access.ts';
-import { heldPermissions } from '../../src/salesforce/held-permissions.ts';
 import {
   createCustomFields,
   deleteCustomFields,
@@ -89,14 +88,6 @@ describe('setting up', () => {
       'Heap_Usage_Sync',
     ]);
     sync = await server.connect({ username: connectingUser });
-  });
-
-  it('knows which permissions each user holds, as far as that user may know', async () => {
-    const all = await heldPermissions(admin);
-    expect(all.get('ManageProfilesPermissionsets')).toBe('held');
-    const few = await heldPermissions(sync);
-    expect(few.get('ApiEnabled')).toBe('held');
-    expect(few.get('ManageProfilesPermissionsets')).not.toBe('held');
   });
 
   it('finds the object under its name', async () => {

@@ -127,6 +127,9 @@ function readRequest({ method, url = '', headers }: IncomingMessage): Asked {
   return { seen: { line, range: headers.range }, bucket, key, list };
 }
 
+/** When all of it was written there. */
+const WRITTEN = '2026-06-30T08:00:00.000Z';
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 function sendList(
   response: ServerResponse,
@@ -146,7 +149,7 @@ function sendList(
     : '';
   const contents = page.map((key) => {
     const content = objects.get(key)!;
-    return `<Contents><Key>${key}</Key><ETag>&quot;${md5(content)}&quot;</ETag><Size>${content.length}</Size></Contents>`;
+    return `<Contents><Key>${key}</Key><ETag>&quot;${md5(content)}&quot;</ETag><LastModified>${WRITTEN}</LastModified><Size>${content.length}</Size></Contents>`;
   });
   response.writeHead(200, { 'content-type': 'application/xml' });
   response.end(
