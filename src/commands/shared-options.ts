@@ -5,7 +5,7 @@ export const SHARED_OPTIONS = {
   'target-org': {
     type: 'string',
     short: 'o',
-    describe: 'Salesforce org: an alias or username that sf knows, or "local". Default: the local org',
+    describe: 'Salesforce org: an alias or username that sf knows, "local", or "env". Default: the local org',
   },
   environment: { type: 'string', short: 'e', describe: 'Environment of heap.config.yaml whose org to work on' },
   config: { type: 'string', short: 'c', describe: 'Path of heap.config.yaml. Default: searched from here upwards' },

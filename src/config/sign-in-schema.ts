@@ -56,10 +56,16 @@ export const orgSchema = z
   .union(
     [
       z.string().trim().min(1, { error: 'must not be empty' }),
-      z.strictObject({ jwt: ways.jwt }),
-      z.strictObject({ refreshToken: ways.refreshToken }),
-      z.strictObject({ clientCredentials: ways.clientCredentials }),
-      z.strictObject({ authUrl: ways.authUrl }),
+      z.strictObject({ jwt: ways.jwt.meta({ description: 'By JWT bearer: a private key and a username.' }) }),
+      z.strictObject({
+        refreshToken: ways.refreshToken.meta({ description: 'By a refresh token of an earlier sign-in.' }),
+      }),
+      z.strictObject({
+        clientCredentials: ways.clientCredentials.meta({
+          description: "By the app's own key and secret, at the My Domain address.",
+        }),
+      }),
+      z.strictObject({ authUrl: ways.authUrl.meta({ description: 'By an SFDX authorization URL.' }) }),
     ],
     { error: unsaid },
   )

@@ -7,6 +7,7 @@ const secrets: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/(\bBearer\s+)[^\s"'<>]+/gi, '$1(token)'],
   [/(<(?:\w+:)?sessionId>)[^<]*/gi, '$1(token)'],
   [/\b5Aep[\w.]{20,}/g, '(token)'],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '(key)'],
   [
     /("?\b(?:access_?token|refresh_?token|client_?secret|code_verifier|assertion|password|sid|otp)\b"?\s*[=:]\s*"?)[^\s"'&,}<]+/gi,
     '$1(secret)',

@@ -84,7 +84,7 @@ const cases: readonly Case<Bare>[] = [
     answer: () => refused('invalid_client', 'app must be installed into org'),
   },
   {
-    belief: 'a user whom no administrator approved for a client is refused, and the others are not',
+    belief: 'a user whom no administrator approved for a client is refused',
     source: pages.appApproved,
     needs: 'control',
     ask: ({ org }) => refusedLogin(org, { kind: 'app-not-approved', username: org.jwt?.username ?? '' }),
