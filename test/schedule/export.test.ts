@@ -48,7 +48,6 @@ test('a systemd timer has the zone of the schedule, and the service stands in no
   );
   expect(files['heap-sf.service']).toContain('ProtectSystem=strict\n');
 });
-expect([verified.status, verified.stderr]).toEqual([0, '']);
 
 test.each([
   ['30 5 * * mon-fri', ['Mon,Tue,Wed,Thu,Fri *-*-* 05:30:00 UTC']],
