@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Mistake } from '../base/errors.ts';
 import type { ConfigChoices } from '../config/config-text.ts';
+import { readSource, s3Place } from '../config/read-source.ts';
 import type { Settings, Target } from '../config/settings.ts';
 import { packageFolder } from '../context/sample.ts';
 import { knownOrgs } from '../salesforce/known-orgs.ts';
@@ -35,13 +36,11 @@ interface ChosenSource {
   readonly source: Settings['source'];
 }
 
-const S3 = /^s3:\/\/([^/]+)(?:\/+(.*?))?\/*$/;
-
 /** Where the Heap data lies; the sample's stands in for data that is not at hand yet. */
 export async function chooseSource(
   given: string | undefined,
   folder: string,
-  { type }: Pick<Stage, 'type'>,
+  { type, ...store }: Pick<Stage, 'type'> & Pick<Settings, 's3Endpoint'>,
 ): Promise<ChosenSource> {
   const place =
     given ??
@@ -63,17 +62,19 @@ export async function chooseSource(
       facts: { source: place },
     });
   }
-  const [, bucket, prefix = ''] = S3.exec(place) ?? [];
-  if (bucket !== undefined) return { form: { connect: place }, source: { kind: 's3', bucket, prefix } };
+  const form = formOf(place, folder);
+  return { form, source: readSource(form, folder, store) };
+}
+
+function formOf(place: string, folder: string): ConfigChoices['source'] {
+  if (s3Place.test(place)) return { connect: place };
   const absolute = place === 'sample' ? join(packageFolder, 'config', 'sample', 'export') : resolve(folder, place);
   const shown = shownFrom(folder, absolute);
-  return existsSync(join(absolute, 'manifests'))
-    ? { form: { connect: shown }, source: { kind: 'connect', folder: absolute } }
-    : { form: { files: shown }, source: { kind: 'files', folder: absolute } };
+  return existsSync(join(absolute, 'manifests')) ? { connect: shown } : { files: shown };
 }
 
 function troubleWith(place: string, folder: string): string | undefined {
-  if (place === 'sample' || S3.test(place)) return undefined;
+  if (place === 'sample' || s3Place.test(place)) return undefined;
   if (/^[a-z]+:\/\//i.test(place)) return `"${place}" is neither s3://bucket/prefix nor a folder`;
   return existsSync(resolve(folder, place)) ? undefined : `There is no folder ${resolve(folder, place)}`;
 }

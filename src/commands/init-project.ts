@@ -52,7 +52,7 @@ export async function startProject(context: Context, options: InitOptions, stage
   if (isThere && !options.force) throw alreadyThere(configFile);
 
   const target = await chooseOrg(settings.target, stage);
-  const { form, source } = await chooseSource(options.source, dirname(configFile), stage);
+  const { form, source } = await chooseSource(options.source, dirname(configFile), { ...stage, ...storeOf(settings) });
   const looking = openContext({ settings: lookingAt(settings, target, source), clock, log, progress });
   stage.atEnd(() => looking.close());
   const exported = await looking.export();
@@ -98,6 +98,9 @@ export async function startProject(context: Context, options: InitOptions, stage
     warnings: joined.warning === undefined ? [] : [joined.warning],
   };
 }
+
+const storeOf = ({ s3Endpoint }: Settings): Pick<Settings, 's3Endpoint'> =>
+  s3Endpoint === undefined ? {} : { s3Endpoint };
 
 /** Settings by which both sides are looked at; nothing of them is written down. */
 function lookingAt(settings: Settings, target: Target, source: Settings['source']): Settings {

@@ -46,6 +46,7 @@ export function loadSettings({ cwd, env, flags, config: need }: SettingsInput): 
     configFile,
     stateFolder: environment.state === undefined ? join(folder, '.heap') : resolve(cwd, environment.state),
     source: readSource(source ?? config.source, folder, environment),
+    ...(environment.s3Endpoint !== undefined && { s3Endpoint: environment.s3Endpoint }),
     join: joinOf(config),
     window: {
       zone: config.window?.zone ?? 'America/Los_Angeles',

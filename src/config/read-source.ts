@@ -8,10 +8,14 @@ import type { Path, YamlFile } from './yaml-file.ts';
 type SourceForm = ConfigFile['source'];
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const s3Place = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/+(.*?))?\/*$/;
+export const s3Place = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/+(.*?))?\/*$/;
 
 /** Where the Heap data lies; relative folders start at the one given. */
-export function readSource(source: SourceForm, folder: string, { s3Endpoint }: Environment): SourceSettings {
+export function readSource(
+  source: SourceForm,
+  folder: string,
+  { s3Endpoint }: Pick<Environment, 's3Endpoint'>,
+): SourceSettings {
   const [, bucket, prefix = ''] = s3Place.exec(source.connect ?? '') ?? [];
   if (bucket !== undefined) {
     return {

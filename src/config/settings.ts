@@ -9,6 +9,8 @@ export interface Settings {
   /** Absolute path of the folder with all that we keep (`.heap` beside the config): local org, ledger, snapshots. */
   readonly stateFolder: string;
   readonly source: SourceSettings;
+  /** URL of the store that buckets are asked for at, where it is not Amazon's. */
+  readonly s3Endpoint?: string;
   readonly join: JoinSettings;
   readonly window: WindowSettings;
   readonly metrics: readonly MetricSettings[];

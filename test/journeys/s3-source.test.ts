@@ -57,6 +57,19 @@ async function pushed(line: string, options: { readonly cwd?: string } = { cwd: 
   return json<PushReport>().result;
 }
 
+test('init looks into a bucket, and takes the sessions and events that it finds there', async () => {
+  signIn();
+  const file = join(folder, 'begun.yaml');
+  // What it reads is kept in a state of its own, so that the next ones read it themselves.
+  const begun = await openTerminal({ AWS_ENDPOINT_URL_S3: bucket.endpoint });
+  const { code, stderr } = await begun.run(['init', '--yes', '--source', 's3://heap-rs3-sample', '--config', file]);
+  expect(code, stderr).toBe(0);
+  const text = await readFile(file, 'utf8');
+  expect(text).toContain('connect: "s3://heap-rs3-sample"');
+  expect(text).toContain('event: dashboard_viewed');
+  await begun.remove();
+});
+
 test('a push from a bucket sends what a push from a folder would, and the next night reads only the new dump', async () => {
   signIn();
   const fromFolder = await pushed(`${push} --dry-run`, {});
