@@ -13,9 +13,16 @@ export async function runTerminal(): Promise<number> {
     return 0;
   }
   const { COMMANDS } = await import('../commands/index.ts');
+  const program = { name: 'heap-sf', version, commands: COMMANDS };
+  const [first, ...others] = argv.slice(2);
+  // Asked at every Tab, so that nothing is loaded but the table of commands.
+  if (first === '--complete' || first === 'completion') {
+    const { answerTab, printScript } = await import('./completion/answer-completion.ts');
+    return (first === 'completion' ? printScript : answerTab)(program, others, { env, stdout, stderr });
+  }
   const { runProgram } = await import('./yargs.ts');
   const { signal, insisted } = listenForInterrupts();
-  return runProgram({ name: 'heap-sf', version, commands: COMMANDS }, argv.slice(2), {
+  return runProgram(program, argv.slice(2), {
     cwd: process.cwd(),
     env,
     stdin,

@@ -16,7 +16,10 @@ export function groupHelp(program: string, words: readonly string[], commands: r
   });
   const usage = [program, ...words, '<command> [options]'].join(' ');
   const more = [`More on one of them: ${program} <command> --help`];
-  if (words.length === 0) more.push(`Version of the program: ${program} --version`);
+  if (words.length === 0) {
+    more.push(`Version of the program: ${program} --version`);
+    more.push(`Completion in your shell: ${program} completion bash | zsh | fish`);
+  }
   return [usage, '', 'Commands:', ...lines, '', ...more].join('\n');
 }
 
