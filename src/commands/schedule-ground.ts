@@ -30,8 +30,9 @@ const NOBODY: TellAlerts = { crashed: async () => {}, late: async () => {} };
 function tellBy(ground: AlertGround): TellAlerts {
   const load = () => import('../alerts/tell.ts');
   return {
-    async crashed(kind, how) {
-      await (await load()).tellOfRun(ground, { kind, how: { kind: 'thrown', ...how } });
+    async crashed(kind, { message, trouble, guard }) {
+      const how = { kind: 'thrown', message, trouble, ...(guard !== undefined && { guard }) } as const;
+      await (await load()).tellOfRun(ground, { kind, how });
     },
     async late(kind, due) {
       await (await load()).tellOfLate(ground, kind, due);

@@ -161,6 +161,8 @@ export class Scheduler {
       .catch((error: unknown) => this.#stumble(error))
       .finally(() => {
         delete lane.running;
+        // What was late may be so no longer.
+        delete lane.looked;
         lock.release();
       });
   }
