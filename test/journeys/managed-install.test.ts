@@ -147,10 +147,12 @@ const COMMAND_LINES: Readonly<Record<string, string | readonly string[]>> = {
   'runs list': 'runs list',
   'runs show': 'runs show latest',
   'runs prune': 'runs prune --older-than 90d --yes',
+  'runs watch': 'runs watch --until-done',
+  doctor: 'doctor',
 };
 
 /** Those that work on the embedded servers themselves, on files or on the program. */
-const APART = /^(?:org|local-heap|package|schedule|init)\b/;
+const APART = /^(?:org|local-heap|package|schedule|alerts|init)\b/;
 
 const commands = COMMANDS.map(({ words }) => words.join(' ')).filter((words) => !APART.test(words));
 

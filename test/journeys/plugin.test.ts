@@ -195,6 +195,12 @@ const READING: readonly (readonly [words: string, exitCode: number])[] = [
   ['fields pull --dry-run', 0],
   ['credits', 0],
   ['local-heap info', 0],
+  ['doctor', 0],
+  ['schedule show', 0],
+  ['schedule health', 1],
+  ['schedule export cron', 0],
+  ['runs watch --until-done', 0],
+  ['alerts test', 10],
 ];
 
 /** Commands that only change things: other tests start them, by one front end at a time. */
@@ -213,6 +219,8 @@ const CHANGING = [
   'local-heap start',
   'local-heap export',
   'local-heap reset',
+  'schedule run',
+  'schedule due',
 ];
 
 test('no command is left out of the comparison of both front ends', () => {
