@@ -4,7 +4,7 @@ import { Mistake } from '../base/errors.ts';
 import { writeWhole } from './org-snapshots.ts';
 
 /** The form in which a folder keeps orgs. Raised whenever the tables of a new org are not those of the one before. */
-export const orgFormat = 2;
+export const orgFormat = 3;
 
 /** Refuses a folder that another build keeps in another form, and marks a new one. The orgs in it are not touched. */
 export function checkFormat(folder: string, database: string): void {

@@ -112,7 +112,7 @@ test('the number of the format goes with the tables of a new org', async () => {
     ]);
     db.close();
     const digest = createHash('sha256').update(JSON.stringify(columns)).digest('hex').slice(0, 12);
-    expect({ orgFormat, digest }).toEqual({ orgFormat: 2, digest: 'd2379ac9c91d' });
+    expect({ orgFormat, digest }).toEqual({ orgFormat: 3, digest: 'a25dd204d0ff' });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
