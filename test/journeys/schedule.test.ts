@@ -231,12 +231,14 @@ test('a push that fails is told once, and once more when it is well again', asyn
     await comes('push', `2026-03-${day}T07:00 1 failed`);
     await comes('pull', `2026-03-${day}T07:00 1 done`);
   }
-  expect(told).toEqual(['The push from Heap to Salesforce failed (local)']);
+  // A clock that leaps over a day may find a pull late as well, for as long as it is caught up.
+  const ofPush = () => told.filter((title) => title.startsWith('The push'));
+  expect(ofPush()).toEqual(['The push from Heap to Salesforce failed (local)']);
   await rename(join(folder, 'sessions.away'), join(folder, 'sessions.ndjson'));
   await moveTo('2026-03-13T07:00:00Z');
   await comes('push', '2026-03-13T07:00 1 done');
-  await until(() => told.length > 1, 'it is told that the push is well again');
-  expect(told[1]).toBe('The push from Heap to Salesforce is well again (local)');
+  await until(() => ofPush().length > 1, 'it is told that the push is well again');
+  expect(ofPush()[1]).toBe('The push from Heap to Salesforce is well again (local)');
 });
 
 test('in the night with an hour twice there is one push, and a pull in both of them', async () => {
