@@ -41,10 +41,12 @@ async function both(words: string): Promise<Both> {
  */
 function withoutMoments(stdout: string): Record<string, unknown> {
   const isMoment = (key: string, value: unknown) => key === 'before' || (key === 'at' && typeof value === 'string');
-  return JSON.parse(stdout, (key, value: unknown) => (isMoment(key, value) ? undefined : value)) as Record<
-    string,
-    unknown
-  >;
+  // What the doctor says of the clock, of requests that are left, and of how long ago something was.
+  const moving = /^[\d,]+ (?=of [\d,]+ left)|^\d+ (?=s apart$)|\d+ (?:second|minute|hour)s? (?=ago)/;
+  return JSON.parse(stdout, (key, value: unknown) => {
+    if (isMoment(key, value)) return undefined;
+    return key === 'says' && typeof value === 'string' ? value.replace(moving, '') : value;
+  }) as Record<string, unknown>;
 }
 
 /** As the plugin names commands; data of a result has them as they are written. */
