@@ -49,7 +49,8 @@ export const scheduleRun = defineCommand({
   },
   show: ({ url, zone, next }, look) =>
     [
-      `${look.paint('good', 'The schedule runs')}; its health is at ${url}/healthz, its metrics at ${url}/metrics`,
+      look.paint('good', 'The schedule runs.'),
+      `Health: ${url}/healthz, metrics: ${url}/metrics`,
       ...next.map(({ kind, at }) => `Next ${kind}: ${nextText(at, zone)}`),
       'Ctrl-C stops it, once the run under way has ended.',
     ].join('\n'),

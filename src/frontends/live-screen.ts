@@ -6,7 +6,7 @@ export function liveScreen(screen: Screen): (text: string) => Promise<void> {
   return async (text) => {
     if (screen.isTTY !== true) return text === '' ? undefined : writeTo(screen, `${text}\n`);
     // Up to where the last text began, and clear what is below: https://www.xfree86.org/current/ctlseqs.html
-    const back = lines === 0 ? '' : `\u001b[${lines}A\u001b[J`;
+    const back = lines === 0 ? '' : `\r\u001b[${lines}A\u001b[J`;
     lines = text.split('\n').length;
     return writeTo(screen, `${back}${text}\n`);
   };
