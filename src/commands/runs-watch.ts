@@ -105,8 +105,8 @@ function showWatched({ at, runs, news }: Watched, look: Look): string {
           ? []
           : [
               look.table(
-                [{ head: '  Does' }, { head: 'Object' }, { head: 'Rows', align: 'right' }, { head: 'Stage' }],
-                jobs.map(([does, ...rest]) => [`  ${does}`, ...rest]),
+                [{ head: 'Does' }, { head: 'Object' }, { head: 'Rows', align: 'right' }, { head: 'Stage' }],
+                jobs.map(([does, ...rest]) => [does, ...rest]),
               ),
             ]),
         ...(error === undefined ? [] : [look.wrap(error.message, 2)]),
