@@ -41,11 +41,14 @@ function tellBy(ground: AlertGround): TellAlerts {
 }
 
 function flagsOf({ settings }: Context): readonly string[] {
-  const { environment, targetOrg } = settings.flags;
+  const { environment, targetOrg, defaultOrg } = settings.flags;
+  // A run knows nothing of what sf works on by itself, and must not fall back to the local org.
+  const bySf = settings.target.kind === 'alias' && settings.target.alias === defaultOrg ? defaultOrg : undefined;
+  const org = targetOrg ?? (environment === undefined ? bySf : undefined);
   return [
     '--config',
     settings.configFile,
     ...(environment === undefined ? [] : ['--environment', environment]),
-    ...(targetOrg === undefined ? [] : ['--target-org', targetOrg]),
+    ...(org === undefined ? [] : ['--target-org', org]),
   ];
 }
