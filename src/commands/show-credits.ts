@@ -1,6 +1,7 @@
 import type { CreditReport, RunSpent } from '../credits/read-credits.ts';
 import { bar } from './bar.ts';
 import type { Look, Paint } from './look.ts';
+import { momentIn } from './show-moment.ts';
 
 /** Runs that are shown, the dearest first. */
 const SHOWN = 10;
@@ -103,9 +104,4 @@ function callsText(byKind: Readonly<Record<string, number>>): string {
   return Object.entries(byKind)
     .map(([kind, count]) => `${kind} ${number(count)}`)
     .join(', ');
-}
-
-/** `2026-11-27 14:05` on the wall of a zone. */
-function momentIn(zone: string, moment: Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(moment);
 }

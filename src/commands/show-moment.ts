@@ -1,7 +1,12 @@
 /** A moment on the wall of a zone, with the zone's short name, and in UTC: `2026-11-01 00:00 PDT (07:00 UTC)`. */
 export function nextText(at: Date, zone: string): string {
-  const { day, time, name } = wallOf(at, zone);
-  return `${day} ${time} ${name} (${at.toISOString().slice(11, 16)} UTC)`;
+  return `${momentIn(zone, at)} ${wallOf(at, zone).name} (${at.toISOString().slice(11, 16)} UTC)`;
+}
+
+/** `2026-11-27 14:05` on the wall of a zone. */
+export function momentIn(zone: string, at: Date): string {
+  const { day, time } = wallOf(at, zone);
+  return `${day} ${time}`;
 }
 
 export function wallOf(at: Date, zone: string): { readonly day: string; readonly time: string; readonly name: string } {
