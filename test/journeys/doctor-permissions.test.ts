@@ -11,14 +11,13 @@ import {
   giveNothingElse,
   type Minimum,
   OWN_FIELDS,
+  openGroundOfAnn,
+  PULL,
   PULL_ONLY,
   RIGHTS,
   type Right,
 } from '../support/minimal-user.ts';
-import { openSmallGround, type SmallGround } from '../support/small-ground.ts';
-
-const PULL = `environments: { here: { org: local, heap: local } }
-pull: { contact: [Title], account: [Industry] }`;
+import type { SmallGround } from '../support/small-ground.ts';
 
 const PULLING = 'fields pull --full';
 const PUSHING = 'usage push --as-of 2026-06-30 --full';
@@ -28,13 +27,7 @@ const NEW_METRIC = '  - { name: Visits, level: contact, event: session, measure:
 
 let ground: SmallGround;
 beforeAll(async () => {
-  ground = await openSmallGround({ more: PULL });
-  const acme = ground.make('Account', { Name: 'Acme', Industry: 'Media' });
-  ground.make('Contact', { LastName: 'Ann', Email: 'ann@acme.example', Title: 'CTO', AccountId: acme });
-  await ground.heap(
-    [{ user_id: 1, identity: 'ann', email: 'ann@acme.example' }],
-    [{ user: 1, time: '2026-06-29T12:00:00Z' }],
-  );
+  ground = await openGroundOfAnn();
   await giveNothingElse(ground, PULL_ONLY);
 });
 afterAll(() => ground.close());

@@ -8,13 +8,10 @@ import { CHECKS } from '../../src/doctor/checks.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import { deleteRows } from '../../src/salesforce/collections.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
-import { CONTACT_USAGE, giveNothingElse, PULL_ONLY } from '../support/minimal-user.ts';
+import { CONTACT_USAGE, giveNothingElse, openGroundOfAnn, PULL, PULL_ONLY } from '../support/minimal-user.ts';
 import { runLine } from '../support/program.ts';
 import { makeSfHome, runSf, type SfHome } from '../support/sf-home.ts';
-import { openSmallGround, type SmallGround } from '../support/small-ground.ts';
-
-const PULL = `environments: { here: { org: local, heap: local } }
-pull: { contact: [Title], account: [Industry] }`;
+import type { SmallGround } from '../support/small-ground.ts';
 
 const METRICS = `source: { files: export }
 ${PULL}
@@ -25,13 +22,7 @@ metrics:
 
 let ground: SmallGround;
 beforeAll(async () => {
-  ground = await openSmallGround({ more: PULL });
-  const acme = ground.make('Account', { Name: 'Acme', Industry: 'Media' });
-  ground.make('Contact', { LastName: 'Ann', Email: 'ann@acme.example', Title: 'CTO', AccountId: acme });
-  await ground.heap(
-    [{ user_id: 1, identity: 'ann', email: 'ann@acme.example' }],
-    [{ user: 1, time: '2026-06-29T12:00:00Z' }],
-  );
+  ground = await openGroundOfAnn();
   await ground.run('setup -e here');
 });
 afterAll(() => ground.close());

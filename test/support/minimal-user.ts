@@ -3,7 +3,7 @@ import { LOCAL_CONNECTING_USER } from '../../src/context/local-org.ts';
 import type { LocalOrg } from '../../src/local-org/index.ts';
 import { deleteRows, insertRows } from '../../src/salesforce/collections.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
-import type { SmallGround } from './small-ground.ts';
+import { openSmallGround, type SmallGround } from './small-ground.ts';
 
 /** The object rights of Heap's own instructions, as the API names them. */
 export const RIGHTS = ['Read', 'Create', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords'] as const;
@@ -39,6 +39,22 @@ export const BOTH_WAYS: Minimum = {
   read: PULL_ONLY.read,
   edit: [...OWN_FIELDS, `${ACCOUNT_USAGE}.Sessions__c`, `${CONTACT_USAGE}.Sessions__c`],
 };
+
+/** What a pull of one field of each level needs in the configuration. */
+export const PULL = `environments: { here: { org: local, heap: local } }
+pull: { contact: [Title], account: [Industry] }`;
+
+/** An account with one contact, whom Heap knows and has seen, and a configuration that pulls. */
+export async function openGroundOfAnn(): Promise<SmallGround> {
+  const ground = await openSmallGround({ more: PULL });
+  const acme = ground.make('Account', { Name: 'Acme', Industry: 'Media' });
+  ground.make('Contact', { LastName: 'Ann', Email: 'ann@acme.example', Title: 'CTO', AccountId: acme });
+  await ground.heap(
+    [{ user_id: 1, identity: 'ann', email: 'ann@acme.example' }],
+    [{ user: 1, time: '2026-06-29T12:00:00Z' }],
+  );
+  return ground;
+}
 
 /** Takes every permission set of ours from the connecting user, and gives one of the test's own. */
 export async function giveNothingElse({ admin, local }: SmallGround, minimum: Minimum): Promise<void> {
