@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { NamedError } from '../base/errors.ts';
+import { ownVersion, packageFolder } from '../base/own-package.ts';
 import { findServer, readClaim } from '../base/server-claim.ts';
 import { targetName } from '../config/target-name.ts';
-import { packageFolder } from '../context/sample.ts';
 import type { Context } from '../context.ts';
 import type { OwnRelease } from '../doctor/connection/heap-package.ts';
 import type { DoctorGround } from '../doctor/doctor-ground.ts';
@@ -79,12 +79,11 @@ async function scheduleFacts(stateFolder: string): Promise<ScheduleFacts> {
   return claim === undefined ? { status: 'none' } : { status: 'gone', pid: claim.pid };
 }
 
-const packageShape = z.object({ version: z.string() });
 const projectShape = z.object({ packageAliases: z.record(z.string(), z.string()).optional() });
 
 /** The version of this program, and the Id of the package version that was released with it. */
 function ownRelease(): OwnRelease {
-  const { version } = packageShape.parse(JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')));
+  const version = ownVersion();
   const project = join(packageFolder, 'sfdx-project.json');
   if (!existsSync(project)) return { version };
   const { packageAliases = {} } = projectShape.parse(JSON.parse(readFileSync(project, 'utf8')));

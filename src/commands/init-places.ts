@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Mistake } from '../base/errors.ts';
+import { packageFolder } from '../base/own-package.ts';
 import type { ConfigChoices } from '../config/config-text.ts';
 import { readSource, s3Place } from '../config/read-source.ts';
 import type { Settings, Target } from '../config/settings.ts';
-import { packageFolder } from '../context/sample.ts';
 import { knownOrgs } from '../salesforce/known-orgs.ts';
 import type { Stage } from './command.ts';
 

@@ -1,3 +1,4 @@
+import { packageFolder } from '../base/own-package.ts';
 import type { ReleasedPackage } from '../setup/released-package.ts';
 import { defineCommand } from './command.ts';
 
@@ -23,8 +24,7 @@ export const packageLinks = defineCommand({
   examples: [{ line: 'package links --target-org uat', does: 'With the line of sf for that org' }],
   config: 'optional',
   async run({ settings }): Promise<PackageLinks> {
-    const [{ packageFolder }, { readReleasedPackage }, { installLine, installLinks }] = await Promise.all([
-      import('../context/sample.ts'),
+    const [{ readReleasedPackage }, { installLine, installLinks }] = await Promise.all([
       import('../setup/released-package.ts'),
       import('../setup/install-links.ts'),
     ]);

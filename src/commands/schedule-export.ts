@@ -3,6 +3,7 @@ import { homedir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
+import { ownVersion } from '../base/own-package.ts';
 import type { AlertChannel } from '../config/read-alerts.ts';
 import type { Settings } from '../config/settings.ts';
 import type { DeployedVariable, Deployment, ExportedFile } from '../schedule/export/deployment.ts';
@@ -55,7 +56,7 @@ export const scheduleExport = defineCommand({
       user: userInfo().username,
       // Without the config, which is elsewhere in a container.
       flags: flags.slice(2),
-      version: await ownVersion(),
+      version: ownVersion(),
       variables: variablesOf(settings),
     };
     const folder = resolve(outputDir);
@@ -72,11 +73,6 @@ export const scheduleExport = defineCommand({
       '\n',
     ),
 });
-
-async function ownVersion(): Promise<string> {
-  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
-  return String(version);
-}
 
 /** What a run elsewhere is told by its environment. */
 function variablesOf({ flags, source, alerts }: Settings): readonly DeployedVariable[] {

@@ -1,3 +1,4 @@
+import { packageFolder } from '../base/own-package.ts';
 import type { SetupReport } from '../setup/set-up.ts';
 import { defineCommand } from './command.ts';
 
@@ -17,7 +18,6 @@ export const setup = defineCommand({
     },
   },
   async run(context, { adminOrg }): Promise<SetupReport> {
-    const { packageFolder } = await import('../context/sample.ts');
     const { setUp } = await import('../setup/set-up.ts');
     const admin = await context.adminOrg(adminOrg);
     return context.run({ kind: 'setup', org: admin }, async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Mistake } from '../base/errors.ts';
 import { isLoopback } from '../base/loopback.ts';
-import type { SignIn } from './settings.ts';
+import type { OAuthGrant } from '../base/oauth-grant.ts';
 import type { OrgForm } from './sign-in-schema.ts';
 import type { SignInVariable } from './sign-in-variables.ts';
 
@@ -13,7 +13,7 @@ export interface SignInSource {
 }
 
 type SignInForm = Exclude<OrgForm, string>;
-type Kind = SignIn['kind'] | 'auth-url';
+type Kind = OAuthGrant['kind'] | 'auth-url';
 
 /** The variables of one way to sign in, each by the name that the file gives it or the usual one. */
 type Names = Readonly<Partial<Record<SignInVariable, string>>>;
@@ -22,14 +22,14 @@ type Names = Readonly<Partial<Record<SignInVariable, string>>>;
  * Gives what reads the sign-in, once somebody needs it. Without a form it is the one whose usual variables are set; several,
  * or none, is a Mistake. A Mistake names variables and never what they hold.
  */
-export function signInReader(form: SignInForm | undefined, source: SignInSource): () => SignIn {
+export function signInReader(form: SignInForm | undefined, source: SignInSource): () => OAuthGrant {
   return () => {
     const reader = new VariableReader(source, form === undefined ? {} : namesOf(form));
     return WAYS[form === undefined ? kindBySet(reader) : kindOf(form)](reader);
   };
 }
 
-const WAYS: Readonly<Record<Kind, (reader: VariableReader) => SignIn>> = {
+const WAYS: Readonly<Record<Kind, (reader: VariableReader) => OAuthGrant>> = {
   jwt: (reader) => ({
     kind: 'jwt',
     loginUrl: loginUrlOf(reader),
@@ -226,7 +226,7 @@ function pemOf(reader: VariableReader): string {
 /** `force://clientId:clientSecret:refreshToken@host`. https://developer.salesforce.com/docs/atlas.en-us.sfdx_cli_reference.meta/sfdx_cli_reference/cli_reference_org_commands_unified.htm */
 const AUTH_URL = /^force:\/\/([\w.-]+={0,2}):([\w.-]*={0,2}):([\w.-]+={0,2})@([\w.:-]+)\/?$/;
 
-function authUrlOf(reader: VariableReader): SignIn {
+function authUrlOf(reader: VariableReader): OAuthGrant {
   const name = reader.nameOf('SF_AUTH_URL');
   const [, clientId, clientSecret, refreshToken, host] = AUTH_URL.exec(reader.need('SF_AUTH_URL')) ?? [];
   if (clientId === undefined || clientSecret === undefined || refreshToken === undefined || host === undefined) {

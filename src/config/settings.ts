@@ -1,3 +1,4 @@
+import type { OAuthGrant } from '../base/oauth-grant.ts';
 import type { SettingsFlags } from './load-settings.ts';
 import type { AlertSettings } from './read-alerts.ts';
 import type { ScheduleSettings } from './read-schedule.ts';
@@ -57,32 +58,7 @@ export type Target =
   | { readonly kind: 'local' }
   | { readonly kind: 'alias'; readonly alias: string }
   /** By environment variables, without sf. They are read when the org is first reached, so that no secret stands in here. */
-  | { readonly kind: 'sign-in'; readonly name: string; readonly read: () => SignIn };
-
-/** What a sign-in without sf takes. URLs have no slash at the end. */
-export type SignIn =
-  | {
-      readonly kind: 'jwt';
-      readonly loginUrl: string;
-      readonly clientId: string;
-      readonly username: string;
-      /** PEM. */
-      readonly key: string;
-    }
-  | {
-      readonly kind: 'refresh-token';
-      readonly loginUrl: string;
-      readonly clientId: string;
-      /** Empty for an app without one. */
-      readonly clientSecret: string;
-      readonly refreshToken: string;
-    }
-  | {
-      readonly kind: 'client-credentials';
-      readonly loginUrl: string;
-      readonly clientId: string;
-      readonly clientSecret: string;
-    };
+  | { readonly kind: 'sign-in'; readonly name: string; readonly read: () => OAuthGrant };
 
 /** The Heap that a command writes to. */
 export type HeapTarget =

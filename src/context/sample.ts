@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-
-/** The folder of this package: where `force-app`, `config` and `package.json` lie, installed or not. */
-export const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
+import { packageFolder } from '../base/own-package.ts';
 
 type SampleRow = Readonly<Record<string, unknown>>;
 
@@ -13,6 +11,6 @@ export function sampleRecords(): Readonly<Record<string, readonly SampleRow[]>> 
 }
 
 function sampleRows(file: string): readonly SampleRow[] {
-  const text = readFileSync(new URL(`../../config/sample/${file}`, import.meta.url), 'utf8');
+  const text = readFileSync(join(packageFolder, 'config', 'sample', file), 'utf8');
   return parse(text, { columns: true, cast: (cell) => (cell === '' ? null : cell) });
 }

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { systemClock } from '../base/clock.ts';
+import { ownVersion } from '../base/own-package.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { writeTo } from './output.ts';
 
 /** Runs `heap-sf` with the arguments of this process, and tells the exit code. */
 export async function runTerminal(): Promise<number> {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const version = ownVersion();
   const { stdin, stdout, stderr, env, argv } = process;
   // Scripts ask for it, and need no command for that.
   if (argv[2] === '--version') {

@@ -4,8 +4,8 @@ import { SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { Mistake } from '../base/errors.ts';
+import type { OAuthGrant } from '../base/oauth-grant.ts';
 import type { MeteredHttp } from './metered-http.ts';
-import type { OAuthGrant } from './org.ts';
 import { isUnreachable } from './refusals.ts';
 import { signInRefusal } from './sign-in-refusal.ts';
 

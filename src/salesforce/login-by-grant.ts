@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { OAuthGrant } from '../base/oauth-grant.ts';
 import { askForToken } from './ask-for-token.ts';
 import { checkScopes } from './check-token-kind.ts';
 import { type Login, loginByTokens } from './login.ts';
 import type { MeteredHttp } from './metered-http.ts';
-import type { OAuthGrant } from './org.ts';
 import { signedOut } from './signed-out.ts';
 
 export interface GrantMeans {

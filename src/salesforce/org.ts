@@ -1,3 +1,4 @@
+import type { OAuthGrant } from '../base/oauth-grant.ts';
 import type { Credits } from './credits.ts';
 
 /** What kind of org this is; Heap pairs a sandbox with a development environment. */
@@ -26,31 +27,3 @@ export type OrgTarget =
   | { readonly kind: 'grant'; readonly grant: OAuthGrant }
   | { readonly kind: 'alias'; readonly alias: string }
   | { readonly kind: 'token'; readonly instanceUrl: string; readonly accessToken: string };
-
-/**
- * What a token is asked for with, without anybody at a screen. `loginUrl` without a slash at the end.
- * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flows.htm
- */
-export type OAuthGrant =
-  | {
-      readonly kind: 'jwt';
-      readonly loginUrl: string;
-      readonly clientId: string;
-      readonly username: string;
-      /** PEM of an RSA key. */
-      readonly key: string;
-    }
-  | {
-      readonly kind: 'refresh-token';
-      readonly loginUrl: string;
-      readonly clientId: string;
-      /** Empty for an app without one. */
-      readonly clientSecret: string;
-      readonly refreshToken: string;
-    }
-  | {
-      readonly kind: 'client-credentials';
-      readonly loginUrl: string;
-      readonly clientId: string;
-      readonly clientSecret: string;
-    };

@@ -1,5 +1,5 @@
 import { Refusal } from '../base/errors.ts';
-import type { OAuthGrant } from './org.ts';
+import type { OAuthGrant } from '../base/oauth-grant.ts';
 import { redact } from './redact.ts';
 import { ruleFor } from './refusal-rules.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
-import type { OAuthGrant } from './org.ts';
+import type { OAuthGrant } from '../base/oauth-grant.ts';
 import { refusalFor, toRefusal } from './refusals.ts';
 
 const userShape = z.object({ preferred_username: z.string() });
