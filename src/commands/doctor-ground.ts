@@ -4,9 +4,11 @@ import { z } from 'zod';
 import { NamedError } from '../base/errors.ts';
 import { ownVersion, packageFolder } from '../base/own-package.ts';
 import { findServer, readClaim } from '../base/server-claim.ts';
+import type { Target } from '../config/settings.ts';
 import { targetName } from '../config/target-name.ts';
 import type { Context } from '../context.ts';
 import type { OwnRelease } from '../doctor/connection/heap-package.ts';
+import type { LoginFacts } from '../doctor/connection/signed-in.ts';
 import type { DoctorGround } from '../doctor/doctor-ground.ts';
 import type { ScheduleFacts } from '../doctor/machine/run-lines.ts';
 import type { MeasuredJoin } from '../doctor/pull/join-key.ts';
@@ -29,16 +31,24 @@ export function doctorGround(context: Context, adminOrg: string | undefined): Do
     progress: context.progress,
     own: ownRelease(),
     connect: () => context.org(),
-    // Only a local org has an admin that nobody has to name.
-    admin: adminOrg !== undefined || target.kind === 'local' ? () => context.adminOrg(adminOrg) : undefined,
+    // A local org has an admin that nobody has to name; without one, the connecting user would be asked once more.
+    admin:
+      adminOrg !== undefined || settings.admin !== undefined || target.kind === 'local'
+        ? () => context.adminOrg(adminOrg)
+        : undefined,
     source: () => context.export(),
     newestWritten: () => newestWritten(source, { cacheFolder: join(stateFolder, 'export') }),
     metrics: () => readMetrics(context),
     measureJoin: (contacts) => measureJoin(context, contacts),
     reachHeap,
-    login: async () => (target.kind === 'alias' ? storedLogin(target.alias) : undefined),
+    login: () => loginFacts(target),
     schedule: () => scheduleFacts(stateFolder),
   };
+}
+
+async function loginFacts(target: Target): Promise<LoginFacts | undefined> {
+  if (target.kind === 'alias') return { by: 'sf', stored: await storedLogin(target.alias) };
+  return target.kind === 'sign-in' ? { by: 'environment', kind: target.read().kind } : undefined;
 }
 
 /** More than this for one line of a table is a surprise. */

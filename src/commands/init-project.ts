@@ -126,6 +126,7 @@ function nextSteps(target: Target, environment: string, { pulls }: { readonly pu
   return [
     { line: `heap-sf setup${on}`, does: 'package and permissions into the org' },
     { line: `heap-sf metrics apply${on}`, does: 'a field for each metric, with access' },
+    { line: `heap-sf doctor${on}`, does: 'what is still missing or wrong' },
     { line: `heap-sf usage push${on} --dry-run`, does: 'what would be sent' },
     { line: `heap-sf usage push${on}`, does: 'sends it' },
     ...(pulls ? [{ line: `heap-sf fields pull${on}`, does: 'Salesforce fields into Heap' }] : []),

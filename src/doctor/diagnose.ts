@@ -82,7 +82,7 @@ interface LookedThere {
 
 async function lookThere(ground: DoctorGround, source: SourceFacts, ways: Ways): Promise<LookedThere> {
   const { settings, clock, own, admin } = ground;
-  const named = namedBy(settings.target);
+  const named = namedBy(settings);
   const connected = await ask(() => ground.connect());
   if (connected.status === 'withheld') return { findings: notSignedIn(connected.error, named), credits: 0 };
   const org = connected.value;
@@ -105,7 +105,7 @@ async function lookThere(ground: DoctorGround, source: SourceFacts, ways: Ways):
     keyFields(facts, settings.join, named),
     ...(ways.push ? [usageFields(facts, named), ...(await lookAtMetrics(ground, facts, named))] : []),
     ...(settings.pull === undefined ? [] : chosenFields(facts, settings.pull, named)),
-    await lookAtJoin(ground, source, facts),
+    await lookAtJoin(ground, source, facts, named),
   ];
   // Last, so that its own requests are in the figure.
   return {
@@ -116,7 +116,7 @@ async function lookThere(ground: DoctorGround, source: SourceFacts, ways: Ways):
 }
 
 async function lookAtMetrics(ground: DoctorGround, facts: OrgFacts, named: Named): Promise<readonly Finding[]> {
-  const rules = [validationRules(facts), duplicateRules(facts)];
+  const rules = [validationRules(facts, named), duplicateRules(facts)];
   const metrics = await ask(() => ground.metrics());
   if (metrics.status === 'withheld') {
     const { message, actions, trouble } = metrics.error;
@@ -129,10 +129,15 @@ async function lookAtMetrics(ground: DoctorGround, facts: OrgFacts, named: Named
   return [...metricFields(facts, metrics.value, named), historyTracking(facts, metrics.value, named), ...rules];
 }
 
-async function lookAtJoin(ground: DoctorGround, source: SourceFacts, { contacts }: OrgFacts): Promise<Finding> {
+async function lookAtJoin(
+  ground: DoctorGround,
+  source: SourceFacts,
+  { contacts }: OrgFacts,
+  named: Named,
+): Promise<Finding> {
   if (source.status === 'failed') return finding('join-key', 'not-checked', 'the export cannot be read');
   if (contacts.status === 'withheld') return finding('join-key', 'not-checked', 'no contact can be read');
-  return joinKey(await ground.measureJoin(contacts.value));
+  return joinKey(await ground.measureJoin(contacts.value), named);
 }
 
 async function lookAtSource({ source, newestWritten }: DoctorGround): Promise<SourceFacts> {
@@ -158,20 +163,23 @@ async function lookHere(
 ): Promise<readonly Finding[]> {
   const { settings, ledger, clock } = ground;
   const now = clock.now();
+  const named = namedBy(settings);
   const id = orgId ?? ledger.orgNamed(ground.orgName);
   const runsOf = (kind: 'push' | 'pull') => (id === undefined ? [] : ledger.listRuns({ orgId: id, kind, limit: 20 }));
   const { heap } = settings;
   const reached = ways.pull && heap?.kind === 'app' ? await ground.reachHeap(heap.url) : undefined;
   const side = { heap, reached, pulls: runsOf('pull') };
-  const runs = (['push', 'pull'] as const).filter((kind) => ways[kind]).map((kind) => lastRun(kind, runsOf(kind), now));
+  const runs = (['push', 'pull'] as const)
+    .filter((kind) => ways[kind])
+    .map((kind) => lastRun(kind, runsOf(kind), now, named));
   const login = await ask(() => ground.login());
-  const stored = login.status === 'told' ? login.value : undefined;
+  const stored = login.status === 'told' && login.value?.by === 'sf' ? login.value.stored : undefined;
   return [
     heapAnswers(side),
     heapApp(side),
     exportLine(source, settings.source),
     newestLine(source, now),
-    scheduleLine(await ground.schedule(), runs),
+    scheduleLine(await ground.schedule(), runs, named),
     ...runs,
     configFile(await fileModes([settings.configFile])),
     stateFolder(await fileModes([settings.stateFolder])),

@@ -7,8 +7,8 @@ import type { Reached } from '../heap/properties/reach-heap.ts';
 import type { Ledger } from '../ledger/types.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Org } from '../salesforce/org.ts';
-import type { StoredLogin } from '../salesforce/stored-login.ts';
 import type { OwnRelease } from './connection/heap-package.ts';
+import type { LoginFacts } from './connection/signed-in.ts';
 import type { ScheduleFacts } from './machine/run-lines.ts';
 import type { MeasuredJoin } from './pull/join-key.ts';
 
@@ -32,7 +32,7 @@ export interface DoctorGround {
   /** Measures the join key, of so many contacts. */
   measureJoin(contacts: number): Promise<MeasuredJoin>;
   reachHeap(url: string): Promise<Reached>;
-  /** How `sf` signs in, where it does. */
-  login(): Promise<StoredLogin | undefined>;
+  /** How the connecting user signs in; undefined on the local org. */
+  login(): Promise<LoginFacts | undefined>;
   schedule(): Promise<ScheduleFacts>;
 }

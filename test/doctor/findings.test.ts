@@ -10,6 +10,7 @@ import { lastRun, scheduleLine } from '../../src/doctor/machine/run-lines.ts';
 import { configFile, sfLogin, stateFolder } from '../../src/doctor/machine/secret-lines.ts';
 import { newestLine } from '../../src/doctor/machine/source-lines.ts';
 import { duplicateRules } from '../../src/doctor/metrics/refusing-rules.ts';
+import { namedBy } from '../../src/doctor/next-steps.ts';
 import { objectPermissions } from '../../src/doctor/permissions/object-permissions.ts';
 import { systemPermissions } from '../../src/doctor/permissions/system-permissions.ts';
 import { heapAnswers, heapApp } from '../../src/doctor/pull/heap-side.ts';
@@ -17,7 +18,7 @@ import { joinKey } from '../../src/doctor/pull/join-key.ts';
 import type { RunRecord } from '../../src/ledger/types.ts';
 import { anObject, anOrg, credits, facts } from './an-org.ts';
 
-const named = { option: ' -o sync', isLocal: false };
+const named = { option: ' -o sync', inSf: ' -o sync', admin: ' --admin-org ADMIN' };
 const refusal = (trouble: Refusal['trouble'], code = 'INSUFFICIENT_ACCESS') =>
   new Refusal({ trouble, code, message: 'The org said no.', actions: ['Do this.'] });
 const withheld = (trouble: Refusal['trouble'] = 'permission') => ({
@@ -64,9 +65,33 @@ describe('connection', () => {
   });
 
   test('a session that nothing renews is warned of', () => {
-    const login = { kind: 'access-token', file: '/a', keys: [] } as const;
+    const stored = { kind: 'access-token', file: '/a', keys: [] } as const;
+    const login = { by: 'sf', stored } as const;
     expect(signedIn(anOrg(), login)).toMatchObject({ status: 'warned', says: 'sync@acme.example, by access token' });
-    expect(signedIn(anOrg(), { ...login, kind: 'refresh-token' }).status).toBe('passed');
+    expect(signedIn(anOrg(), { by: 'sf', stored: { ...stored, kind: 'refresh-token' } }).status).toBe('passed');
+  });
+
+  test.each([
+    ['jwt', 'by JWT from the environment, renewed by itself'],
+    ['refresh-token', 'by refresh token from the environment, renewed by itself'],
+    ['client-credentials', 'by client credentials from the environment, renewed by itself'],
+  ] as const)('a sign-in from the environment is told with its kind: %s', (kind, how) => {
+    expect(signedIn(anOrg(), { by: 'environment', kind })).toMatchObject({
+      status: 'passed',
+      says: `sync@acme.example, ${how}`,
+    });
+  });
+
+  const live = { kind: 'sign-in', name: 'live', read: () => expect.unreachable() } as const;
+  const sync = { kind: 'alias', alias: 'sync' } as const;
+  test.each([
+    ['the local org', { target: { kind: 'local' }, flags: {} }, ['', '', '']],
+    ['an alias', { target: sync, flags: { targetOrg: 'sync' } }, [' -o sync', ' -o sync', ' --admin-org ADMIN']],
+    ['an environment', { target: sync, flags: { environment: 'uat' } }, [' -e uat', ' -o sync', ' --admin-org ADMIN']],
+    ['one with an admin', { target: live, admin: live, flags: { environment: 'live' } }, [' -e live', '', '']],
+    ['the variables', { target: live, flags: { targetOrg: 'env' } }, [' -o env', '', ' --admin-org ADMIN']],
+  ] as const)('next steps name %s as the person did', (_, settings, [option, inSf, admin]) => {
+    expect(namedBy(settings)).toEqual({ option, inSf, admin });
   });
 
   test.each([
@@ -201,7 +226,16 @@ describe('permissions', () => {
   test('whether it is held is not told to all; open default access makes that no question', () => {
     const found = (model: string) =>
       facts({ wholeObjects: withheld(), sharing: new Map([['Account', model]]), pushing: undefined });
-    expect(objectPermissions(found('Private'), named)[0]?.status).toBe('not-visible');
+    expect(objectPermissions(found('Private'), named)[0]).toMatchObject({
+      status: 'not-visible',
+      next: ['Ask somebody who may: heap-sf doctor -o sync --admin-org ADMIN'],
+    });
+    const unasked = { ...found('Private'), adminTrouble: refusal('signed-out') };
+    expect(objectPermissions(unasked, named)[0]).toMatchObject({
+      status: 'not-visible',
+      means: 'The admin could not be asked: The org said no.',
+      next: ['Do this.'],
+    });
     expect(objectPermissions(found('Read'), named)[0]).toMatchObject({
       status: 'passed',
       says: 'Read; everybody sees all (Public Read Only)',
@@ -237,11 +271,11 @@ describe('pull', () => {
     ['no-match', 'failed'],
   ] as const)('a join key that is %s is %s', (verdict, status) => {
     const measured = { verdict, pair: 'Email = email', percent: 80, least: 90, contacts: 10, users: 9, matched: 8 };
-    expect(joinKey({ status: 'measured', facts: measured }).status).toBe(status);
+    expect(joinKey({ status: 'measured', facts: measured }, named).status).toBe(status);
   });
 
   test('one that is dear to measure is left, with the price', () => {
-    expect(joinKey({ status: 'too-dear', requests: 50, contacts: 100_000 })).toMatchObject({
+    expect(joinKey({ status: 'too-dear', requests: 50, contacts: 100_000 }, named)).toMatchObject({
       status: 'not-checked',
       says: 'reading 100,000 contacts costs 50 credits',
     });
@@ -284,16 +318,19 @@ describe('runs', () => {
     ['push', [run('partly', 1)], 'warned', 'done in part 1 hour ago'],
     ['push', [run('failed', 1), run('done', 30)], 'failed', 'failed 1 hour ago'],
   ] as const)('of the last %s, with %j, it says: %s', (kind, runs, status, says) => {
-    expect(lastRun(kind, runs, now)).toMatchObject({ status, says });
+    expect(lastRun(kind, runs, now, named)).toMatchObject({ status, says });
   });
 
   test('a scheduler that is gone is failed; where there is none, the runs themselves tell', () => {
-    const inTime = [lastRun('push', [run('done', 1)], now)];
-    const late = [lastRun('push', [run('done', 50)], now)];
-    expect(scheduleLine({ status: 'alive', pid: 7, url: 'http://127.0.0.1:1' }, late).status).toBe('passed');
-    expect(scheduleLine({ status: 'gone', pid: 7 }, inTime).status).toBe('failed');
-    expect(scheduleLine({ status: 'none' }, inTime).status).toBe('passed');
-    expect(scheduleLine({ status: 'none' }, late).status).toBe('not-checked');
+    const inTime = [lastRun('push', [run('done', 1)], now, named)];
+    const late = [lastRun('push', [run('done', 50)], now, named)];
+    expect(scheduleLine({ status: 'alive', pid: 7, url: 'http://127.0.0.1:1' }, late, named).status).toBe('passed');
+    expect(scheduleLine({ status: 'gone', pid: 7 }, inTime, named)).toMatchObject({
+      status: 'failed',
+      next: [expect.stringContaining('heap-sf schedule run -o sync')],
+    });
+    expect(scheduleLine({ status: 'none' }, inTime, named).status).toBe('passed');
+    expect(scheduleLine({ status: 'none' }, late, named).status).toBe('not-checked');
   });
 
   test.each([

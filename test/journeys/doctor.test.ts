@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DoctorReport } from '../../src/commands/doctor.ts';
-import { LOCAL_CONNECTING_USER } from '../../src/context/local-org.ts';
+import { LOCAL_ADMIN, LOCAL_CONNECTING_USER } from '../../src/context/local-org.ts';
 import { CHECKS } from '../../src/doctor/checks.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import { deleteRows } from '../../src/salesforce/collections.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
+import { openTerminal } from '../support/heap-sf.ts';
 import { CONTACT_USAGE, giveNothingElse, openGroundOfAnn, PULL, PULL_ONLY } from '../support/minimal-user.ts';
 import { runLine } from '../support/program.ts';
 import { makeSfHome, runSf, type SfHome } from '../support/sf-home.ts';
@@ -196,7 +197,7 @@ describe('a user with the minimum for pull only, and nobody beside', () => {
     expect(one(findings, 'contact')).toMatchObject({
       status: 'not-visible',
       says: 'Read; whether View All is not told',
-      next: ['Ask somebody who may: heap-sf doctor --admin-org ADMIN'],
+      next: ['Ask somebody who may: heap-sf doctor -e here --admin-org ADMIN'],
     });
   });
 
@@ -214,6 +215,37 @@ describe('a user with the minimum for pull only, and nobody beside', () => {
     expect((await runSf(admin, { home, env: { SF_ACCESS_TOKEN: ground.local.accessToken() } })).exitCode).toBe(0);
     const { findings } = await look(' --admin-org boss');
     expect(one(findings, 'contact')).toMatchObject({ status: 'passed', says: 'Read, View All' });
+  });
+
+  test('the admin of the environment tells it too, and a sign-in from the environment has its kind', async () => {
+    const file = join(ground.folder, 'signed-in.yaml');
+    const org = 'org: env, admin: { jwt: { username: ACME_ADMIN } }';
+    await writeFile(file, METRICS.slice(0, METRICS.indexOf('metrics:')).replace('org: local', org));
+    const { jwt, url } = ground.local;
+    const variables = {
+      HEAP_SF_STATE: ground.terminal.state,
+      HEAP_SF_LOGIN_URL: url,
+      HEAP_SF_CLIENT_ID: jwt.clientId,
+      HEAP_SF_USERNAME: LOCAL_CONNECTING_USER,
+      HEAP_SF_JWT_KEY_FILE: jwt.privateKeyFile,
+    };
+    const look = async (username: string) => {
+      const terminal = await openTerminal({ ...variables, ACME_ADMIN: username });
+      const { result } = (await terminal.run(`doctor -e here --json --config ${file}`)).json<DoctorReport>();
+      await terminal.remove();
+      return result.findings;
+    };
+    const findings = await look(LOCAL_ADMIN);
+    expect(one(findings, 'contact')).toMatchObject({ status: 'passed', says: 'Read, View All' });
+    expect(one(findings, 'sign-in').says).toBe(
+      `${LOCAL_CONNECTING_USER}, by JWT from the environment, renewed by itself`,
+    );
+    // An admin who cannot sign in is told of, and keeps nobody from the rest.
+    expect(one(await look('nobody@acme.example'), 'contact')).toMatchObject({
+      status: 'not-visible',
+      means: expect.stringContaining('The admin could not be asked'),
+      next: expect.not.arrayContaining([expect.stringContaining('--admin-org')]),
+    });
   });
 
   test('logins that others may read are failed, file by file', async () => {

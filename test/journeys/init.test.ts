@@ -41,15 +41,15 @@ describe('a new user in an empty folder', () => {
     expect([code, stderr]).toEqual([10, expect.stringContaining('heap-sf init')]);
   });
 
-  it('gets from nothing to figures in Salesforce and fields in Heap in six commands', async () => {
+  it('gets from nothing to figures in Salesforce and fields in Heap in seven commands', async () => {
     const made = await run('init --yes');
     expect([made.code, made.stderr]).toEqual([0, '']);
     expect(made.stdout).toMatch(/Join key +Contact.Email = email \(93\.5 % of the users with one match\)/);
     const next = [...made.stdout.matchAll(/^ {2}heap-sf ((?:[\w-]+ ?)+?)(?: {2,}.*)$/gm)].map(([, line = '']) =>
       line.trim(),
     );
-    expect(next).toEqual(['setup', 'metrics apply', 'usage push --dry-run', 'usage push', 'fields pull']);
-    for (const line of next.slice(0, 3)) expect((await run(line)).code, line).toBe(0);
+    expect(next).toEqual(['setup', 'metrics apply', 'doctor', 'usage push --dry-run', 'usage push', 'fields pull']);
+    for (const line of next.slice(0, 4)) expect((await run(line)).code, line).toBe(0);
     const push = (await run('usage push --as-of 2026-06-30 --json')).json<PushReport>().result;
     expect([push.status, push.counts.rejected, push.counts.accepted > 1000]).toEqual(['done', 0, true]);
     const pull = (await run('fields pull --json')).json<PullReport>().result;

@@ -51,10 +51,10 @@ function isKnown({ pushing }: OrgFacts): boolean {
   return pushing?.fields.status === 'told' && Object.values(pushing.fields.value).some((one) => one !== undefined);
 }
 
-function installSteps({ packageVersionId }: OwnRelease, { option }: Named): readonly string[] {
+function installSteps({ packageVersionId }: OwnRelease, { inSf }: Named): readonly string[] {
   if (packageVersionId === undefined) return ['No package is released with this version: docs/packages.md tells how.'];
   return [
-    `sf package install --package ${packageVersionId}${option} --security-type AllUsers --wait 10`,
+    `sf package install --package ${packageVersionId}${inSf} --security-type AllUsers --wait 10`,
     `In the browser: https://login.salesforce.com/packaging/installPackage.apexp?p0=${packageVersionId} (sandboxes: https://test.salesforce.com).`,
   ];
 }

@@ -1,22 +1,40 @@
 import type { NamedError } from '../../base/errors.ts';
 import { Refusal } from '../../base/errors.ts';
+import type { OAuthGrant } from '../../base/oauth-grant.ts';
 import type { Org } from '../../salesforce/org.ts';
 import type { StoredLogin } from '../../salesforce/stored-login.ts';
 import { type Finding, finding } from '../finding.ts';
 import { type Named, setupCommand } from '../next-steps.ts';
 import { lacksApi } from '../permissions/system-permissions.ts';
 
-const KINDS: Readonly<Record<StoredLogin['kind'], string>> = {
+/** How the user signs in: by what `sf` has stored, or by what the environment holds. */
+export type LoginFacts =
+  | { readonly by: 'sf'; readonly stored: StoredLogin }
+  | { readonly by: 'environment'; readonly kind: OAuthGrant['kind'] };
+
+const STORED: Readonly<Record<StoredLogin['kind'], string>> = {
   jwt: 'by JWT, renewed by itself',
   'refresh-token': 'by refresh token, renewed by itself',
   'access-token': 'by access token',
   unreadable: 'by a login that cannot be read now',
 };
 
+const GRANTED: Readonly<Record<OAuthGrant['kind'], string>> = {
+  jwt: 'by JWT',
+  'refresh-token': 'by refresh token',
+  'client-credentials': 'by client credentials',
+};
+
+function howOf(login: LoginFacts): string {
+  return login.by === 'sf'
+    ? STORED[login.stored.kind]
+    : `${GRANTED[login.kind]} from the environment, renewed by itself`;
+}
+
 /** Who is signed in, and for how long that is good. */
-export function signedIn(org: Org, login: StoredLogin | undefined): Finding {
-  const how = login === undefined ? '' : `, ${KINDS[login.kind]}`;
-  if (login?.kind === 'access-token' && !isHere(org)) {
+export function signedIn(org: Org, login: LoginFacts | undefined): Finding {
+  const how = login === undefined ? '' : `, ${howOf(login)}`;
+  if (login?.by === 'sf' && login.stored.kind === 'access-token' && !isHere(org)) {
     return finding('sign-in', 'warned', `${org.username}${how}`, {
       means: 'The session ends by itself, after two hours as a rule, and no run can sign in then.',
       next: [

@@ -1,6 +1,7 @@
 import type { RunKind, RunRecord } from '../../ledger/types.ts';
 import type { CheckName } from '../checks.ts';
 import { type Finding, finding } from '../finding.ts';
+import type { Named } from '../next-steps.ts';
 import { agoText } from './ago-text.ts';
 
 /** The process that keeps the schedule, by the claim that it leaves in the state folder. */
@@ -36,12 +37,12 @@ const PULL: RunRow = {
 };
 
 /** How the last push or pull went. `runs` are of one kind, newest first. */
-export function lastRun(kind: 'push' | 'pull', runs: readonly RunRecord[], now: Date): Finding {
+export function lastRun(kind: 'push' | 'pull', runs: readonly RunRecord[], now: Date, { option }: Named): Finding {
   const { check, due, every, command } = kind === 'push' ? PUSH : PULL;
   const [last] = runs;
   if (last === undefined) {
     return finding(check, 'not-checked', 'there was none yet', {
-      next: [`Try one, which sends nothing: ${command} --dry-run`],
+      next: [`Try one, which sends nothing: ${command}${option} --dry-run`],
     });
   }
   const age = now.getTime() - last.started.getTime();
@@ -63,33 +64,33 @@ export function lastRun(kind: 'push' | 'pull', runs: readonly RunRecord[], now: 
             : `${last.counts.rejected} rejected, ${last.counts.unprocessed} unprocessed of ${last.counts.input}.`,
         next: [
           `See what is left: ${show}`,
-          ...(kind === 'push' ? ['See which rows and why: heap-sf usage rejected'] : []),
+          ...(kind === 'push' ? [`See which rows and why: heap-sf usage rejected${option}`] : []),
         ],
       });
     case 'done':
       if (age < due) return finding(check, 'passed', `done ${when}`);
       return finding(check, 'warned', `done ${when}, and it is due ${every}`, {
         means: 'A run was missed, or nothing starts them.',
-        next: ['Have them started: heap-sf schedule run'],
+        next: [`Have them started: heap-sf schedule run${option}`],
       });
   }
 }
 
 /** Whether something starts the runs. Cron, systemd or CI may as well; then the runs themselves are all that tells. */
-export function scheduleLine(facts: ScheduleFacts, runs: readonly Finding[]): Finding {
+export function scheduleLine(facts: ScheduleFacts, runs: readonly Finding[], { option }: Named): Finding {
   switch (facts.status) {
     case 'alive':
       return finding('schedule', 'passed', `process ${facts.pid}, at ${facts.url}`);
     case 'gone':
       return finding('schedule', 'failed', `process ${facts.pid} has ended without a word`, {
         means: 'No run is started any more.',
-        next: ['Start it again, which makes up for what was missed once: heap-sf schedule run'],
+        next: [`Start it again, which makes up for what was missed once: heap-sf schedule run${option}`],
       });
     case 'none': {
       const inTime = runs.length > 0 && runs.every(({ status }) => status === 'passed');
       if (inTime) return finding('schedule', 'passed', 'none here, and the runs come in time');
       return finding('schedule', 'not-checked', 'none here; cron, systemd or CI may start runs', {
-        next: ['To have runs started: heap-sf schedule run'],
+        next: [`To have runs started: heap-sf schedule run${option}`],
       });
     }
   }

@@ -29,7 +29,7 @@ function judge(metric: Metric, facts: OrgFacts, named: Named): Finding {
         subject,
         means: `${name} is of another type than the metric's values, which stay out of each push.`,
         next: [
-          `Rename the metric "${metric.name}"; or delete the field with its values and make it anew: heap-sf metrics retire "${metric.name}" --level ${metric.level}`,
+          `Rename the metric "${metric.name}"; or delete the field with its values and make it anew: heap-sf metrics retire "${metric.name}" --level ${metric.level}${named.option}`,
         ],
       });
     case 'read-only':

@@ -1,8 +1,9 @@
 import { type Finding, finding } from '../finding.ts';
+import type { Named } from '../next-steps.ts';
 import type { OrgFacts } from '../org/org-facts.ts';
 
 /** Validation rules on the usage objects: each may refuse rows that are pushed. */
-export function validationRules({ pushing }: OrgFacts): Finding {
+export function validationRules({ pushing }: OrgFacts, { option }: Named): Finding {
   const rules = pushing?.validationRules;
   if (rules?.status !== 'told') {
     return finding('validation-rules', 'not-visible', 'only who may view Setup sees them', {
@@ -13,7 +14,7 @@ export function validationRules({ pushing }: OrgFacts): Finding {
   return finding('validation-rules', 'warned', `${rules.value.length} at work`, {
     means: `They may refuse rows: ${rules.value.map(({ object, name, message }) => `${object}.${name} ("${message}")`).join('; ')}.`,
     next: [
-      'See what was refused so far: heap-sf usage rejected',
+      `See what was refused so far: heap-sf usage rejected${option}`,
       ...rules.value.map(
         ({ object, name }) =>
           `Setup > Object Manager > ${object} > Validation Rules > ${name}: clear Active, or leave out the user that connects: $User.Username.`,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { NamedError } from '../../base/errors.ts';
 import type { Level, PullSettings } from '../../config/settings.ts';
 import { USAGE_OBJECTS } from '../../metrics/usage-objects.ts';
 import { parentObjects } from '../../properties/find-field.ts';
@@ -66,6 +67,7 @@ export async function lookAtOrg(request: LookRequest): Promise<OrgFacts> {
     permissions: mapTold(rowsOf(first, 'permissions'), permissionsOf),
     wholeObjects: whole.objects,
     adminCredits: whole.credits,
+    ...(whole.adminTrouble && { adminTrouble: whole.adminTrouble }),
     objects: new Map([...seen, ...described(second)]),
     sharing,
     usage,
@@ -104,6 +106,7 @@ function wholeSoql({ userId }: Org): string {
 interface WholeTold {
   readonly objects: OrgFacts['wholeObjects'];
   readonly credits: number;
+  readonly adminTrouble?: NamedError;
 }
 
 /** By the user's own view, or else by that of an admin. */
@@ -114,7 +117,7 @@ async function wholeObjects(own: OrgFacts['wholeObjects'], { org, admin }: LookR
     const answer = await askTogether(other, 'tell what a user may do', { whole: query(wholeSoql(org)) });
     return { rows: rowsOf(answer, 'whole'), credits: other.credits.spent };
   });
-  if (asked.status === 'withheld') return { objects: asked, credits: 0 };
+  if (asked.status === 'withheld') return { objects: asked, credits: 0, adminTrouble: asked.error };
   return { objects: wholeOf(asked.value.rows), credits: asked.value.credits };
 }
 

@@ -1,3 +1,4 @@
+import type { NamedError } from '../../base/errors.ts';
 import type { Level } from '../../config/settings.ts';
 import type { ObjectDescription } from '../../salesforce/describe.ts';
 import type { InstalledPackage } from '../../salesforce/installed-packages.ts';
@@ -28,6 +29,8 @@ export interface OrgFacts {
   readonly limits: Told<ReadonlyMap<string, Limit>>;
   /** Requests that an admin made in the user's place. */
   readonly adminCredits: number;
+  /** Why the admin could not be asked in the user's place, where one is named. */
+  readonly adminTrouble?: NamedError;
   /** Undefined where nothing is pushed. */
   readonly pushing: PushFacts | undefined;
 }

@@ -61,9 +61,13 @@ function judge({ check, rights, nameIn }: ObjectRow, facts: OrgFacts, named: Nam
   if (unsure.length === 0) return finding(check, 'passed', known);
   const unknown = unsure.filter((right) => !(right === 'View All' && open.see));
   if (unknown.length === 0) return finding(check, 'passed', `${known}; everybody sees all (${modelWords(open)})`);
+  const { adminTrouble } = facts;
   return finding(check, 'not-visible', `${known}; whether ${unknown.join(', ')} is not told`, {
-    means: 'Only who may view Setup and Configuration sees who holds it.',
-    next: ['Ask somebody who may: heap-sf doctor --admin-org ADMIN'],
+    means:
+      adminTrouble === undefined
+        ? 'Only who may view Setup and Configuration sees who holds it.'
+        : `The admin could not be asked: ${adminTrouble.message}`,
+    next: adminTrouble?.actions ?? [`Ask somebody who may: heap-sf doctor${named.option} --admin-org ADMIN`],
   });
 }
 

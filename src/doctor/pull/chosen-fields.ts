@@ -40,8 +40,8 @@ export function chosenFields(facts: OrgFacts, pull: PullSettings, named: Named):
             isPath ? 'the object that it leads to' : object,
             `Read for ${choice.field}`,
           ),
-          `Or: heap-sf fields select ${choice.field} --object ${level}${named.option}${named.isLocal ? '' : ' --admin-org ADMIN'}`,
-          `If it is gone for good: heap-sf fields drop ${choice.field}`,
+          `Or: heap-sf fields select ${choice.field} --object ${level}${named.option}${named.admin}`,
+          `If it is gone for good: heap-sf fields drop ${choice.field}${named.option}`,
         ],
         ...(grants.length > 0 && { fix: { kind: 'read-fields' as const, grants } }),
       });

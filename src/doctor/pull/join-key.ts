@@ -1,5 +1,6 @@
 import type { NamedError } from '../../base/errors.ts';
 import { type Finding, finding } from '../finding.ts';
+import type { Named } from '../next-steps.ts';
 
 /** How well the join key brings contacts and Heap users together, as it was measured. */
 export interface JoinFacts {
@@ -24,14 +25,15 @@ export type MeasuredJoin =
 const number = (value: number) => value.toLocaleString('en-US');
 
 /** Whether the join key is one. */
-export function joinKey(measured: MeasuredJoin): Finding {
+export function joinKey(measured: MeasuredJoin, { option }: Named): Finding {
+  const check = `heap-sf join check${option}`;
   switch (measured.status) {
     case 'too-dear':
       return finding(
         'join-key',
         'not-checked',
         `reading ${number(measured.contacts)} contacts costs ${number(measured.requests)} credits`,
-        { next: ['Measure it all the same: heap-sf join check'] },
+        { next: [`Measure it all the same: ${check}`] },
       );
     case 'failed':
       return measured.error.trouble === 'permission'
@@ -41,12 +43,14 @@ export function joinKey(measured: MeasuredJoin): Finding {
             next: measured.error.actions,
           });
     case 'measured':
-      return judge(measured.facts);
+      return judge(measured.facts, [`See who shares one, and which keys would be better: ${check}`]);
   }
 }
 
-function judge({ verdict, pair, percent, least, contacts, users, matched }: JoinFacts): Finding {
-  const next = ['See who shares one, and which keys would be better: heap-sf join check'];
+function judge(
+  { verdict, pair, percent, least, contacts, users, matched }: JoinFacts,
+  next: readonly string[],
+): Finding {
   switch (verdict) {
     case 'fit':
       return finding(
