@@ -75,7 +75,8 @@ function meaningOf({ description = '', examples }: Schema): string {
 
 function valuesOf(schema: Schema): string {
   const known = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
-  if (known !== undefined) return known.map((value) => `\`${String(value)}\``).join(', ');
+  // A null and the word for it look alike in YAML.
+  if (known !== undefined) return [...new Set(known.map((value) => `\`${String(value)}\``))].join(', ');
   const either = alternatives(schema);
   if (either.length > 0) return [...new Set(either.map(valuesOf))].join(' or ');
   if (schema.items !== undefined) return `list of ${valuesOf(schema.items)}`;

@@ -3,6 +3,7 @@ import { Mistake } from '../base/errors.ts';
 import { readEnvironment } from './environment.ts';
 import { FILE_NAME, findConfig, lookForConfig, readConfig } from './find-config.ts';
 import { type Problem, schemaProblems } from './problems.ts';
+import { quietProblems } from './quiet-schema.ts';
 import { alertsProblems, readAlerts } from './read-alerts.ts';
 import { metricProblems, readMetrics } from './read-metrics.ts';
 import { pullProblems, readPull } from './read-pull.ts';
@@ -95,6 +96,7 @@ function parseConfig(path: string, text: string): { readonly config: ConfigFile;
   const problems = [
     sourceProblems,
     zoneProblems,
+    quietProblems,
     metricProblems,
     pullProblems,
     scheduleProblems,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOOKBACK_FORMS, LOOKBACK_PATTERN } from './lookback.ts';
+import { quietSchema } from './quiet-schema.ts';
 
 const name = z.string({ error: 'must be a text' }).trim().min(1, { error: 'must not be empty' });
 
@@ -182,7 +183,7 @@ export const metricSchema = z
         pattern: LOOKBACK_PATTERN,
         examples: ['7d', '4w', '3mo', 'qtd', 'all'],
       }),
-    quiet: z.enum(['zero', 'null'], { error: 'must be zero or null' }).optional().meta({
+    quiet: quietSchema.optional().meta({
       description: 'What a record with no activity in the lookback shows, instead of what quiet says for all.',
     }),
   })

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alertsSchema } from './alerts-schema.ts';
 import { metricSchema } from './metric-schema.ts';
 import { heapSchema, pullSchema } from './pull-schema.ts';
+import { quietSchema } from './quiet-schema.ts';
 import { scheduleSchema } from './schedule-schema.ts';
 import { orgSchema } from './sign-in-schema.ts';
 
@@ -95,8 +96,7 @@ export const configSchema = z
     source,
     join: join.optional(),
     window: window.optional(),
-    quiet: z
-      .enum(['zero', 'null'], { error: 'must be zero or null' })
+    quiet: quietSchema
       .optional()
       .meta({ description: 'What a record with no activity in the lookback shows. Default: zero.' }),
     longText: z

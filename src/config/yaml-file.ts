@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 
 export interface Position {
   readonly line: number;
@@ -14,6 +14,8 @@ export interface YamlFile {
   at(path: Path): Position;
   /** Where the name of a part begins, as a person would point at it. */
   atKey(path: Path): Position;
+  /** Whether the name of a part stands there, and nothing behind it. */
+  isBlank(path: Path): boolean;
 }
 
 interface YamlProblem extends Position {
@@ -80,6 +82,14 @@ export function parseYaml(text: string): ParsedYaml {
 
   return {
     status: 'fine',
-    file: { value, at: (path) => startOf(walk(path).value), atKey: (path) => startOf(walk(path).key) },
+    file: {
+      value,
+      at: (path) => startOf(walk(path).value),
+      atKey: (path) => startOf(walk(path).key),
+      isBlank: (path) => {
+        const { value: found } = walk(path);
+        return isScalar(found) && found.source === '';
+      },
+    },
   };
 }
