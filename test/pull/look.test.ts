@@ -4,6 +4,7 @@ import { readPages } from '../../src/pull/read/read-pages.ts';
 import { choiceOf } from '../../src/pull/read/see-fields.ts';
 import { portionsOf } from '../../src/pull/read/selection.ts';
 import { changesOf } from '../../src/pull/read/what-to-ask.ts';
+import { asSweep } from '../../src/pull/state/advance-state.ts';
 import { beginState } from '../../src/pull/state/begin-state.ts';
 import type { PullState } from '../../src/pull/state/pull-state.ts';
 import { type Asked, type ScriptedOrg, scriptedOrg } from '../support/scripted-org.ts';
@@ -111,4 +112,32 @@ test('an object whose changes are refused for good hides no other one', async ()
     { before: readState(), since: () => at, again: false },
   );
   expect([[...changes.keys()], [...problems.keys()]]).toEqual([['contact'], ['account']]);
+});
+
+test('an org that was set back is found out as often as that happens, also while changes wait for a bulk query', async () => {
+  let shows = at;
+  server = await scriptedOrg({
+    'POST /services/data/composite': (asked) => ({
+      ...answers(() => [])(asked),
+      headers: { date: shows.toUTCString() },
+    }),
+  });
+  const org = await server.connect();
+  const hour = 3_600_000;
+  const begun = readState();
+  let state: PullState = { ...begun, contact: { ...begun.contact, readAt: at.toISOString() }, ahead: 0 };
+  for (const [after, ahead] of [
+    [1, 0],
+    [2, -1],
+    [3, 1],
+    [4, 0],
+  ] as const) {
+    const now = new Date(at.getTime() + after * hour);
+    shows = new Date(now.getTime() + ahead * hour);
+    const looked = await lookForChanges({ org, settings, now }, { before: state, since: () => at, again: false });
+    // The changes go by bulk query, which a kill ends.
+    state = { ...looked.state, contact: asSweep(looked.state.contact, 50_000, looked.at) };
+  }
+  expect(server.askedFor('/services/data/composite')).toHaveLength(4 + 2);
+  expect(state.contact.sweeps[0]?.next.stamp.slice(0, 10)).toBe('2026-06-29');
 });

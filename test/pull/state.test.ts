@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Mistake } from '../../src/base/errors.ts';
 import type { Property } from '../../src/properties/property.ts';
 import { adaptState, rereadState, withFormulas } from '../../src/pull/state/adapt-state.ts';
-import { afterChanges, asSweep, freshRows } from '../../src/pull/state/advance-state.ts';
+import { afterChanges, afterSweep, asSweep, freshRows } from '../../src/pull/state/advance-state.ts';
 import { beginState } from '../../src/pull/state/begin-state.ts';
 import { documentOf, type PullState, parseState } from '../../src/pull/state/pull-state.ts';
 
@@ -149,6 +149,13 @@ describe('changes that were read', () => {
       next: { stamp: '2026-06-30T12:50:00.000Z', id: '' },
       sweeps: [{ kind: 'missed', next: contact.next, until: later.toISOString(), total: 50_000 }],
     });
+  });
+
+  it('are read up to there once that sweep is over, and no other one of its kind is left', () => {
+    const once = asSweep(contact, 50_000, later);
+    expect([once.readAt, afterSweep(once).readAt]).toEqual([contact.readAt, later.toISOString()]);
+    const twice = asSweep(once, 50_000, new Date('2026-06-30T14:00:00Z'));
+    expect(afterSweep(twice).readAt).toBe(contact.readAt);
   });
 });
 

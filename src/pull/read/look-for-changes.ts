@@ -196,9 +196,9 @@ function setBack(state: PullState, { at, now }: { readonly at: Date; readonly no
   });
   if (behind.length === 0) return undefined;
   return {
-    ...changed(state, behind, ({ readAt, ...object }) => {
-      const next = beginningOf(new Date(since(readAt ?? '')).toISOString());
-      return { ...object, next, recent: null };
+    ...changed(state, behind, (object) => {
+      const from = new Date(since(object.readAt ?? '')).toISOString();
+      return { ...object, next: beginningOf(from), recent: null, readAt: from };
     }),
     ahead,
   };

@@ -62,11 +62,20 @@ export function afterPages(sweep: Sweep, rows: readonly TextRow[]): Sweep {
   return { ...sweep, next: last ?? sweep.next, done: sweep.done + rows.length };
 }
 
-/** The object without its first sweep, which has come to its end; fields that came later are held of every record now. */
+/**
+ * The object without its first sweep, which has come to its end; fields that came later are held of every record now, and changes
+ * that were too many for pages are read.
+ */
 export function afterSweep(object: ObjectState): ObjectState {
   const [ended, ...sweeps] = object.sweeps;
   const arrived = ended?.kind === 'fields' ? ended.fields : [];
-  return { ...object, sweeps, fields: [...new Set([...object.fields, ...arrived])] };
+  const caughtUp = ended?.kind === 'missed' && sweeps.every(({ kind }) => kind !== 'missed');
+  return {
+    ...object,
+    sweeps,
+    fields: [...new Set([...object.fields, ...arrived])],
+    ...(caughtUp && ended.until > (object.readAt ?? '') && { readAt: ended.until }),
+  };
 }
 
 export function placeOf(row: TextRow | undefined): Place | undefined {
