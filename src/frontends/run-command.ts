@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Progress } from '../base/progress.ts';
 import type { Command, OptionValues, Stage } from '../commands/command.ts';
@@ -57,10 +58,15 @@ export async function runCommand(call: CommandCall, world: World): Promise<numbe
   } catch (error) {
     progress.end('badly');
     // What went wrong first is what the person must hear of.
-    await closeAll(closers).catch(() => {});
+    const closed = closeAll(closers).catch(() => {});
+    // Whoever stops it need not wait for an answer that is still to come: the process ends, and what was done is kept.
+    await (error instanceof Interrupted ? Promise.race([closed, pause(MOST_CLOSING)]) : closed);
     return printError(error, call.shared.json, world, call.command);
   }
 }
+
+/** Milliseconds that an interrupted command has to let go of things. */
+const MOST_CLOSING = 1000;
 
 type Closer = () => Promise<void> | void;
 
