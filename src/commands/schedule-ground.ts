@@ -1,4 +1,5 @@
 import type { AlertGround } from '../alerts/tell.ts';
+import type { Settings } from '../config/settings.ts';
 import { targetName } from '../config/target-name.ts';
 import type { Context } from '../context.ts';
 import type { ScheduleGround, TellAlerts } from '../schedule/schedule-ground.ts';
@@ -20,7 +21,7 @@ export function scheduleGround(
     clock,
     journal,
     program,
-    flags: flagsOf(context),
+    flags: flagsOf(settings),
     tell: alerts === undefined ? NOBODY : tellBy({ alerts, ledger, clock, log: journal, orgName }),
   };
 }
@@ -40,15 +41,15 @@ function tellBy(ground: AlertGround): TellAlerts {
   };
 }
 
-function flagsOf({ settings }: Context): readonly string[] {
-  const { environment, targetOrg, defaultOrg } = settings.flags;
-  // A run knows nothing of what sf works on by itself, and must not fall back to the local org.
-  const bySf = settings.target.kind === 'alias' && settings.target.alias === defaultOrg ? defaultOrg : undefined;
-  const org = targetOrg ?? (environment === undefined ? bySf : undefined);
+/** What a run in a process of its own is told, so that it works on the same: what variables say it has from its environment. */
+export function flagsOf({
+  configFile,
+  flags: { environment, targetOrg },
+}: Pick<Settings, 'configFile' | 'flags'>): readonly string[] {
   return [
     '--config',
-    settings.configFile,
+    configFile,
     ...(environment === undefined ? [] : ['--environment', environment]),
-    ...(org === undefined ? [] : ['--target-org', org]),
+    ...(targetOrg === undefined ? [] : ['--target-org', targetOrg]),
   ];
 }

@@ -40,7 +40,7 @@ export function loadSettings({ cwd, env, flags, config: need }: SettingsInput): 
   const configFile = found ?? resolve(cwd, named ?? FILE_NAME);
   const { config, file } = found === undefined ? emptyConfig() : parseConfig(found, readConfig(found));
   const folder = dirname(configFile);
-  const { target, admin, heap, source } = readTarget(config, flags, environment, configFile, { env, cwd });
+  const { target, byDefault, admin, heap, source } = readTarget(config, flags, environment, configFile, { env, cwd });
   const pull = readPull(config);
   const alerts = readAlerts(config, env, configFile);
   return {
@@ -67,7 +67,8 @@ export function loadSettings({ cwd, env, flags, config: need }: SettingsInput): 
     ...(pull !== undefined && { pull }),
     schedule: readSchedule(config),
     ...(alerts !== undefined && { alerts }),
-    flags,
+    // A run that is started once more knows nothing of what sf works on, and must not fall back to the local org.
+    flags: byDefault ? { ...flags, targetOrg: flags.defaultOrg } : flags,
     target,
     ...(admin !== undefined && { admin }),
     ...(heap !== undefined && { heap }),

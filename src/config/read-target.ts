@@ -10,6 +10,8 @@ type EnvironmentForm = NonNullable<ConfigFile['environments']>[string];
 
 interface ChosenEnvironment {
   readonly target: Target;
+  /** Whether nothing names an org but what `sf` works on by itself. */
+  readonly byDefault: boolean;
   readonly admin?: Target;
   /** The Heap that goes with it; undefined when the file names none. */
   readonly heap?: HeapTarget;
@@ -47,6 +49,7 @@ export function readTarget(
   const name = environment ?? 'env';
   return {
     target: targetOf(org, name, signIns),
+    byDefault: named === undefined && chosen === undefined && flags.defaultOrg !== undefined,
     ...(admin !== undefined && { admin: targetOf(admin, `${name} (admin)`, signIns) }),
     ...(written !== undefined && { heap: heapOf(written, variables) }),
     ...(source !== undefined && { source }),

@@ -32,7 +32,7 @@ export interface Settings {
   readonly schedule: ScheduleSettings;
   /** Who is told of trouble; undefined when the file names nobody. */
   readonly alerts?: AlertSettings;
-  /** What the command line said, for a run of this program that is to work on the same. */
+  /** What the command line said, and sf where that is silent, for a run of this program that is to work on the same. */
   readonly flags: SettingsFlags;
   readonly target: Target;
   /** The same org as an admin, where the environment names one. */

@@ -103,18 +103,20 @@ export class Scheduler {
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     let before = this.#ground.clock.now();
+    // What was missed while nobody was there is told, although it is caught up at once.
+    for (const lane of this.#lanes) this.#safely(() => this.#lookForLate(lane, before));
     while (!signal.aborted) {
       const now = this.#ground.clock.now();
-      for (const lane of this.#lanes) this.#lookSafely(lane, now, before);
+      for (const lane of this.#lanes) this.#safely(() => this.#look(lane, now, before));
       before = now;
       await timer(LOOK, undefined, { signal }).catch(() => {});
     }
   }
 
   /** A full disk or a locked ledger must not end the scheduler: it is told once, and tried again. */
-  #lookSafely(lane: Lane, now: Date, before: Date): void {
+  #safely(look: () => void): void {
     try {
-      this.#look(lane, now, before);
+      look();
       this.#trouble = undefined;
     } catch (error) {
       this.#stumble(error);
@@ -132,12 +134,16 @@ export class Scheduler {
       this.#startIfDue(lane, now);
     }
     if (lane.looked === undefined || Math.abs(now.getTime() - lane.looked.getTime()) >= LATE_LOOK) {
-      lane.looked = now;
-      const late = findLate(this.#ground, this.#moments, lane.kind, lane.begun);
-      this.#tells = this.#tells
-        .then(() => this.#ground.tell.late(lane.kind, late))
-        .catch((error: unknown) => this.#stumble(error));
+      this.#lookForLate(lane, now);
     }
+  }
+
+  #lookForLate(lane: Lane, now: Date): void {
+    lane.looked = now;
+    const late = findLate(this.#ground, this.#moments, lane.kind, lane.begun);
+    this.#tells = this.#tells
+      .then(() => this.#ground.tell.late(lane.kind, late))
+      .catch((error: unknown) => this.#stumble(error));
   }
 
   #startIfDue(lane: Lane, now: Date): void {
