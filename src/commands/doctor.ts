@@ -28,7 +28,8 @@ export const doctor = defineCommand({
     yes: { type: 'boolean', describe: 'Do not ask before --fix mends' },
     'admin-org': {
       type: 'string',
-      describe: 'Org alias of an admin, who sees what the connecting user may not, and grants access for --fix',
+      describe:
+        "Org alias of an admin, who sees what the connecting user may not, and grants access for --fix. Default: the environment's admin",
     },
   },
   async run(context, { fix, yes, adminOrg }, stage): Promise<DoctorReport> {

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Mistake } from '../base/errors.ts';
 import { LOCAL_APP } from '../context/local-app.ts';
@@ -6,6 +5,7 @@ import type { OpenHeapDesk } from '../context/local-heap.ts';
 import type { Context } from '../context.ts';
 import type { Dump, Seed } from '../local-heap/index.ts';
 import { defineCommand } from './command.ts';
+import { type ResetReport, resetFolder } from './reset-folder.ts';
 import { type HeapInfo, showHeapInfo } from './show-local-heap.ts';
 
 /** The same at each start, so that what was configured stays good; beside the local org's. */
@@ -123,11 +123,6 @@ export const localHeapExport = defineCommand({
     ].join('\n'),
 });
 
-export type ResetReport =
-  | { readonly status: 'done'; readonly folder: string }
-  /** Asked, and not told to. */
-  | { readonly status: 'kept'; readonly folder: string };
-
 export const localHeapReset = defineCommand({
   words: ['local-heap', 'reset'],
   summary: 'Throw the local Heap away; the next start makes a new one',
@@ -139,13 +134,7 @@ export const localHeapReset = defineCommand({
     const folder = localHeapFolder(settings.stateFolder);
     const running = await findLocalHeap(folder);
     if (running !== undefined) throw isRunning(running);
-    if (!yes) {
-      if (stage.confirm === undefined) throw cannotAsk(folder);
-      if (!(await stage.confirm(`All users, accounts and events in ${folder} would be gone.`, 'Throw it away?')))
-        return { status: 'kept', folder };
-    }
-    await rm(folder, { recursive: true, force: true });
-    return { status: 'done', folder };
+    return resetFolder({ folder, loss: 'All users, accounts and events', yes }, stage);
   },
   outcome: ({ status }) => (status === 'done' ? 'done' : 'failed'),
   show: ({ status, folder }) =>
@@ -165,15 +154,6 @@ function isRunning({ url, pid }: { readonly url: string; readonly pid: number })
     message: `The local Heap is running at ${url} (process ${pid}), so it cannot be reset.`,
     actions: ['Stop it first: Ctrl-C in its terminal.'],
     facts: { url, pid },
-  });
-}
-
-function cannotAsk(folder: string): Mistake {
-  return new Mistake({
-    trouble: 'misuse',
-    message: `This would delete all that is in ${folder}, and there is nobody to ask: no terminal, or --json.`,
-    actions: ['Say that it is meant: --yes'],
-    facts: { folder },
   });
 }
 

@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises';
 import { Mistake } from '../base/errors.ts';
 import type { Settings } from '../config/settings.ts';
 import { type OrgKind, orgKinds } from '../local-org/engine/org-kind.ts';
 import { type Edition, editions } from '../local-org/engine/schema/edition.ts';
 import type { RegisterOutcome } from '../salesforce/sf-auth.ts';
 import { defineCommand } from './command.ts';
+import { type ResetReport, resetFolder } from './reset-folder.ts';
 
 /** The same at each start, so that the login which sf keeps stays good. */
 const PORT = 7437;
@@ -120,8 +120,9 @@ export const orgReset = defineCommand({
   words: ['org', 'reset'],
   summary: 'Throw the local org away; the next start makes a new one',
   description:
-    'Deletes the records, fields and logins of the local org. Runs in the ledger stay; orgs of Salesforce are not touched.',
-  async run({ settings }): Promise<{ readonly folder: string }> {
+    'Deletes the records, fields and logins of the local org. Asks first. Runs in the ledger stay; orgs of Salesforce are not touched.',
+  options: { yes: { type: 'boolean', describe: 'Do not ask' } },
+  async run({ settings }, { yes }, stage): Promise<ResetReport> {
     const { folder, running } = await keptOrg(settings);
     if (running !== undefined) {
       throw new Mistake({
@@ -131,10 +132,13 @@ export const orgReset = defineCommand({
         facts: { url: running.url, pid: running.pid },
       });
     }
-    await rm(folder, { recursive: true, force: true });
-    return { folder };
+    return resetFolder({ folder, loss: 'All records, fields, logins and scratch orgs', yes }, stage);
   },
-  show: ({ folder }) => `The local org in ${folder} is gone. The next command that needs it makes a new one.`,
+  outcome: ({ status }) => (status === 'done' ? 'done' : 'failed'),
+  show: ({ status, folder }) =>
+    status === 'done'
+      ? `The local org in ${folder} is gone. The next command that needs it makes a new one.`
+      : 'Nothing was deleted.',
 });
 
 /** Where the local org is kept, and whether a process runs it. */

@@ -96,6 +96,14 @@ test('a folder of another build is refused with the way out, which works', async
     );
     expect(refused.stderr).toContain('heap-sf org reset');
   }
+  const unasked = await terminal.run('org reset');
+  expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('nobody to ask')]);
+  expect(await terminal.run('org reset', { types: 'n\n' })).toMatchObject({
+    code: 1,
+    stdout: 'Nothing was deleted.\n',
+  });
+  expect((await terminal.run('org reset', { types: 'y\n' })).code).toBe(0);
+  // There is nothing to ask for where nothing is left.
   expect((await terminal.run('org reset')).code).toBe(0);
   mkdirSync(folder, { recursive: true });
   await (await startKept()).close();

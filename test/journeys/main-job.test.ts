@@ -133,7 +133,7 @@ test('setup again keeps the field access that was granted since', async () => {
 });
 
 test('a reset org is a new one: nothing that the old one accepted counts for it', async () => {
-  expect((await terminal.run('org reset')).code).toBe(0);
+  expect((await terminal.run('org reset --yes')).code).toBe(0);
   expect((await terminal.run('setup')).code).toBe(0);
   expect((await terminal.run('metrics apply')).code).toBe(0);
   const { result } = (await terminal.run(`usage push ${asOf} --json`)).json<PushReport>();
