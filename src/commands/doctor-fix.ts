@@ -137,6 +137,7 @@ function onlyMending(plan: MetricPlan, fixes: readonly MetricFix[]): MetricPlan 
     ...plan,
     create: [],
     noRoom: [],
+    hidden: [],
     clash: [],
     relabel: [],
     untracked: [],

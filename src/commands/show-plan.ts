@@ -9,6 +9,7 @@ export function showPlan(plan: MetricPlan, look: Look): string {
   const parts = [
     created(plan, look),
     granted(plan, look),
+    hidden(plan, look),
     tracking(plan, look),
     relabelled(plan, look),
     drifted(plan, look),
@@ -59,6 +60,20 @@ const granted: Part = ({ grant, org }, look) =>
       ];
     }),
   );
+
+const hidden: Part = ({ hidden: fields, org }, look) => {
+  const lines = section(
+    look.paint('bad', `Granted, and hidden from ${org.user} all the same`),
+    fields.flatMap(({ object, field }) => name(look, object, field)),
+  );
+  if (lines.length === 0) return [];
+  const [needed] = METRIC_SETS.filter(({ edit }) => edit);
+  return [
+    ...lines,
+    look.wrap(`An admin assigns the permission set ${needed?.permissionSet} to ${org.user}, as set-up does:`, 2),
+    `    heap-sf setup`,
+  ];
+};
 
 const tracking: Part = ({ track, untracked }, look) => [
   ...section(
@@ -134,7 +149,7 @@ const room: Part = ({ room: objects }, look) =>
 
 function verdict(plan: MetricPlan, look: Look): string {
   if (hasWork(plan)) return `To do it: heap-sf metrics apply`;
-  const left = plan.clash.length + plan.noRoom.length + plan.untracked.length;
+  const left = plan.clash.length + plan.noRoom.length + plan.hidden.length + plan.untracked.length;
   if (left > 0) return 'Nothing that can be done, but for what is said above.';
   return look.paint('good', `All ${plan.keep.length} metrics have their field and access. Nothing to do.`);
 }

@@ -8,6 +8,7 @@ import {
   readObjectFields,
   updateCustomFields,
 } from '../../src/salesforce/metadata.ts';
+import { queryAll } from '../../src/salesforce/query.ts';
 import { accountUsage, contactUsage, type MetricDesk, openMetricDesk } from '../support/metric-desk.ts';
 
 const sessions = '  - { name: Sessions, level: account, event: session, measure: count, lookback: 7d }\n';
@@ -93,6 +94,36 @@ test('what others changed since is told with how it was and how it is, and an ap
   });
   // A metric that says nothing of its history leaves it as somebody else switched it, and that is no drift from then on.
   expect(await plan()).toMatchObject({ create: [], grant: [], relabel: [], track: [], drift: [] });
+});
+
+test('access that is cut to reading is drift, and a permission set that was taken from the user is no access', async () => {
+  const where = async (soql: string) => (await queryAll<{ Id: string }>(desk.admin, soql)).map(({ Id }) => Id);
+  const [grant] = await where(
+    `SELECT Id FROM FieldPermissions WHERE Parent.Name = 'Heap_Metric_Access' AND Field = '${accountUsage}.Seen__c'`,
+  );
+  const rows = [{ Id: grant!, PermissionsEdit: false }];
+  desk.local.control.write({ object: 'FieldPermissions', operation: 'update', rows });
+  const { drift, grant: grants } = await plan();
+  expect(drift.map(({ field, was, is }) => [field, was, is])).toEqual([
+    ['Seen__c', 'read and edit in Heap_Metric_Access', 'read only'],
+  ]);
+  expect(grants.map(({ field }) => field)).toEqual(['Seen__c']);
+  await apply();
+
+  const assigned = await where(
+    `SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Heap_Metric_Access' AND Assignee.Username = 'heap-sync@heap.local'`,
+  );
+  const gone = assigned.map((Id) => ({ Id }));
+  desk.local.control.write({ object: 'PermissionSetAssignment', operation: 'delete', rows: gone });
+  const { hidden, grant: none } = await plan();
+  expect([hidden.map(({ field }) => field), none]).toEqual([['Sessions__c', 'Seen__c', 'Days__c'], []]);
+  const { stdout } = await desk.run('metrics plan');
+  expect(stdout).toContain('Granted, and hidden from heap-sync@heap.local all the same');
+  expect(stdout).toContain('assigns the permission set Heap_Metric_Access');
+  expect(stdout).not.toContain('have their field and access');
+  expect((await desk.run('metrics list')).stdout).toMatch(/Sessions .* no access/);
+  await desk.result('setup');
+  expect(await plan()).toMatchObject({ hidden: [], grant: [], drift: [] });
 });
 
 test('a field whose description lost our mark is still ours, and gets it back', async () => {

@@ -2,6 +2,7 @@ import type { MadeFieldRecord } from '../../ledger/types.ts';
 import type { FieldAccess } from '../../salesforce/field-access.ts';
 import type { CustomFieldMetadata } from '../../salesforce/metadata.ts';
 import { describedHelpText, fieldDescription, metricNamed } from '../definition/field-text.ts';
+import { METRIC_SETS } from '../usage-objects.ts';
 import { fieldTypeName } from './field-type-name.ts';
 
 /** Something that somebody changed at a field of ours since we left it. */
@@ -15,6 +16,8 @@ export interface Drift {
   /** When we left it; absent where only the field itself tells how it was. */
   readonly since?: Date;
 }
+
+type Fact = readonly [what: Drift['what'], was: string, is: string];
 
 interface Compared {
   readonly field: CustomFieldMetadata;
@@ -31,7 +34,7 @@ export function driftOf({ field, made, access }: Compared): readonly Drift[] {
   const metric = made?.metric ?? metricNamed(field.description);
   if (metric === undefined) return [];
   const helpText = made?.helpText ?? describedHelpText(field.description) ?? field.helpText;
-  const facts: readonly (readonly [Drift['what'], string, string])[] = [
+  const facts: readonly Fact[] = [
     ['label', made?.label ?? metric, field.label],
     ['help text', helpText, field.helpText],
     ...(made
@@ -61,15 +64,21 @@ export function deletedDrift({ object, field, metric, type, label, made }: MadeF
   return { object, field, metric, what: 'deleted', was: `${type} "${label}"`, is: 'not there', since: made };
 }
 
-function lostAccess(field: string, made: MadeFieldRecord | undefined, access: readonly FieldAccess[] | undefined) {
+function lostAccess(
+  field: string,
+  made: MadeFieldRecord | undefined,
+  access: readonly FieldAccess[] | undefined,
+): readonly Fact[] {
   if (made === undefined || access === undefined) return [];
-  const lost = made.access.filter(
-    (permissionSet) =>
-      !access.some(
-        (row) => row.permissionSet === permissionSet && row.read && row.field.toLowerCase() === field.toLowerCase(),
-      ),
+  return METRIC_SETS.filter(({ permissionSet }) => made.access.includes(permissionSet)).flatMap(
+    ({ permissionSet, edit }): Fact[] => {
+      const row = access.find(
+        (one) => one.permissionSet === permissionSet && one.field.toLowerCase() === field.toLowerCase(),
+      );
+      if (row?.read !== true) return [['access', `granted in ${permissionSet}`, 'taken away']];
+      return edit && !row.edit ? [['access', `read and edit in ${permissionSet}`, 'read only']] : [];
+    },
   );
-  return lost.map((permissionSet) => ['access', `granted in ${permissionSet}`, 'taken away'] as const);
 }
 
 function tracked(history: boolean): string {

@@ -72,6 +72,8 @@ export interface MetricPlan {
   /** Metrics for whose field the object has no room. */
   readonly noRoom: readonly Planned[];
   readonly grant: readonly PlannedGrant[];
+  /** Metrics whose field is granted, and which the connecting user cannot fill all the same: it lacks the permission set. */
+  readonly hidden: readonly Planned[];
   readonly track: readonly PlannedTracking[];
   /** Fields of ours whose history is tracked now, as `object.field` in lower case. */
   readonly tracked: readonly string[];

@@ -9,7 +9,7 @@ const STATES: readonly (readonly [MetricState, (plan: MetricPlan) => readonly Pl
   ['in the way', ({ clash }) => clash],
   ['no room', ({ noRoom }) => noRoom],
   ['to be made', ({ create }) => create],
-  ['no access', ({ grant }) => grant],
+  ['no access', ({ grant, hidden }) => [...grant, ...hidden]],
   ['to be changed', ({ relabel, track }) => [...relabel, ...track]],
 ];
 

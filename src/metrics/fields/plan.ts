@@ -45,6 +45,7 @@ export function planMetrics({ metrics, org, made = [] }: PlanRequest): MetricPla
     create: parts.flatMap(({ create }) => create),
     noRoom: parts.flatMap(({ noRoom }) => noRoom),
     grant: parts.flatMap(({ grant }) => grant),
+    hidden: parts.flatMap(({ hidden }) => hidden),
     track: parts.flatMap(({ track }) => track),
     tracked: parts.flatMap(({ tracked }) => tracked),
     untracked: parts.flatMap(({ untracked }) => untracked),
@@ -82,13 +83,16 @@ function planObject(
   const trackable = [...create, ...there.map(({ planned, spec }) => ({ ...planned, spec }))];
   const { track, untracked } = planTracking(inOrder(trackable, metrics), org);
   const tracked = org.fields.filter(({ trackHistory }) => trackHistory);
+  const grant = [
+    ...create.flatMap((planned) => missingGrants(planned, undefined)),
+    ...there.flatMap(({ planned }) => missingGrants(planned, org)),
+  ];
+  const toGrant = new Set(grant.filter(({ edit }) => edit).map(fieldKey));
   return {
     create,
     noRoom: wanted.slice(room).map(({ planned }) => planned),
-    grant: [
-      ...create.flatMap((planned) => missingGrants(planned, undefined)),
-      ...there.flatMap(({ planned }) => missingGrants(planned, org)),
-    ],
+    grant,
+    hidden: there.map(({ planned }) => planned).filter((one) => !toGrant.has(fieldKey(one)) && !canFill(one, org)),
     track,
     tracked: there
       .filter(({ planned }) => tracked.some(({ name }) => name === planned.field))
@@ -176,10 +180,15 @@ function missingGrants(planned: Planned, org: UsageObjectFields | undefined): Pl
   const name = field.toLowerCase();
   return METRIC_SETS.filter(({ permissionSet, edit }) => {
     if (org === undefined) return true;
-    if (org.access === undefined) return org.description.fields.get(name)?.updateable !== true;
+    if (org.access === undefined) return !canFill(planned, org);
     const row = org.access.find((one) => one.permissionSet === permissionSet && one.field.toLowerCase() === name);
     return !(row?.read === true && (row.edit || !edit));
   }).map(({ permissionSet, edit }) => ({ metric, object, field, permissionSet, edit }));
+}
+
+/** Whether the connecting user can, as describe tells. */
+function canFill({ field }: Planned, { description }: UsageObjectFields): boolean {
+  return description.fields.get(field.toLowerCase())?.updateable === true;
 }
 
 function inOrder<T extends Planned>(planned: readonly T[], metrics: readonly Metric[]): readonly T[] {
