@@ -9,7 +9,7 @@ import {
   optionKey,
 } from '../commands/command.ts';
 import { SHARED_OPTIONS } from '../commands/shared-options.ts';
-import type { CommandCall } from './run-command.ts';
+import type { CommandCall } from './play-command.ts';
 
 /** What a parser of command lines found: texts, lists of texts and switches, by the name as typed. */
 export type RawOptions = Readonly<Record<string, unknown>>;

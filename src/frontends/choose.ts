@@ -1,6 +1,7 @@
 import { Readable, Writable } from 'node:stream';
-import type { Stage } from '../commands/command.ts';
+import type { Choice, Stage } from '../commands/command.ts';
 import { isSeated, type Terminal } from './confirm.ts';
+import { asWritten } from './program-words.ts';
 import type { TerminalProgress } from './progress.ts';
 
 type Questions = Required<Pick<Stage, 'choose' | 'pick' | 'type'>>;
@@ -8,9 +9,15 @@ type Questions = Required<Pick<Stage, 'choose' | 'pick' | 'type'>>;
 /** How a person ticks, picks and types, where one sits. It goes by standard error, as a question does. */
 export function questionsOn(terminal: Terminal, progress: TerminalProgress): Questions | undefined {
   if (!isSeated(terminal)) return undefined;
-  const { stdin, stderr, signal } = terminal;
+  const { stdin, stderr, signal, words: say = asWritten } = terminal;
   // Every stream of a process is one of these.
   if (!(stdin instanceof Readable) || !(stderr instanceof Writable)) return undefined;
+
+  const inWords = ({ value, label, hint }: Choice) => ({
+    value,
+    label: say(label),
+    ...(hint !== undefined && { hint: say(hint) }),
+  });
 
   /** Undefined when the person gives up. */
   async function ask<T extends string | readonly string[]>(
@@ -39,8 +46,8 @@ export function questionsOn(terminal: Terminal, progress: TerminalProgress): Que
     choose: ({ question, choices, ticked }) =>
       ask<string[]>(({ autocompleteMultiselect }, means) =>
         autocompleteMultiselect({
-          message: question,
-          options: choices.map((choice) => ({ ...choice })),
+          message: say(question),
+          options: choices.map(inWords),
           initialValues: [...ticked],
           placeholder: 'type to search',
           maxItems: 12,
@@ -50,8 +57,8 @@ export function questionsOn(terminal: Terminal, progress: TerminalProgress): Que
     pick: ({ question, choices, first }) =>
       ask<string>(({ select }, means) =>
         select({
-          message: question,
-          options: choices.map((choice) => ({ ...choice })),
+          message: say(question),
+          options: choices.map(inWords),
           initialValue: first,
           maxItems: 12,
           ...means,
@@ -60,10 +67,13 @@ export function questionsOn(terminal: Terminal, progress: TerminalProgress): Que
     type: ({ question, otherwise, trouble }) =>
       ask<string>(({ text }, means) =>
         text({
-          message: question,
+          message: say(question),
           placeholder: otherwise,
           defaultValue: otherwise,
-          validate: (answer) => (answer === undefined || answer === '' ? undefined : trouble?.(answer)),
+          validate: (answer) => {
+            const wrong = answer === undefined || answer === '' ? undefined : trouble?.(answer);
+            return wrong === undefined ? undefined : say(wrong);
+          },
           ...means,
         }),
       ),

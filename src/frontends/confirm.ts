@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { type Screen, writeTo } from './output.ts';
 import { painted } from './paint.ts';
+import { asWritten, type ProgramWords } from './program-words.ts';
 import type { TerminalProgress } from './progress.ts';
 
 /** As much of a process's standard input as we use. */
@@ -10,6 +11,8 @@ export interface Terminal {
   readonly stdin?: Keyboard;
   readonly stderr: Screen & NodeJS.WritableStream;
   readonly signal: AbortSignal;
+  /** How commands are typed here, where that is not `heap-sf`. */
+  readonly words?: ProgramWords;
 }
 
 /** Whether a person sits there: both ends must be a terminal. */
@@ -27,14 +30,14 @@ export function confirmOn(
   progress: TerminalProgress,
 ): ((text: string, question: string) => Promise<boolean>) | undefined {
   if (!isSeated(terminal)) return undefined;
-  const { stdin, stderr, signal } = terminal;
+  const { stdin, stderr, signal, words: say = asWritten } = terminal;
   return async (text, question) => {
     progress.end('well');
-    await writeTo(stderr, `${text}\n`);
+    await writeTo(stderr, `${say(text)}\n`);
     const reader = createInterface({ input: stdin, output: stderr });
     try {
       const gone = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
-      const asked = `${painted('bold', question, !noColour)} [y/N] `;
+      const asked = `${painted('bold', say(question), !noColour)} [y/N] `;
       const answer = await Promise.race([reader.question(asked, { signal }), gone]);
       return /^y(?:es)?$/i.test(answer.trim());
     } finally {

@@ -5,8 +5,9 @@ import type { Command, Option, Options } from '../commands/command.ts';
 import { SHARED_OPTIONS } from '../commands/shared-options.ts';
 import { checkOptions, misuse, unknownOption } from './check-options.ts';
 import { listenForInterrupts } from './interrupts.ts';
+import type { CommandCall, OpenContext } from './play-command.ts';
 import type { ProgramWords } from './program-words.ts';
-import { type CommandCall, type OpenContext, printError, runCommand } from './run-command.ts';
+import { printError, runCommand } from './run-command.ts';
 
 /** The org that sf works on unless told otherwise; undefined when nothing is set. */
 export type ReadDefaultOrg = () => Promise<string | undefined>;

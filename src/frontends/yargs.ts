@@ -5,7 +5,8 @@ import type { Command, Options } from '../commands/command.ts';
 import { SHARED_OPTIONS } from '../commands/shared-options.ts';
 import { checkOptions, misuse, unknownOption } from './check-options.ts';
 import { writeTo } from './output.ts';
-import { type CommandCall, printError, runCommand, type World } from './run-command.ts';
+import type { CommandCall } from './play-command.ts';
+import { printError, runCommand, type World } from './run-command.ts';
 import { commandHelp, groupHelp, HELP_WIDTH, tableOf, usageOf } from './yargs-help.ts';
 
 // Missing in the types of yargs: https://github.com/yargs/yargs/blob/main/docs/api.md#usageconfiguration

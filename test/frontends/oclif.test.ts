@@ -2,8 +2,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sfWords } from '../../src/frontends/program-words.ts';
 import { makeSfHome, runSf, type SfHome } from '../support/sf-home.ts';
 import { runSample } from './run-sample.ts';
+import { SAMPLE_COMMANDS } from './sample-commands.ts';
 
 const CONFIG = fileURLToPath(new URL('../../config/heap.config.yaml', import.meta.url));
 
@@ -84,6 +86,8 @@ test('an error keeps its exit code, and has the members that an error of sf has'
 test('the next step is named as it is typed here', async () => {
   expect((await sf('runs', 'show', 'mistake')).stderr).toContain('- sf heap runs list');
   expect((await runSample(['runs', 'show', 'mistake'])).stderr).toContain('- heap-sf runs list');
+  const words = sfWords(SAMPLE_COMMANDS);
+  expect((await runSample(['drop'], { types: 'n\n', words })).stderr).toContain('look first: sf heap runs show latest');
 });
 
 test.each([

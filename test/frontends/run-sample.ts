@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/base/clock.ts';
+import type { ProgramWords } from '../../src/frontends/program-words.ts';
 import { runProgram } from '../../src/frontends/yargs.ts';
 import { sitDown } from '../support/keyboard.ts';
 import { openSample, SAMPLE_PROGRAM } from './sample-commands.ts';
@@ -18,6 +19,8 @@ export interface Answer {
 interface RunOptions {
   /** What a person types when asked; then both ends are a terminal. */
   readonly types?: string;
+  /** How commands are typed, where that is not `heap-sf`. */
+  readonly words?: ProgramWords;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -30,13 +33,23 @@ interface ProcessOptions extends RunOptions {
 /** Runs the sample commands as `heap-sf` would, in this process. */
 export async function runSample(
   args: readonly string[],
-  { cwd = ROOT, env = {}, types }: RunOptions = {},
+  { cwd = ROOT, env = {}, types, words }: RunOptions = {},
 ): Promise<Answer> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   sitDown(types, stdin, stderr);
   const [out, err] = [collect(stdout), collect(stderr)];
   const { signal } = new AbortController();
-  const world = { cwd, env, stdin, stdout, stderr, clock: systemClock, signal, openContext: openSample };
+  const world = {
+    cwd,
+    env,
+    stdin,
+    stdout,
+    stderr,
+    clock: systemClock,
+    signal,
+    openContext: openSample,
+    ...(words && { words }),
+  };
   const code = await runProgram(SAMPLE_PROGRAM, args, world);
   return { code, stdout: out(), stderr: err() };
 }

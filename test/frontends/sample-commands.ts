@@ -68,7 +68,12 @@ export const SAMPLE_COMMANDS = [
     positionals: { thing: { describe: 'What to drop; all unless named', many: true } },
     async run(_context, { thing }, { confirm }) {
       if (confirm === undefined) return { thing, said: 'nobody to ask' };
-      return { thing, said: (await confirm('This is about to go.', 'Drop it?')) ? 'yes' : 'no' };
+      return {
+        thing,
+        said: (await confirm('This is about to go. To look first: heap-sf runs show latest', 'Drop it?'))
+          ? 'yes'
+          : 'no',
+      };
     },
     show: ({ thing, said }) => `${thing.join('+')}: ${said}`,
   }),
