@@ -124,7 +124,9 @@ interface CommandFacts {
 }
 
 /** A command as it is written, with the types of its options and of what it returns. */
-export interface CommandDefinition<O extends Options, P extends Positionals, Result> extends CommandFacts {
+export interface CommandDefinition<W extends CommandFacts['words'], O extends Options, P extends Positionals, Result>
+  extends CommandFacts {
+  readonly words: W;
   readonly options?: O;
   readonly positionals?: P;
   /** Does the work and returns plain data, the same that `--json` prints. */
@@ -150,7 +152,16 @@ export interface Command extends CommandFacts {
   warnings(data: unknown): readonly string[];
 }
 
-type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Rest}`
+/** The same with its words, its tables and its data in the type, for those who run commands from code. */
+export interface TypedCommand<W extends CommandFacts['words'], O extends Options, P extends Positionals, Result>
+  extends Command {
+  readonly words: W;
+  readonly options: O;
+  readonly positionals: P;
+  run(context: Context, options: OptionValues, stage: Stage): Promise<Result>;
+}
+
+export type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Rest}`
   ? `${Head}${Capitalize<CamelCase<Rest>>}`
   : Name;
 
@@ -173,15 +184,20 @@ export type PositionalsOf<P extends Positionals> = {
 };
 
 /** Makes a command of its definition; the types of the options that `run` gets follow from the table. */
-// biome-ignore lint/complexity/noBannedTypes: an empty table of options has no names
-export function defineCommand<Result, const O extends Options = {}, const P extends Positionals = {}>(
-  definition: CommandDefinition<O, P, Result>,
-): Command {
+export function defineCommand<
+  const W extends CommandFacts['words'],
+  Result,
+  // biome-ignore lint/complexity/noBannedTypes: an empty table of options has no names
+  const O extends Options = {},
+  // biome-ignore lint/complexity/noBannedTypes: nor has one of positionals
+  const P extends Positionals = {},
+>(definition: CommandDefinition<W, O, P, Result>): TypedCommand<W, O, P, Result> {
   const { options, positionals, outcome, warnings, ...rest } = definition;
   return {
     ...rest,
-    options: options ?? {},
-    positionals: positionals ?? {},
+    // None given is an empty table, which is then the type as well.
+    options: (options ?? {}) as O,
+    positionals: (positionals ?? {}) as P,
     outcome: (data: unknown) => outcome?.(data as Result) ?? 'done',
     warnings: (data: unknown) => warnings?.(data as Result) ?? [],
   };
