@@ -50,9 +50,9 @@ export interface Project {
   run<W extends CommandWords>(words: W, ...given: RunArguments<W>): Promise<CommandEnd<CommandResult<W>>>;
 }
 
-// biome-ignore lint/complexity/noBannedTypes: whether nothing at all will do
+// Whether nothing at all will do.
 type RunArguments<W extends CommandWords> =
-  {} extends CommandOptions<W>
+  Record<never, never> extends CommandOptions<W>
     ? [options?: CommandOptions<W>, handles?: RunHandles]
     : [options: CommandOptions<W>, handles?: RunHandles];
 

@@ -51,9 +51,7 @@ export async function playCommand<T>(
     // What went wrong first is what the person must hear of.
     const closed = closeAll(closers).catch(() => {});
     // Whoever stops it need not wait for an answer that is still to come: what was done is kept.
-    await (error instanceof Interrupted
-      ? Promise.race([closed, pause(MOST_CLOSING, undefined, { ref: false })])
-      : closed);
+    await (error instanceof Interrupted ? Promise.race([closed, pause(MOST_CLOSING)]) : closed);
     throw error;
   }
 }
