@@ -2,10 +2,12 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { SMTPServer } from 'smtp-server';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunDetail } from '../../src/ledger/types.ts';
+import { makeCertificate } from '../support/certificate.ts';
 import { type Answer, openTerminal, type Terminal } from '../support/heap-sf.ts';
+import { runLine } from '../support/program.ts';
 import { openPushDesk, type PushDesk } from '../support/push-desk.ts';
 
 const [HOOK, PASSWORD] = ['/services/T0/B0/very-secret', 'pass-word-of-smtp'];
@@ -184,6 +186,80 @@ test('a secret that is not set is named, and the others get the message', async 
   expect(code).toBe(68);
   expect(stdout).toContain('Not sent by webhook HEAP_HOOK: The environment variable HEAP_HOOK is not set');
   expect(mails).toHaveLength(1);
+});
+
+describe('by TLS', () => {
+  const certificate = makeCertificate();
+  const [changing, whole] = [openMailbox({}), openMailbox({ secure: true })];
+  const boxes = [changing, whole];
+  beforeAll(() => Promise.all(boxes.map(({ listen }) => listen())));
+  afterAll(() => Promise.all(boxes.map(({ close }) => close())));
+
+  function openMailbox(more: SMTPServerOptions) {
+    const seen: string[] = [];
+    const server = new SMTPServer({
+      ...certificate,
+      // A password is taken on a line that nobody reads along, and nowhere else.
+      authOptional: true,
+      ...more,
+      onAuth: ({ username, password }, { secure }, done) => {
+        seen.push(`${username} ${secure ? 'by TLS' : 'in the clear'}`);
+        return done(null, password === PASSWORD ? { user: 'heap' } : undefined);
+      },
+      onData(stream, _session, done) {
+        seen.push('mail');
+        stream.resume().on('end', done);
+      },
+    });
+    // A client that turns away is no trouble of the server.
+    server.on('error', () => {});
+    return {
+      seen,
+      port: () => (server.server.address() as AddressInfo).port,
+      listen: () => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)),
+      close: () => new Promise<void>((resolve) => server.close(resolve)),
+    };
+  }
+
+  const emailTo = (port: number, security: string) =>
+    `    - email: { to: [night@acme.example], from: heap@acme.example, host: 127.0.0.1, port: ${port}, security: ${security}, user: heap, password: HEAP_SMTP }\n`;
+  const tellBoth = () =>
+    desk.configure(`alerts:\n  to:\n${emailTo(changing.port(), 'starttls')}${emailTo(whole.port(), 'tls')}`);
+
+  test('a server whose certificate nobody vouches for gets neither password nor message', async () => {
+    await tellBoth();
+    const { code, stdout } = await run('alerts test');
+    const said = stdout.replaceAll(/\s+/g, ' ').match(/\(self-signed certificate\); where [^.]+NODE_EXTRA_CA_CERTS/g);
+    expect([code, said?.length], stdout).toEqual([1, 2]);
+    expect(stdout).not.toContain(PASSWORD);
+    expect(boxes.map(({ seen }) => seen)).toEqual([[], []]);
+  });
+
+  test('one with a certificate of an authority that Node is told of gets both, over TLS', async () => {
+    const file = join(desk.folder, 'authority.pem');
+    await writeFile(file, certificate.cert);
+    const env = { ...process.env, HEAP_SF_STATE: desk.terminal.state, HEAP_SMTP: PASSWORD, NODE_EXTRA_CA_CERTS: file };
+    const line = `node src/cli.ts alerts test --config ${join(desk.folder, 'heap.config.yaml')}`;
+    expect(await runLine(line, { env })).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(boxes.map(({ seen }) => seen)).toEqual([
+      ['heap by TLS', 'mail'],
+      ['heap by TLS', 'mail'],
+    ]);
+  });
+
+  test.each([
+    ['starttls', 'nothing was sent, for {port} offers no TLS'],
+    ['tls', '{port} does not begin with TLS'],
+  ])('a server without TLS gets nothing where %s is asked for', async (security, says) => {
+    const port = (smtp.server.address() as AddressInfo).port;
+    await desk.configure(`alerts:\n  to:\n${emailTo(port, security)}`);
+    const { code, stdout } = await run('alerts test');
+    expect([code, stdout.replaceAll(/\s+/g, ' ')]).toEqual([
+      1,
+      expect.stringContaining(says.replace('{port}', String(port))),
+    ]);
+    expect([mails, stdout.includes(PASSWORD)]).toEqual([[], false]);
+  });
 });
 
 test('without alerts: there is nobody to tell', async () => {
