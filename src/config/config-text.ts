@@ -47,6 +47,7 @@ window:
 credits:
   perDay: 10000
   perRun: 5000`,
+    AUTOMATIC,
     environmentText(choices),
     pullText(fields),
     metrics.length === 0
@@ -58,6 +59,19 @@ ${metrics.map(metricText).join('\n')}`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
+
+/** What nobody is asked for: it stands there to be found. */
+const AUTOMATIC = `# When heap-sf schedule run pulls and pushes: as it is without this. off switches one off.
+# schedule:
+#   pull: 0 * * * *
+#   push: 0 0 * * *
+
+# Who is told when a run fails, is late, finds much less than before or does nothing. Secrets stay in environment variables,
+# which are named here; heap-sf alerts test sends a message to each.
+# alerts:
+#   to:
+#     - webhook: HEAP_ALERT_WEBHOOK # its URL, as Slack gives it
+#     - email: { to: [crm@acme.example], from: heap@acme.example, host: smtp.acme.example }`;
 
 function environmentText({ environment, org, admin, heap }: ConfigChoices): string {
   const lines = [

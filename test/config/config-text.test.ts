@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type ConfigChoices, configText } from '../../src/config/config-text.ts';
 import { checkConfig } from '../../src/config/load-settings.ts';
+import { projectFolder } from '../support/project.ts';
 
 const choices: ConfigChoices = {
   source: { connect: 's3://heap-rs3-acme' },
@@ -26,6 +29,18 @@ test('a first configuration is read by our own parser, and says what was chosen'
     metrics: choices.metrics,
   });
   expect(text.split('\n').filter((line) => line.length > 125)).toEqual([]);
+});
+
+test.each([
+  ['a first configuration', configText(choices)],
+  ['the example', readFileSync(join(projectFolder, 'config', 'heap.config.yaml'), 'utf8')],
+])('what stands in %s as a comment holds once it is none', (_, text) => {
+  const live = text.replaceAll(/^# (?:schedule|alerts):\n(?:# {3}.*\n)+/gm, (part) => part.replaceAll(/^# /gm, ''));
+  checkConfig('heap.config.yaml', live);
+  const { schedule, alerts } = parse(live);
+  expect(schedule).toEqual({ pull: '0 * * * *', push: '0 0 * * *' });
+  expect(alerts.to[0]).toEqual({ webhook: 'HEAP_ALERT_WEBHOOK' });
+  expect(parse(text)).not.toHaveProperty('schedule');
 });
 
 test('parts that nobody chose are not there', () => {
