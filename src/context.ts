@@ -103,7 +103,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
   });
   const emptyWarehouse = async (options: WarehouseLimits = {}) => {
     const { openWarehouse } = await import('./warehouse/warehouse.ts');
-    mkdirSync(settings.stateFolder, { recursive: true });
+    mkdirSync(settings.stateFolder, { recursive: true, mode: 0o700 });
     const folder = mkdtempSync(join(settings.stateFolder, 'warehouse-'));
     const warehouse = await openWarehouse({ folder, ...options });
     closers.push(async () => {

@@ -43,7 +43,7 @@ export async function startKeptLocalHeap({
 }: LocalHeapRequest & { readonly port: number }): Promise<LocalHeap> {
   const { startLocalHeap } = await import('../local-heap/index.ts');
   const folder = localHeapFolder(stateFolder);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   return startLocalHeap({ ...options, folder });
 }
 

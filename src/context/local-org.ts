@@ -59,7 +59,7 @@ export async function startKeptLocalOrg({
   const { startLocalOrg } = await import('../local-org/index.ts');
   const { sampleRecords } = await import('./sample.ts');
   const folder = localOrgFolder(stateFolder);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const bought = { ...(edition && { edition }), ...(kind && { kind }) };
   return startLocalOrg({ port, folder, seed: sampleRecords, clock, log, ...bought });
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
@@ -144,3 +144,14 @@ test('plain files are taken as they are, with a path that moves along with the f
   expect(await readFile(join(other, 'new.yaml'), 'utf8')).toContain('files: "."\n');
   await rm(other, { recursive: true });
 });
+
+test.each(['init --yes --offline --force', 'org list', 'metrics preview --offline'])(
+  'the state folder is for its owner alone, also where %s is what makes it',
+  async (line) => {
+    const state = join(await mkdtemp(join(folder, 'fresh-')), 'state');
+    const fresh = await openTerminal({ HEAP_SF_STATE: state });
+    await fresh.run(line, { cwd: folder });
+    await fresh.remove();
+    expect(((await stat(state)).mode & 0o777).toString(8)).toBe('700');
+  },
+);

@@ -18,7 +18,7 @@ export interface KeptParts {
 }
 
 export async function openKeptParts(folder: string): Promise<KeptParts> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const names = await readdir(folder);
   return {
     async find(part) {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 
 /** Writes a small file so that it is there whole or not at all. */
 export async function writeWhole(file: string, content: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const unfinished = unfinishedName(file);
   try {
     await writeFile(unfinished, content);

@@ -41,7 +41,7 @@ const tries = 5;
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
 export async function downloadPart(client: S3Client, download: Download): Promise<LocalFile> {
-  await mkdir(download.folder, { recursive: true });
+  await mkdir(download.folder, { recursive: true, mode: 0o700 });
   let begun = await takeUp(download);
   for (let left = tries; begun === undefined || begun.have < begun.total; ) {
     const before: number = begun?.have ?? 0;
