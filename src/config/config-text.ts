@@ -52,8 +52,8 @@ credits:
     pullText(fields),
     metrics.length === 0
       ? ''
-      : `# Each metric becomes a field on Heap Account Usage or Heap Contact Usage: heap-sf metrics apply. The README lists all
-# measures, lookbacks and conditions.
+      : `# Each metric becomes a field on Heap Account Usage or Heap Contact Usage: heap-sf metrics apply. All measures,
+# lookbacks and conditions are in docs/data-guide.md of heap-salesforce, under "Metrics".
 metrics:
 ${metrics.map(metricText).join('\n')}`,
   ];

@@ -59,6 +59,7 @@ export async function pullFields(request: PullRequest, inRun: InPullRun, options
   const { settings, heap } = choicesOf(request.settings);
   const { zone } = settings.window;
   const since = options.since === undefined ? undefined : sinceMoment(options.since, zone);
+  if (since !== undefined && since > request.clock.now()) throw notYet(options.since ?? '', since);
 
   // Only now: what is wrong with dates and names costs no request.
   const org = await request.connect();
@@ -104,6 +105,17 @@ export async function pullFields(request: PullRequest, inRun: InPullRun, options
     },
     { whenBusy: options.whenBusy, onWait: (who) => progress.update(`waits for ${who}`) },
   );
+}
+
+function notYet(text: string, since: Date): Mistake {
+  return new Mistake({
+    trouble: 'misuse',
+    message: `--since is "${text}", which is yet to come: no record was updated since then.`,
+    actions: [
+      'Give a day that is over, or leave --since out: the first pull reads the past year, later ones what changed.',
+    ],
+    facts: { since: since.toISOString() },
+  });
 }
 
 /** What a later pull mends by itself is data; what a person has to mend ends the run as an error. */

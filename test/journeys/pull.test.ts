@@ -117,7 +117,11 @@ test('somebody whom Heap gets to know later is told then, though nothing has cha
 test('a moment to begin from that lies earlier brings the records of that time too', async () => {
   expect(await desk.pull('--since 2025-06-01')).toMatchObject({ status: 'done', since: '2025-06-01T07:00:00.000Z' });
   expect(desk.user('p39')).toMatchObject({ 'Salesforce Contact Title': 'Old' });
-  const wrong = await desk.run('fields pull --since yesterday --environment local');
-  expect(wrong.code).not.toBe(0);
-  expect(wrong.stderr).toContain('"yesterday" is neither a date nor a moment.');
+  for (const [text, says] of [
+    ['yesterday', '"yesterday" is neither a date nor a moment.'],
+    ['2031-01-01', '--since is "2031-01-01", which is yet to come'],
+  ]) {
+    const { code, stderr } = await desk.run(`fields pull --since ${text} --environment local`);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(says ?? '')]);
+  }
 });
