@@ -4,6 +4,7 @@ import { replaceFile } from '../base/replace-file.ts';
 import { readConfig } from '../config/find-config.ts';
 import type { ChosenField, Level } from '../config/settings.ts';
 import type { Context } from '../context.ts';
+import { LEVEL_OBJECTS } from '../properties/level-object.ts';
 import { propertyName } from '../properties/property-name.ts';
 import { defineCommand } from './command.ts';
 import { byHand, chosenOf, levelsOf, objectOption } from './fields-ground.ts';
@@ -63,7 +64,9 @@ function dropsOf(context: Context, names: readonly string[], object: Level | und
   );
   const found = names.map((word) => {
     const same = (text: string) => text.toLowerCase() === word.toLowerCase();
-    const named = all.filter(({ field, property }) => same(field) || same(property));
+    const named = all.filter(
+      ({ level, field, property }) => same(field) || same(property) || same(`${LEVEL_OBJECTS[level]}.${field}`),
+    );
     const [one, other] = named;
     if (one !== undefined && other === undefined) return one;
     throw one === undefined ? notChosen(word, all, context) : ofBoth(word, named);
@@ -84,7 +87,7 @@ function notChosen(word: string, all: readonly DroppedField[], { settings }: Con
       near.length > 0
         ? `Did you mean ${near.join(' or ')}?`
         : all.length === 0
-          ? 'No field is chosen there.'
+          ? 'No field is chosen there. To choose some: heap-sf fields select'
           : `Chosen are: ${all.map(({ field }) => field).join(', ')}`,
     ],
     facts: { wanted: word, chosen: all.map(({ level, field }) => `${level} ${field}`) },

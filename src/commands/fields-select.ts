@@ -39,7 +39,7 @@ export const fieldsSelect = defineCommand({
     { line: 'fields select Customer_Tier__c --as Tier --labels', does: 'Under a name of your own, by its labels' },
     { line: 'fields select -o heap-sync --admin-org admin', does: 'Tick fields in a list' },
   ],
-  positionals: { names: { describe: 'API names, as Title or Owner.Name, or labels', many: true } },
+  positionals: { names: { describe: 'API names, as Title, Account.Industry or Owner.Name, or labels', many: true } },
   options: {
     object: objectOption,
     as: { type: 'string', describe: 'Name of the property in Heap, for one field. Default: made of its API name' },
@@ -58,7 +58,9 @@ export const fieldsSelect = defineCommand({
     context.progress.step('Ask which fields there are');
     const views: LevelView[] = [];
     for (const level of levelsOf(object)) {
-      const fields = [...chosenOf(context, level), ...names.map((field) => ({ field }))];
+      // With and without its object before it: who sees the object first knows which is meant.
+      const words = names.flatMap((name) => [name, name.replace(/^\w+\./, '')]);
+      const fields = [...chosenOf(context, level), ...words.map((field) => ({ field }))];
       views.push(await readLevelView(org, admin, level, fields));
     }
     context.progress.done();

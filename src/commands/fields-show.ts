@@ -2,6 +2,7 @@ import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import type { ChosenField, Level, PullSettings } from '../config/settings.ts';
 import type { Context } from '../context.ts';
+import { LEVEL_OBJECTS } from '../properties/level-object.ts';
 import { propertyName } from '../properties/property-name.ts';
 import { resolveFields } from '../properties/resolve-fields.ts';
 import type { SentSample } from '../properties/sample-values.ts';
@@ -100,7 +101,9 @@ function namedOf(chosen: readonly ChosenField[], level: Level, names: readonly s
 }
 
 function isNamed({ field, as }: ChosenField, level: Level, name: string): boolean {
-  return [field, as ?? propertyName(level, field)].some((text) => text.toLowerCase() === name.toLowerCase());
+  return [field, as ?? propertyName(level, field), `${LEVEL_OBJECTS[level]}.${field}`].some(
+    (text) => text.toLowerCase() === name.toLowerCase(),
+  );
 }
 
 function checkNames(names: readonly string[], context: Context, levels: readonly Level[]): void {

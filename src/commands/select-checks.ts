@@ -1,6 +1,7 @@
 import { Mistake } from '../base/errors.ts';
 import { isReservedProperty } from '../config/reserved-properties.ts';
-import type { PlannedChoice } from '../properties/plan-selection.ts';
+import type { OfferedField } from '../properties/offered-fields.ts';
+import type { PlannedChoice, Selection } from '../properties/plan-selection.ts';
 import type { ResolvedFields } from '../properties/property.ts';
 import { READING_SET } from '../properties/reading-grants.ts';
 import type { Org } from '../salesforce/org.ts';
@@ -34,6 +35,27 @@ export function checkForm(as: string | undefined, names: readonly string[]): voi
     facts: { as },
   });
 }
+
+/** Labels are of picklists alone. */
+export function checkLabels(
+  { form, picks }: Pick<Selection, 'form' | 'picks'>,
+  offered: readonly OfferedField[],
+): void {
+  if (form.picklist !== 'label') return;
+  const others = picks.flatMap(({ field }) => {
+    const type = offered.find((one) => one.field === field)?.type;
+    return type === undefined || LABELLED.has(type) ? [] : [{ field, type }];
+  });
+  if (others.length === 0) return;
+  throw new Mistake({
+    trouble: 'misuse',
+    message: `--labels sends the labels of a picklist, and ${others.map(({ field, type }) => `${field} is of type ${type}`).join(', ')}. Nothing was chosen.`,
+    actions: ['Leave --labels out, or name picklists alone: heap-sf fields list --search picklist'],
+    facts: { fields: others },
+  });
+}
+
+const LABELLED: ReadonlySet<string> = new Set(['picklist', 'multipicklist', 'combobox']);
 
 /** The connecting user sees what was picked, also what was granted just now. */
 export function checkSeen({ gone }: ResolvedFields, picked: readonly PlannedChoice[], { username }: Org): void {

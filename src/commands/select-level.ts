@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { oneYearBefore } from '../metrics/window.ts';
 import { grantReading } from '../properties/grant-reading.ts';
 import type { LevelView } from '../properties/level-view.ts';
+import { offeredFields } from '../properties/offered-fields.ts';
 import { planSelection, type Selection, type SelectionPlan } from '../properties/plan-selection.ts';
 import { type LevelFields, readLevelFields } from '../properties/read-level-fields.ts';
 import { resolveFields } from '../properties/resolve-fields.ts';
@@ -10,7 +11,7 @@ import { priceWindow, type WindowPrice } from '../properties/window-price.ts';
 import type { Org } from '../salesforce/org.ts';
 import { chosenOf, resolved } from './fields-ground.ts';
 import type { SelectedField } from './fields-select.ts';
-import { checkSeen } from './select-checks.ts';
+import { checkLabels, checkSeen } from './select-checks.ts';
 
 export interface LevelSelected {
   readonly level: Level;
@@ -33,6 +34,7 @@ export async function selectLevel(
   const { progress, settings, clock } = context;
   const { level } = view.user;
   const plan = planSelection(level, chosenOf(context, level), selection);
+  checkLabels(selection, offeredFields(view, plan.next));
   const hidden = plan.picked.filter((one) => one.hidden).map(({ choice }) => choice);
   let user: LevelFields = view.user;
   if (hidden.length > 0 && view.admin) {

@@ -13,7 +13,12 @@ export function goneField(chosen: string, seen: ObjectDescription, found: FoundF
         field: chosen,
         because: 'absent-or-hidden',
         message: `${seen.name} has no lookup named ${found.name}, or the connecting user may not see it.`,
-        actions: hints(found.name, relationships(seen)),
+        actions: [
+          ...hints(found.name, relationships(seen)),
+          /__r$/i.test(found.name)
+            ? `If it is there: an admin shows the lookup to the connecting user: heap-sf fields select ${found.name.replace(/__r$/i, '__c')} --admin-org ALIAS`
+            : 'If it is there: an admin gives the connecting user Read on the lookup, in a permission set.',
+        ],
       };
     case 'none': {
       const where = found.object?.name ?? `the object that ${chosen} leads to`;

@@ -63,7 +63,16 @@ function noneOf(
   return {
     message: `${picked.map(({ object }) => object).join(' and ')} ${picked.length > 1 ? 'have' : 'has'} no field "${word}", or the connecting user may not see it.`,
     actions: [
-      ...(near.length > 0 ? [`Did you mean ${near.join(' or ')}?`] : []),
+      ...(/[,;]/.test(word)
+        ? [
+            `Several fields stand with blanks between them: heap-sf fields select ${word
+              .split(/[,;]\s*/)
+              .join(' ')
+              .trim()}`,
+          ]
+        : near.length > 0
+          ? [`Did you mean ${near.join(' or ')}?`]
+          : []),
       `See what there is: heap-sf fields list --search ${/\s/.test(word) ? JSON.stringify(word) : word}`,
     ],
   };

@@ -1,7 +1,8 @@
 import { nearest } from '../base/nearest.ts';
-import { type FoundField, findField } from './find-field.ts';
+import { type FoundField, findField, lookupOf } from './find-field.ts';
 import { goneField, unsendable } from './gone-field.ts';
 import type { LevelView } from './level-view.ts';
+import type { LevelFields } from './read-level-fields.ts';
 import { canTravel, travelOf } from './value-types.ts';
 
 /** What a word of a person means among the fields of a level. */
@@ -12,9 +13,17 @@ export type PickedField =
   /** There is such a field, and it cannot be chosen. */
   | { readonly status: 'refused'; readonly message: string; readonly actions: readonly string[] };
 
-/** A field by API name or path, or by a label that no other field has; case does not count. */
-export function pickField(word: string, view: LevelView): PickedField {
+/** `Contact.Title` of Contact is Title, as it has no lookup of that name; `Account.Name` of Contact stays a path. */
+export function withoutObject(word: string, { seen }: Pick<LevelFields, 'seen'>): string {
+  const [first = '', ...rest] = word.split('.');
+  const isOwn = rest.length > 0 && first.toLowerCase() === seen.name.toLowerCase();
+  return isOwn && lookupOf(seen, first) === undefined ? rest.join('.') : word;
+}
+
+/** A field by API name or path, with its object before it or without, or by a label that no other field has; case does not count. */
+export function pickField(given: string, view: LevelView): PickedField {
   const { user, admin, hidden } = view;
+  const word = withoutObject(given, user);
   const found = findField(word, user.seen, user.parents);
   if (found.status === 'found') return picked(word, view, found, false);
   const beyond = admin && findField(word, admin.fields.seen, admin.fields.parents);

@@ -162,6 +162,12 @@ test.each([
   [['Owner.Nmae', '--object', 'contact'], 'User has no field Nmae'],
   [['Title', 'Fax', '--as', 'X', '--object', 'contact'], '--as "X" names one property, but 2 fields are.'],
   [['Title', '--as', 'email'], `The name "email" for Title is Heap's own or a key.`],
+  [['contact.FAX', '--labels'], '--labels sends the labels of a picklist, and Fax is of type phone'],
+  [['Account.Site'], 'Contact and Account both have a field "Account.Site".'],
+  [['Lead.Title'], 'an admin gives the connecting user Read on the lookup'],
+  [['Boss__r.Name'], 'heap-sf fields select Boss__c --admin-org ALIAS'],
+  [['Title,Fax'], 'heap-sf fields select Title Fax'],
+  [['Contact.HomePhone', 'Account.Site', '--object', 'contact'], undefined],
   [['Id', '--as', 'Salesforce Contact Last Name', '--object', 'contact'], undefined],
 ])('selecting %j is answered as it must be', async (words, said) => {
   const before = await desk.config();

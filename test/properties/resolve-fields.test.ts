@@ -172,7 +172,7 @@ test('a field that is absent or hidden is named with what is near and who can he
       field: 'Onwer.Name',
       because: 'absent-or-hidden',
       message: 'Account has no lookup named Onwer, or the connecting user may not see it.',
-      actions: ['Did you mean Owner?'],
+      actions: ['Did you mean Owner?', expect.stringContaining('Read on the lookup')],
     },
     expect.objectContaining({
       field: 'Owner.Nme',
