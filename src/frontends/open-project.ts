@@ -50,7 +50,7 @@ export interface Project {
   run<W extends CommandWords>(words: W, ...given: RunArguments<W>): Promise<CommandEnd<CommandResult<W>>>;
 }
 
-// Whether nothing at all will do.
+/** Options may be left out where nothing at all will do. */
 type RunArguments<W extends CommandWords> =
   Record<never, never> extends CommandOptions<W>
     ? [options?: CommandOptions<W>, handles?: RunHandles]
