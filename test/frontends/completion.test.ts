@@ -37,7 +37,7 @@ test.each([
   ],
   [
     ['usage', 'push', '--when-busy=w'],
-    ['wait', 'refuse'],
+    ['--when-busy=wait', '--when-busy=refuse'],
   ],
   [
     ['usage', 'push', '--when-busy', '=', 'w'],

@@ -19,12 +19,13 @@ const VERSION: Completion = { text: '--version', describe: 'Version of the progr
  * only the person knows, as for a name or a file. Shells leave out what does not begin as the word does.
  */
 export function completeLine(commands: readonly Command[], typed: readonly string[]): readonly Completion[] {
-  // A shell that parts words at = gives it as a word of its own.
+  // A shell that parts words at = gives it as a word of its own; any other puts a whole word in place of the one begun.
+  const [, begun = ''] = /^(--[^=]+=)/.exec(typed.at(-1) ?? '') ?? [];
   const words = typed.flatMap((word) => (word === '=' ? [] : word.startsWith('--') ? word.split('=') : [word]));
   const current = typed.at(-1) === '=' ? '' : (words.pop() ?? '');
   const before = words[0] === 'help' ? words.slice(1) : words;
   const { path, command, waiting } = readWords(commands, before);
-  if (waiting !== undefined) return choicesOf(waiting);
+  if (waiting !== undefined) return choicesOf(waiting, begun);
   const options = optionsOf(command);
   if (current.startsWith('-')) {
     const left = Object.entries(options).filter(([name, { type }]) => type === 'strings' || !isGiven(name, before));
@@ -76,9 +77,9 @@ function isGiven(name: string, words: readonly string[]): boolean {
   return words.includes(`--${name}`);
 }
 
-function choicesOf(option: Option): readonly Completion[] {
+function choicesOf(option: Option, begun: string): readonly Completion[] {
   const choices = 'choices' in option ? (option.choices ?? []) : [];
-  return choices.map((text) => ({ text, describe: '' }));
+  return choices.map((text) => ({ text: `${begun}${text}`, describe: '' }));
 }
 
 function describeAll(commands: readonly Command[], depth: number): string {
