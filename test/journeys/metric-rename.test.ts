@@ -121,6 +121,7 @@ test.each([
   ['a name that is taken', ['Newest', 'Last Active'], 19, /a metric "Last Active" already/],
   ['a name that is too long', ['Newest', 'A name of more than forty characters in all'], 12, /40/],
   ['a name without a letter', ['Newest', '!!'], 12, /no letter or digit/],
+  ['a name of two lines', ['Newest', 'Two\nLines'], 12, /holds a line break/],
 ])('%s is refused, and the file stays', async (_what, names, exitCode, says) => {
   const before = await readFile(desk.configFile, 'utf8');
   const { code, stdout, stderr } = await desk.run(['metrics', 'rename', ...names]);

@@ -39,6 +39,14 @@ export function fieldNameTrouble(metric: Pick<MetricSettings, 'name' | 'field' |
       facts,
     };
   }
+  if (/\p{Cc}/u.test(metricName)) {
+    return {
+      trouble: 'definition',
+      message: 'its name holds a line break, a tab or the like, and a label is one line.',
+      actions: ['Write the name on one line.'],
+      facts,
+    };
+  }
   const length = Math.max(metricName.length, name.length - '__c'.length);
   if (length > Math.min(LONGEST_NAME, LONGEST_LABEL)) {
     return {
