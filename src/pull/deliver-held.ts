@@ -52,9 +52,16 @@ export function activeProperties({ seen, ...state }: PullState): readonly Proper
 
 /** What decides who is told what, beside the records and the users. */
 export function rulesOf({ pull, join }: PullingSettings, state: PullState): string {
-  const names = activeProperties(state).map(({ level, field, name }) => [level, field, name]);
+  // A type or a label that is another one in the org makes other values of what is held.
+  const forms = activeProperties(state).map(({ level, field, name, type, labels = [] }) => [
+    level,
+    field,
+    name,
+    type,
+    ...labels,
+  ]);
   return createHash('sha256')
-    .update(JSON.stringify([pull, join, names]))
+    .update(JSON.stringify([pull, join, forms]))
     .digest('hex')
     .slice(0, 16);
 }

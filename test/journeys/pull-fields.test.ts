@@ -122,6 +122,29 @@ test('formulas and fields of parents are read again on their own schedule', asyn
   expect(await desk.pull()).toMatchObject({ credits: 2, levels: [] });
 });
 
+test('a label that is another one in Salesforce reaches Heap within a day, though no record has changed', async () => {
+  const levels = (label: string) =>
+    desk.makeField(
+      'Contact',
+      'Stage__c',
+      `<type>Picklist</type><valueSet><valueSetDefinition><sorted>false</sorted><value><fullName>g</fullName><default>false</default><label>${label}</label></value></valueSetDefinition></valueSet>`,
+    );
+  levels('Gold');
+  await desk.showField('Contact', 'Stage__c');
+  desk.update('Contact', [{ Id: contacts[2]!, Stage__c: 'g' }]);
+  await choose('{ field: Stage__c, value: label }');
+  await desk.pull();
+  expect(property('p2', 'Stage')).toBe('Gold');
+  levels('Golden');
+  desk.hours(25);
+  expect(await desk.pull()).toMatchObject({
+    read: [{ changed: 0 }, { changed: 0 }],
+    counts: { accepted: 1 },
+    credits: 2,
+  });
+  expect(property('p2', 'Stage')).toBe('Golden');
+});
+
 test('a hidden join field, or a hidden account of contacts, is a permission that is missing', async () => {
   desk.hours(1);
   const answers = [];
