@@ -5,7 +5,8 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b5Aep[\w.-]{20,}/g, '[refresh token]'],
   [/\b(Bearer|OAuth|Basic)\s+[\w.\-+/=!~]{8,}/gi, '$1 [token]'],
   [/\bforce:\/\/\S+/g, 'force://[secret]'],
-  [/(:\/\/[^\s/:@]+:)[^\s/@]+@/g, '$1[password]@'],
+  // In JSON an address ends at its quotation mark; a mark within a password is written with a percent sign.
+  [/(:\/\/[^\s/:@"]+:)[^\s/@"]+@/g, '$1[password]@'],
   [
     /((?:access_?token|refresh_?token|client_?secret|password|assertion|private_?key)["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi,
     '$1[secret]',

@@ -8,6 +8,7 @@ test.each([
   ['{"access_token":"abc","x":1}', '{"access_token":"[secret]","x":1}'],
   ['a=1&client_secret=hunter2&b=2', 'a=1&client_secret=[secret]&b=2'],
   ['postgres://me:hunter2@host/db', 'postgres://me:[password]@host/db'],
+  ['{"url":"http://localhost:7437","who":"me@host"}', '{"url":"http://localhost:7437","who":"me@host"}'],
   ['force://PlatformCLI::5Aep861@host', 'force://[secret]'],
   ['-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----', '[private key]'],
   ['the token is refused; sign in again', 'the token is refused; sign in again'],
