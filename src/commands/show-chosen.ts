@@ -18,6 +18,7 @@ export function showChosen({ fields, rules }: ShownFields, look: Look): string {
       [kindWords(property), sampleWords(property), place === 0 ? momentWords(pulledAt) : ' '],
     ]),
   );
+  const gone = fields.flatMap(({ state, field }) => (state === 'gone' ? [field] : []));
   const lost = fields.flatMap(({ because, goneSince, actions = [] }) =>
     because === undefined
       ? []
@@ -32,6 +33,7 @@ export function showChosen({ fields, rules }: ShownFields, look: Look): string {
       lines,
     ),
     ...lost,
+    ...(gone.length === 0 ? [] : [look.wrap(`What is gone for good: heap-sf fields drop ${gone.join(' ')}`)]),
     look.wrap(nullWords(rules.nulls)),
     look.wrap(
       rules.longValues === 'cut'

@@ -55,7 +55,7 @@ function forecastLines(
   ];
   const sums = [
     `${number(sinceMidnight)} since midnight`,
-    ...(pulls ? [`${pulls.left} hourly pulls of ${number(pulls.each)}`] : []),
+    ...(pulls ? [`${pulls.left} hourly ${pulls.left === 1 ? 'pull' : 'pulls'} of ${number(pulls.each)}`] : []),
     ...(push?.cost === undefined ? [] : [`tonight's push of ${number(push.cost)}`]),
   ];
   const unknown = push !== undefined && push.cost === undefined ? ' No push tells yet what tonight will cost.' : '';

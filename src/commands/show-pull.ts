@@ -101,7 +101,11 @@ function goneLines(gone: PullReport['gone']): readonly string[] {
   const seen = counted(known, 'chosen field is', 'chosen fields are');
   return [
     ...news.map(({ message, actions }) => [message, ...actions].join(' ')),
-    ...(news.length === 0 ? [] : ['What is not read any more keeps its last value in Heap.']),
+    ...(news.length === 0
+      ? []
+      : [
+          `What is not read any more keeps its last value in Heap. If it is gone for good: heap-sf fields drop ${news.map(({ field }) => field).join(' ')}`,
+        ]),
     ...(known === 0 ? [] : [`${seen} still not to be seen: heap-sf fields show`]),
   ];
 }

@@ -28,7 +28,8 @@ export async function connectOrg({ target, credits, log, clock }: ConnectRequest
   let at: Attempt = { doing: 'sign in', instanceUrl: target.kind === 'grant' ? target.grant.loginUrl : '' };
   try {
     const login = await loginTo(target, { http, log, clock });
-    at = { ...at, instanceUrl: login.instanceUrl, alias: login.alias };
+    const doing = login.alias === undefined ? at.doing : `sign in to ${login.alias}`;
+    at = { doing, instanceUrl: login.instanceUrl, alias: login.alias };
     const apiVersion = await newestVersion(http, login.instanceUrl);
     const loggedIn = await login.open(apiVersion, http);
     checkTokenKind(loggedIn.accessToken(), apiVersion);
