@@ -30,6 +30,30 @@ export async function chooseOrg(named: Target, { pick }: Pick<Stage, 'pick'>): P
   return chosen === 'local' ? named : { kind: 'alias', alias: chosen.slice('org '.length) };
 }
 
+/** Who sets up and grants: the one who was named, or one of those that sf knows in the same org; none for the user itself. */
+export async function chooseAdmin(
+  target: Target,
+  given: string | undefined,
+  { pick }: Pick<Stage, 'pick'>,
+): Promise<string | undefined> {
+  if (given !== undefined || target.kind !== 'alias' || pick === undefined) return given;
+  const orgs = await knownOrgs();
+  const own = orgs.find(({ name, username }) => name === target.alias || username === target.alias);
+  const others = orgs.filter((one) => one.instanceUrl === own?.instanceUrl && one.username !== own.username);
+  if (others.length === 0) return undefined;
+  const chosen = answered(
+    await pick({
+      question: 'Who sets up there, and grants access?',
+      choices: [
+        { value: 'same', label: target.alias, hint: 'who has to be an admin then' },
+        ...others.map(({ name, username }) => ({ value: `org ${name}`, label: name, hint: username })),
+      ],
+      first: 'same',
+    }),
+  );
+  return chosen === 'same' ? undefined : chosen.slice('org '.length);
+}
+
 interface ChosenSource {
   /** As the file has it: relative to its folder where it lies below that. */
   readonly form: ConfigChoices['source'];

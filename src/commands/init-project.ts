@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Mistake } from '../base/errors.ts';
+import { Mistake, Refusal } from '../base/errors.ts';
 import { type ConfigChoices, configText } from '../config/config-text.ts';
 import { checkConfig } from '../config/load-settings.ts';
 import type { Settings, Target } from '../config/settings.ts';
@@ -12,7 +12,7 @@ import type { Org } from '../salesforce/org.ts';
 import type { Stage } from './command.ts';
 import { chooseHeap } from './init-heap.ts';
 import { chooseEvents, chooseFields, chooseJoin, type JoinChoice } from './init-looks.ts';
-import { chooseOrg, chooseSource } from './init-places.ts';
+import { chooseAdmin, chooseOrg, chooseSource } from './init-places.ts';
 
 /** What the options of the command say. */
 export interface InitOptions {
@@ -52,11 +52,12 @@ export async function startProject(context: Context, options: InitOptions, stage
   if (isThere && !options.force) throw alreadyThere(configFile);
 
   const target = await chooseOrg(settings.target, stage);
+  const adminOrg = await chooseAdmin(target, options.adminOrg, stage);
   const { form, source } = await chooseSource(options.source, dirname(configFile), { ...stage, ...storeOf(settings) });
   const looking = openContext({ settings: lookingAt(settings, target, source), clock, log, progress });
   stage.atEnd(() => looking.close());
   const exported = await looking.export();
-  const org: Org | undefined = options.offline ? undefined : await looking.adminOrg(options.adminOrg);
+  const org: Org | undefined = options.offline ? undefined : await lookedAtBy(looking, target, adminOrg);
   const ground = { context: looking, exported, org };
 
   const joined = await chooseJoin(ground, options.join, stage);
@@ -72,7 +73,7 @@ export async function startProject(context: Context, options: InitOptions, stage
     join: joined,
     environment,
     org: name,
-    admin: options.adminOrg,
+    admin: adminOrg,
     heap,
     metrics,
     fields: {
@@ -97,6 +98,24 @@ export async function startProject(context: Context, options: InitOptions, stage
     next: nextSteps(target, environment, { pulls: fields.length > 0 && heap !== undefined }),
     warnings: joined.warning === undefined ? [] : [joined.warning],
   };
+}
+
+/** The org to look at. A connecting user before set-up may not use the API, and set-up needs the file that is being made. */
+async function lookedAtBy(looking: Context, target: Target, adminOrg: string | undefined): Promise<Org> {
+  try {
+    return await looking.adminOrg(adminOrg);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'API_CURRENTLY_DISABLED' || adminOrg !== undefined) throw error;
+    throw new Mistake({
+      trouble: 'permission',
+      message: `${error.message} Nothing was written.`,
+      actions: [
+        `Name an admin, who looks at the org and sets it up: heap-sf init -o ${orgName(target)} --admin-org ADMIN`,
+        'Or look at no org yet: heap-sf init --offline',
+      ],
+      facts: { org: orgName(target), code: error.code },
+    });
+  }
 }
 
 const storeOf = ({ s3Endpoint }: Settings): Pick<Settings, 's3Endpoint'> =>

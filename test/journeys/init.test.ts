@@ -105,6 +105,41 @@ describe('a new user in an empty folder', () => {
     await rm(other, { recursive: true });
   });
 
+  it('is asked for the admin where sf knows another user of the org, without whom a new connecting user sees nothing', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'init-'));
+    await registerLocalAlias({
+      alias: 'heap-sync',
+      instanceUrl: org.url,
+      accessToken: org.accessToken('heap-sync@heap.local'),
+    });
+    await registerLocalAlias({
+      alias: 'admin',
+      instanceUrl: org.url,
+      accessToken: org.accessToken('admin@heap.local'),
+    });
+    const answer = { kind: 'answer', status: 403, message: 'API is disabled for this User' } as const;
+    org.control.addFault({ ...answer, code: 'API_CURRENTLY_DISABLED', path: '/services/data/v*', times: 0 });
+    const alone = await terminal.run('init --yes -o heap-sync', { cwd: other });
+    org.control.clearFaults();
+    expect([alone.code, alone.stderr]).toEqual([
+      16,
+      expect.stringContaining('heap-sf init -o heap-sync --admin-org ADMIN'),
+    ]);
+    const { code, stderr } = await terminal.run('init -o heap-sync', {
+      cwd: other,
+      answers: [
+        ['Who sets up there', '\u001b[B\r'],
+        ['Where is the Heap data?', '\r'],
+        ['Which figures shall Salesforce show?', '\r'],
+        ['Which fields shall Heap get?', '\r'],
+        ['App id of the Heap', 'none\r'],
+      ],
+    });
+    expect(code, stderr).toBe(0);
+    expect(await readFile(join(other, 'heap.config.yaml'), 'utf8')).toContain('    org: heap-sync\n    admin: admin');
+    await rm(other, { recursive: true });
+  });
+
   it('who goes away in the middle leaves nothing behind', async () => {
     const other = await mkdtemp(join(tmpdir(), 'init-'));
     const answers = [['Which Salesforce org', '\u0003']] as const;
