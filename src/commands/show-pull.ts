@@ -73,6 +73,7 @@ function remarks(report: PullReport): readonly string[] {
   const kinds = Object.entries(creditsByKind).filter(([, count]) => count > 0);
   return [
     `Credits: ${number(credits)} (${kinds.map(([kind, count]) => `${kind} ${number(count)}`).join(', ')}).`,
+    ...(report.lookedAt === 'touched' ? [TOUCHED] : []),
     ...(people === undefined ? [] : peopleLines(people)),
     ...levels.flatMap(({ overLong, level, rejected, refused, counts }) => [
       ...(overLong === 0
@@ -89,6 +90,8 @@ function remarks(report: PullReport): readonly string[] {
     ...problems,
   ];
 }
+
+const TOUCHED = 'Looked at those whom changes since the last pull can touch; Heap has what it was told of all others.';
 
 function refusedRest(more: number): string {
   return `${more > 0 ? `And ${number(more)} more. ` : ''}The next pull tries again.`;

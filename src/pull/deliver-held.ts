@@ -4,17 +4,18 @@ import type { NamedError } from '../base/errors.ts';
 import type { Level } from '../config/settings.ts';
 import type { HeapExport } from '../heap/export.ts';
 import type { HeapProperties } from '../heap/properties/open-heap.ts';
-import { sumCounts } from '../ledger/sum-counts.ts';
+import { NO_ROWS, sumCounts } from '../ledger/sum-counts.ts';
 import type { RejectedRows } from '../ledger/types.ts';
-import { keyKind } from '../metrics/people/join-key.ts';
-import { checkUniqueness, readUniqueness } from '../metrics/people/key-uniqueness.ts';
-import { loadUsers } from '../metrics/people/load-users.ts';
 import type { Property } from '../properties/property.ts';
+import { sqlText } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Delivered, type DeliveredCounts, deliver } from './deliver/deliver.ts';
-import { matchPeople, type PeopleMatched } from './match/match-people.ts';
+import type { RejectedFile } from './deliver/rejected.ts';
+import { showAllHeld } from './held/hold.ts';
+import type { PeopleMatched } from './match/match-people.ts';
+import { matchHeld } from './match-held.ts';
 import type { PullingSettings, ReadGround } from './pull-ground.ts';
-import type { LevelReport } from './pull-report.ts';
+import type { LevelReport, LookedAt } from './pull-report.ts';
 import { earlier, type Place } from './read/place.ts';
 import { OBJECTS } from './read/selection.ts';
 import { compactSent } from './sent/compact-sent.ts';
@@ -35,6 +36,7 @@ export interface DeliverHeldGround extends ReadGround {
 export interface DeliveredHeld {
   readonly state: PullState;
   readonly people: PeopleMatched;
+  readonly lookedAt: LookedAt;
   readonly levels: readonly LevelReport[];
   readonly stopped?: NamedError | undefined;
 }
@@ -53,15 +55,9 @@ export function activeProperties({ seen, ...state }: PullState): readonly Proper
 /** What decides who is told what, beside the records and the users. */
 export function rulesOf({ pull, join }: PullingSettings, state: PullState): string {
   // A type or a label that is another one in the org makes other values of what is held.
-  const forms = activeProperties(state).map(({ level, field, name, type, labels = [] }) => [
-    level,
-    field,
-    name,
-    type,
-    ...labels,
-  ]);
+  const told = activeProperties(state).map(({ labels, ...facts }) => [facts, [...(labels ?? [])]]);
   return createHash('sha256')
-    .update(JSON.stringify([pull, join, forms]))
+    .update(JSON.stringify([pull, join, state.seen.joinType, told]))
     .digest('hex')
     .slice(0, 16);
 }
@@ -72,23 +68,24 @@ export function rulesOf({ pull, join }: PullingSettings, state: PullState): stri
  */
 export async function deliverHeld(ground: DeliverHeldGround, before: PullState, users: string): Promise<DeliveredHeld> {
   const { settings, progress, folder } = ground;
-  const { warehouse } = await ground.held(before);
-  progress.step('Find the people that Heap knows');
-  await loadUsers(await ground.source(), warehouse, { join: settings.join, progress, folder: ground.scratch });
-  await checkKey(warehouse, settings, before.seen.joinType);
+  const held = await ground.held(before);
+  const { warehouse } = held;
   const inFolder = (names: readonly string[]) => names.map((name) => join(folder, name));
-  const people = await matchPeople({
-    warehouse,
-    folder: ground.scratch,
-    join: settings.join,
-    pull: settings.pull,
-    joinType: before.seen.joinType,
-    sentAccounts: inFolder(before.sent.account),
+  let state = before;
+  const now = { users, rules: rulesOf(settings, before) };
+  const {
+    people,
+    lookedAt,
+    ground: matchedOver,
+  } = await matchHeld(ground, before, now, () => {
+    // Whom Heap is told of by other rules is not known before all are: until then nothing can be built on the last match.
+    state = withoutMatch(before);
+    if (before.matched !== undefined) ground.keepDelivered(state, NO_ROWS);
   });
 
-  let state = before;
   let stopped: NamedError | undefined;
   const levels: LevelReport[] = [];
+  const refused = { contact: [] as string[], account: [] as string[] };
   const heap = await ground.heap();
   const properties = activeProperties(before);
   for (const level of LEVELS) {
@@ -111,7 +108,10 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
       },
     );
     stopped = delivered.stopped;
-    if (delivered.rejected !== undefined) ground.onRejected?.({ object: OBJECTS[level], ...delivered.rejected });
+    if (delivered.rejected !== undefined) {
+      ground.onRejected?.({ object: OBJECTS[level], ...delivered.rejected });
+      refused[level] = await recordsOf(warehouse, delivered.rejected);
+    }
     state = { ...state, [level]: { ...state[level], cursor: cursorAfter(state[level], delivered) } };
     levels.push(reportOf(level, properties, delivered));
   }
@@ -122,25 +122,32 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
   };
   // Whom Heap has refused is tried again: what it found wrong may be mended there.
   const settled = stopped === undefined && levels.every(({ rejected }) => rejected.length === 0);
+  const isKnown = stopped === undefined && LEVELS.every((level) => refused[level].length <= MOST_REFUSED);
   const next: PullState = {
     ...state,
     sent: { contact: await fewer('contact'), account: await fewer('account') },
     settled,
-    ...(settled && { matched: { users, rules: rulesOf(settings, state) } }),
+    ...(isKnown && { matched: { ...now, ground: { ...(await matchedOver()), again: refused } } }),
   };
   ground.keepDelivered(next, sumCounts(levels.map(({ counts }) => counts)));
-  return { state: next, people, levels, stopped };
+  // What is read after this is put to all that is held.
+  if (lookedAt === 'touched') await showAllHeld(held, next);
+  return { state: next, people, lookedAt, levels, stopped };
 }
 
-/** What is held tells as well as the org whether the key tells contacts apart. */
-async function checkKey(warehouse: Warehouse, { join, pull }: PullingSettings, joinType: string): Promise<void> {
-  const found = await readUniqueness(warehouse, {
-    from: '(SELECT * FROM held_contact WHERE NOT deleted)',
-    id: 'record_id',
-    value: 'join_value',
-    kind: keyKind(join.contact.heap, joinType),
-  });
-  checkUniqueness(found, { join, least: pull.uniqueness });
+/** So many are remembered one by one; where Heap refuses more, all are looked at again. */
+const MOST_REFUSED = 1000;
+
+/** The records of those whom Heap has refused, as far as they are few. */
+async function recordsOf(warehouse: Warehouse, { file }: RejectedFile): Promise<string[]> {
+  const rows = await warehouse.rows<{ readonly record_id: string }>(
+    `SELECT DISTINCT record_id FROM read_parquet(${sqlText(file)}) LIMIT ${MOST_REFUSED + 1}`,
+  );
+  return rows.map(({ record_id }) => record_id).toSorted();
+}
+
+function withoutMatch({ matched: _, ...state }: PullState): PullState {
+  return state;
 }
 
 function reportOf(level: Level, properties: readonly Property[], delivered: Delivered): LevelReport {

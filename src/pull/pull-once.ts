@@ -6,7 +6,7 @@ import { oneYearBefore } from '../metrics/window.ts';
 import type { Org } from '../salesforce/org.ts';
 import type { DeliveredCounts } from './deliver/deliver.ts';
 import { deliverHeld, rulesOf } from './deliver-held.ts';
-import { type HeldGround, showHeld } from './held/hold.ts';
+import { HELD_ORDER, type HeldGround, showAllHeld } from './held/hold.ts';
 import { nothingSent } from './nothing-sent.ts';
 import type { PullRequest } from './pull-fields.ts';
 import type { PullingSettings, ReadGround, Step } from './pull-ground.ts';
@@ -94,7 +94,7 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
   progress.done();
 
   const stopped = changes.stopped ?? swept.stopped ?? late?.stopped ?? early?.stopped;
-  const levels = mergeLevels(early?.levels, late?.levels);
+  const levels = mergeLevels(early?.levels, late);
   const people = late?.people ?? early?.people;
   const sum = sumCounts(levels.map((level) => level.counts));
   const dryRun = run === undefined;
@@ -120,7 +120,7 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
     counts: dryRun ? { ...sum, unprocessed: 0, unchanged: sum.unchanged } : sum,
     toSend: dryRun ? sum.unprocessed : 0,
     levels,
-    ...(people && { people }),
+    ...(people && { people, lookedAt: late?.lookedAt ?? early?.lookedAt ?? 'all' }),
     gone: (['contact', 'account'] as const).flatMap((level) =>
       state.seen[level].gone.map((one) => ({ ...one, level, fresh: fresh.has(one) })),
     ),
@@ -167,7 +167,7 @@ async function sweepAll(
 ): Promise<AllSteps> {
   let [state, stopped] = [before, already];
   const byObject = new Map<Pulled, number>();
-  for (const object of ORDER) {
+  for (const object of HELD_ORDER) {
     const sweep = state[object]?.sweeps[0];
     if (sweep === undefined || state.seen[object] === undefined) continue;
     if (stopped !== undefined || looked.problems.has(object)) continue;
@@ -179,8 +179,6 @@ async function sweepAll(
   }
   return { state, stopped: already === undefined ? stopped : undefined, byObject, rows: sumOf(byObject) };
 }
-
-const ORDER: readonly Pulled[] = ['relation', 'account', 'contact'];
 
 const sumOf = (byObject: ReadonlyMap<Pulled, number>) => [...byObject.values()].reduce((sum, rows) => sum + rows, 0);
 
@@ -195,7 +193,7 @@ function holdingOf({ warehouse, folder }: PullGround): ReadGround['held'] {
         relation: [],
       };
       const held: HeldGround = { warehouse: await warehouse(), folder, fields };
-      for (const object of ORDER) await showHeld(held, object, state[object] ?? { files: [] });
+      await showAllHeld(held, state);
       return held;
     })();
     return opened;

@@ -1,5 +1,6 @@
 import type { Level } from '../config/settings.ts';
 import type { Crossing } from '../environments/check-pairing.ts';
+import { sumCounts } from '../ledger/sum-counts.ts';
 import type { RunCounts } from '../ledger/types.ts';
 import type { GoneField } from '../properties/property.ts';
 import type { DeliveredCounts } from './deliver/deliver.ts';
@@ -23,13 +24,18 @@ export interface PullReport {
   /** Whether this was the first pull into this Heap. */
   readonly first: boolean;
   readonly read: readonly ReadFigures[];
-  /** People and accounts together. Input = accepted + rejected + unprocessed + unchanged. */
+  /**
+   * People and accounts together: all that Heap may be told of, or of these the ones that changes can touch. Input = accepted +
+   * rejected + unprocessed + unchanged.
+   */
   readonly counts: RunCounts;
   /** Of a dry run: people and accounts whose values would be sent. */
   readonly toSend: number;
   readonly levels: readonly LevelReport[];
   /** Absent when nothing had changed, so that nobody was looked for. */
   readonly people?: PeopleMatched;
+  /** Whether all people were looked at, or those that changes can touch since the last time: only they can have changed. */
+  readonly lookedAt?: LookedAt;
   /** Chosen fields that cannot be read now; `fresh` when that is news. */
   readonly gone: readonly (GoneField & { readonly level: Level; readonly fresh: boolean })[];
   /** What is still to be read: the next pull goes on with it. */
@@ -43,6 +49,8 @@ export interface PullReport {
   readonly creditsByKind: Readonly<Record<string, number>>;
 }
 
+export type LookedAt = 'all' | 'touched';
+
 export interface LevelReport {
   readonly level: Level;
   readonly properties: number;
@@ -55,18 +63,20 @@ export interface LevelReport {
 }
 
 /**
- * What was told first, and what was told once more had been read, as one: whoever was told the first time is unchanged the
- * second time.
+ * What was told first, and what was told once more had been read, as one: where all were looked at then, whoever was told the
+ * first time is unchanged the second time.
  */
 export function mergeLevels(
   first: readonly LevelReport[] | undefined,
-  then: readonly LevelReport[] | undefined,
+  then: { readonly levels: readonly LevelReport[]; readonly lookedAt: LookedAt } | undefined,
 ): readonly LevelReport[] {
-  if (first === undefined || then === undefined) return then ?? first ?? [];
-  return then.map((level) => {
-    const accepted = first.find((one) => one.level === level.level)?.counts.accepted ?? 0;
-    const again = Math.min(accepted, level.counts.unchanged);
+  if (first === undefined || then === undefined) return then?.levels ?? first ?? [];
+  return then.levels.map((level) => {
+    const before = first.find((one) => one.level === level.level)?.counts;
+    if (before === undefined) return level;
     const { counts } = level;
+    if (then.lookedAt === 'touched') return { ...level, counts: sumCounts([before, counts]) };
+    const again = Math.min(before.accepted, counts.unchanged);
     return {
       ...level,
       counts: { ...counts, accepted: counts.accepted + again, unchanged: counts.unchanged - again },

@@ -80,7 +80,13 @@ test('then only what changed is read, and only what differs is sent', async () =
     { object: 'contact', changed: 2 },
     { object: 'account', changed: 1 },
   ]);
-  expect(report).toMatchObject({ status: 'done', counts: { accepted: 2, unchanged: 40 }, credits: 2 });
+  // Two contacts with their accounts, and the account that has changed with the thirteen who belong to it, are looked at.
+  expect(report).toMatchObject({
+    status: 'done',
+    lookedAt: 'touched',
+    counts: { accepted: 2, unchanged: 16 },
+    credits: 2,
+  });
   expect(desk.user('p3')).toMatchObject({ 'Salesforce Contact Title': 'Chief' });
   expect(desk.account(accounts[2]!)).toEqual({ 'Salesforce Account Industry': 'Banking' });
 });

@@ -62,7 +62,7 @@ export async function readUniqueness(
 }
 
 /** Whether a key tells enough contacts apart, `least` in percent. */
-export function isUniqueEnough({ withKey, alone }: KeyUniqueness, least: number): boolean {
+export function isUniqueEnough({ withKey, alone }: Pick<KeyUniqueness, 'withKey' | 'alone'>, least: number): boolean {
   return alone * 100 >= least * withKey;
 }
 

@@ -18,6 +18,9 @@ export interface UsersWanted {
   readonly folder?: string;
 }
 
+/** The file of `heap_users`, where it was loaded into a folder. */
+export const usersFile = (folder: string): string => joinPath(folder, 'heap_users.parquet');
+
 /** Brings into the warehouse who the users are, and nothing of what they did. Leaves `heap_users`. */
 export async function loadUsers(
   source: HeapExport,

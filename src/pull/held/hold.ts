@@ -27,6 +27,17 @@ export async function showHeld(ground: HeldGround, object: Pulled, { files }: Pi
   await viewHeld(warehouse, { object, files: files.map((name) => join(ground.folder, name)), fields: fields[object] });
 }
 
+/** Relations and accounts come before the people that belong to them. */
+export const HELD_ORDER: readonly Pulled[] = ['relation', 'account', 'contact'];
+
+/** Shows all that is held of all objects. */
+export async function showAllHeld(
+  ground: HeldGround,
+  state: Readonly<Partial<Record<Pulled, Pick<Holding, 'files'> | undefined>>>,
+): Promise<void> {
+  for (const object of HELD_ORDER) await showHeld(ground, object, state[object] ?? { files: [] });
+}
+
 /** What is held after rows were put to it, and how many those were. */
 export interface Held {
   readonly held: Holding;
@@ -123,6 +134,7 @@ function nextName(object: Pulled, files: readonly string[]): string {
   return `${object}-${Math.max(0, ...files.map(seqOf)) + 1}.parquet`;
 }
 
-function seqOf(name: string): number {
+/** The number of a file, which its rows have as `seq`. */
+export function seqOf(name: string): number {
   return Number(/-(\d+)\.parquet$/.exec(name)?.[1] ?? 0);
 }

@@ -50,7 +50,7 @@ function withFields(object: ObjectState, wanted: readonly string[], since: strin
   return { ...object, recent: [], fields, sweeps: [...sweeps, sweepOf(object, 'fields', fresh, since)] };
 }
 
-/** The window is to be read once more, from `since` on. What it does not bring is gone. */
+/** The window is to be read once more, from `since` on, and all of it matched. What it does not bring is gone. */
 export function rereadState(state: PullState, since: string): PullState {
   const again = (object: Pulled): ObjectState => {
     const known = state[object]!;
@@ -59,7 +59,8 @@ export function rereadState(state: PullState, since: string): PullState {
     return { ...known, recent: [], sweeps: [sweepOf(known, 'full', [], from)], pass: known.pass + 1 };
   };
   const objects = Object.fromEntries(pulledObjects(state).map((object) => [object, again(object)]));
-  return { ...state, ...objects, since };
+  const { matched: _, ...rest } = state;
+  return { ...rest, ...objects, since };
 }
 
 const PERIODS: Readonly<Record<PullSettings['formulas'], number>> = {

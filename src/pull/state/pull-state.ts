@@ -74,6 +74,21 @@ const level = z.object({
   own: z.record(z.string(), z.string()),
 });
 
+/** What people were last matched over: whatever has not changed since need not be looked at again. */
+const matchGround = z.object({
+  /** Names of files in the folder of the pull: what was held, and the users. */
+  contact: z.array(z.string()),
+  account: z.array(z.string()),
+  relation: z.array(z.string()),
+  users: z.string(),
+  /** Whether an identity has several users. */
+  repeats: z.boolean(),
+  /** Living contacts that had a key, and those of them whose key was theirs alone. */
+  keys: z.object({ withKey: z.number(), alone: z.number() }),
+  /** Records whose people (accounts) Heap has refused: they are tried again. */
+  again: z.object({ contact: z.array(z.string()), account: z.array(z.string()) }),
+});
+
 const state = z.object({
   version: z.literal(1),
   /** The org's time of the first pull, and the moment from which on records count. */
@@ -97,7 +112,7 @@ const state = z.object({
   /** The org's time when fields that change without a trace were last begun to be read again. */
   formulasAt: z.string().optional(),
   /** The rules, and the users of the export, by which people were last matched. */
-  matched: z.object({ rules: z.string(), users: z.string() }).optional(),
+  matched: z.object({ rules: z.string(), users: z.string(), ground: matchGround.optional() }).optional(),
   /** By how many milliseconds the org's clock was ahead of ours when it was last asked. */
   ahead: z.number().optional(),
   /** Whether Heap has answered for all that is held. */
@@ -110,6 +125,7 @@ const state = z.object({
 export type PullState = z.output<typeof state>;
 export type ObjectState = PullState['contact'];
 export type Sweep = ObjectState['sweeps'][number];
+export type MatchGround = z.output<typeof matchGround>;
 export type SeenLevel = PullState['seen']['contact'];
 
 /** What the ledger has kept; undefined when it cannot be read and all is to be read once more anyway. */

@@ -7,7 +7,8 @@ import type { PullState } from './pull-state.ts';
 /** Names of the files that a state points at. */
 function filesOf(state: PullState): ReadonlySet<string> {
   const held = pulledObjects(state).flatMap((object) => state[object]?.files ?? []);
-  return new Set([...held, ...state.sent.contact, ...state.sent.account]);
+  const users = state.matched?.ground?.users;
+  return new Set([...held, ...state.sent.contact, ...state.sent.account, ...(users === undefined ? [] : [users])]);
 }
 
 /** Checks that the files of a state are there; Mistake when the state folder has lost some. */
@@ -27,7 +28,7 @@ export async function checkFiles(state: PullState, folder: string): Promise<void
 }
 
 /** Files of the kinds that a state points at, whole or half written. */
-const OURS = /^(?:contact|account|relation|sent)-.*\.parquet(?:\.part)?$/;
+const OURS = /^(?:contact|account|relation|sent|users)-.*\.parquet(?:\.part)?$/;
 
 /** Removes what no state points at any more, and what a killed run has left. */
 export async function sweepFiles(state: PullState, folder: string): Promise<void> {
