@@ -50,7 +50,7 @@ export async function nightOurs({ instanceUrl, accessToken, events, folder }: Ni
     const byUser = await countByUser(warehouse, targets, windows);
     for (const usage of targets) {
       const { level } = usage;
-      const before = await loadAccepted(warehouse, level, ledger.accepted(orgId, usage.object)?.file);
+      const before = await loadAccepted(warehouse, level, ledger.accepted(orgId, usage.object));
       works.push(
         planLevel(usage, await computeUsage(warehouse, usage, { windows, settings, byUser, accepted: before })),
       );

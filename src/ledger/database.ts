@@ -112,6 +112,10 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_run ON delivery (run_id);
 CREATE INDEX delivery_sent ON delivery (sent);
 `,
+  `
+-- What was accepted since the file was written, where it is little: in place of its rows of the same records.
+ALTER TABLE accepted ADD COLUMN changes TEXT;
+`,
 ];
 
 /** Opens `ledger.sqlite` in a folder, made if it is not there. */

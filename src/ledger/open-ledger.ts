@@ -133,7 +133,10 @@ function prune(database: DatabaseSync, before: Date): Pruned {
 
 function filesOf(database: DatabaseSync): string[] {
   return database
-    .prepare('SELECT file FROM accepted UNION SELECT file FROM rejected')
+    .prepare(
+      `SELECT file FROM accepted UNION SELECT changes FROM accepted WHERE changes IS NOT NULL
+       UNION SELECT file FROM rejected`,
+    )
     .all()
     .map((row) => String(row['file']));
 }

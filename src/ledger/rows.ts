@@ -115,14 +115,15 @@ const acceptedRow = z.object({
   org_id: z.string(),
   object: z.string(),
   file: z.string(),
+  changes: z.string().nullable(),
   row_count: count,
   run_id: z.string(),
   accepted: moment,
 });
 
 export function acceptedOf(row: unknown): AcceptedSnapshot {
-  const { org_id, row_count, run_id, ...rest } = acceptedRow.parse(row);
-  return { ...rest, orgId: org_id, rows: row_count, runId: run_id };
+  const { org_id, row_count, run_id, changes, ...rest } = acceptedRow.parse(row);
+  return { ...rest, ...(changes !== null && { changes }), orgId: org_id, rows: row_count, runId: run_id };
 }
 
 const deedRow = z.object({

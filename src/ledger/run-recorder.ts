@@ -46,10 +46,13 @@ export function runRecorder(database: DatabaseSync, clock: Clock, { id, orgId, s
       addCredits(database, clock, { orgId, runId: id, kind, count, told });
     },
 
-    accept({ object, file, rows }) {
+    accept({ object, file, changes, rows }) {
       database
-        .prepare('INSERT INTO accepted (run_id, org_id, object, file, row_count, accepted) VALUES (?, ?, ?, ?, ?, ?)')
-        .run(id, orgId, object, file, rows, now());
+        .prepare(
+          `INSERT INTO accepted (run_id, org_id, object, file, changes, row_count, accepted)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(id, orgId, object, file, changes ?? null, rows, now());
     },
 
     savePull: (app, document, counts) => savePull(database, clock, { runId: id, orgId, app, document, counts }),

@@ -107,13 +107,19 @@ export interface RejectedRows {
   readonly byCode: readonly { readonly code: string; readonly rows: number }[];
 }
 
-/** Where the rows lie that the org is known to hold. */
-export interface AcceptedSnapshot {
+/** Where the rows lie that the org is known to hold. Absolute paths of Parquet files. */
+export interface AcceptedRows {
+  readonly file: string;
+  /** What was accepted or forgotten since, in place of the file's rows of the same records. */
+  readonly changes?: string;
+  /** How many rows the org is known to hold. */
+  readonly rows: number;
+}
+
+/** The rows that an org is known to hold, since when, and by which run. */
+export interface AcceptedSnapshot extends AcceptedRows {
   readonly orgId: string;
   readonly object: string;
-  /** Absolute path of a Parquet file. */
-  readonly file: string;
-  readonly rows: number;
   readonly runId: string;
   readonly accepted: Date;
 }
@@ -203,7 +209,7 @@ export interface RunRecorder {
   /** Counts requests; `told` is the org's own figure. */
   spend(kind: string, count?: number, told?: AllocationTold): void;
   /** Moves the snapshot forward: only after the results are read. */
-  accept(snapshot: { readonly object: string; readonly file: string; readonly rows: number }): void;
+  accept(snapshot: AcceptedRows & { readonly object: string }): void;
   /** What was done to fields, in the order in which it was done. */
   addDeeds(deeds: readonly FieldDeedRecord[]): void;
   /** How fields of ours are left now. */

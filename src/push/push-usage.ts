@@ -153,7 +153,7 @@ async function push(ground: PushGround, { asOf, metrics, run, options, crossing 
   const works: LevelWork[] = [];
   for (const target of targets) {
     const snapshot = ledger.accepted(org.organizationId, target.object);
-    const loaded = await loadAccepted(warehouse, target.level, snapshot?.file);
+    const loaded = await loadAccepted(warehouse, target.level, snapshot);
     const accepted = only === undefined ? await sendUnlinkedAgain(warehouse, target.level, loaded) : loaded;
     const list = only?.files.get(target.object);
     const choice = { full: options.full, only: list === undefined ? undefined : recordsIn(list) };

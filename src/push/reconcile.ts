@@ -97,7 +97,7 @@ export async function reconcile(
 async function compareLevel(ground: SendGround, target: UsageTarget) {
   const { warehouse, ledger, org, settings } = ground;
   const snapshot = ledger.accepted(org.organizationId, target.object);
-  const accepted = await loadAccepted(warehouse, target.level, snapshot?.file);
+  const accepted = await loadAccepted(warehouse, target.level, snapshot);
   if (accepted === undefined) return { target, drift: NOTHING_ACCEPTED };
   const folder = await mkdtemp(join(settings.stateFolder, 'read-'));
   try {

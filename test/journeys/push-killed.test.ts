@@ -91,7 +91,8 @@ test(`killed at ${KILLS} random moments and started again, a push sends no accep
 
   expect((await desk.push()).toSend).toBe(0);
   expect((await desk.run('usage reconcile')).code).toBe(0);
-  // What the killed pushes had begun to write is gone: one snapshot for each object is left.
+  // What the killed pushes had begun to write is gone: once all is written anew, one file for each object is left.
+  expect((await desk.push('--full')).status).toBe('done');
   const snapshots = join(desk.terminal.state, 'snapshots', desk.org.organizationId);
   expect((await readdir(snapshots)).map((file) => file.split('__c-')[0])).toEqual([
     'Heap_Account_Usage',

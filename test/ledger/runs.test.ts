@@ -192,6 +192,11 @@ test('the accepted snapshot is the one that was moved to last, of that org and o
   });
   expect(ledger.accepted(ORG, 'Contact')).toBeUndefined();
   expect(ledger.accepted('00DOTHER', 'Account')).toBeUndefined();
+  await ledger.withRun(PUSH, async (run) => {
+    run.accept({ object: 'Account', file: '/s/2.parquet', changes: '/s/3.parquet', rows: 8 });
+    return done();
+  });
+  expect(ledger.accepted(ORG, 'Account')).toMatchObject({ file: '/s/2.parquet', changes: '/s/3.parquet', rows: 8 });
 });
 
 test('credits are those of the last 24 hours, in and outside of runs, and stay when the run is forgotten', async () => {
@@ -235,20 +240,20 @@ test("the org's own figure is the last one that it told, by whatever name it was
 
 test('pruning keeps runs that a snapshot or an unread job needs, and names the files that nobody needs', async () => {
   const { ledger, clock } = temporaryLedger();
-  const acceptedOf = (file: string) =>
+  const acceptedOf = (file: string, changes: string) =>
     ledger.withRun(PUSH, async (run) => {
-      run.accept({ object: 'Account', file, rows: 1 });
+      run.accept({ object: 'Account', file, changes, rows: 1 });
       return done();
     });
-  await acceptedOf('/s/1.parquet');
-  await acceptedOf('/s/2.parquet');
+  await acceptedOf('/s/1.parquet', '/s/1c.parquet');
+  await acceptedOf('/s/2.parquet', '/s/2c.parquet');
   await ledger.withRun(PUSH, async (run) => {
     run.addJob({ jobId: '750A', way: 'collections', object: 'o', operation: 'upsert', rows: 1 });
     return done();
   });
   await ledger.withRun(PUSH, done);
   clock.advance(1000);
-  expect(ledger.prune(clock.now())).toEqual({ runs: 2, files: ['/s/1.parquet'] });
+  expect(ledger.prune(clock.now())).toEqual({ runs: 2, files: ['/s/1.parquet', '/s/1c.parquet'] });
   expect(ledger.listRuns().map(({ id }) => id.slice(-4))).toEqual(['aaa3', 'aaa2']);
   expect(ledger.accepted(ORG, 'Account')?.file).toBe('/s/2.parquet');
   expect(ledger.prune(clock.now())).toEqual({ runs: 0, files: [] });

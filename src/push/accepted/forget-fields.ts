@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Ledger, RunRecorder } from '../../ledger/types.ts';
-import { sqlName, sqlText } from '../../warehouse/sql.ts';
+import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { acceptedRowsSql, moveSnapshot } from './accepted-snapshot.ts';
 
 /**
  * Takes fields out of what the org is known to hold: a field that is made anew is empty, whatever one of its name was told
@@ -16,16 +16,16 @@ export async function forgetFields(
   for (const [object, ofObject = []] of Map.groupBy(fields, (one) => one.object)) {
     const before = ledger.accepted(orgId, object);
     if (before === undefined) continue;
-    const rows = `SELECT * FROM read_parquet(${sqlText(before.file)})`;
+    const rows = acceptedRowsSql(before);
     const open = await warehouse();
     const columns = await open.rows<{ readonly column_name: string }>(`DESCRIBE ${rows}`);
     const names = new Set(ofObject.map(({ field }) => field.toLowerCase()));
     const gone = columns.map((column) => column.column_name).filter((name) => names.has(name.toLowerCase()));
     if (gone.length === 0) continue;
     const file = join(dirname(before.file), `${object}-${run.id}.parquet`);
-    const kept = `SELECT * EXCLUDE (${gone.map(sqlName).join(', ')}) FROM read_parquet(${sqlText(before.file)})`;
-    run.accept({ object, file, rows: (await open.copyToParquet(kept, file)).rows });
-    await rm(before.file, { force: true });
+    const kept = `SELECT * EXCLUDE (${gone.map(sqlName).join(', ')}) FROM (${rows})`;
+    const written = await open.copyToParquet(kept, file);
+    await moveSnapshot({ ledger, run, org: { organizationId: orgId } }, { object }, { file, rows: written.rows });
   }
 }
 

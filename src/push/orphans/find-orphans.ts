@@ -6,8 +6,9 @@ import { bulkQueryToFile } from '../../salesforce/bulk-query.ts';
 import { isId, to18 } from '../../salesforce/ids.ts';
 import { countRows, queryAll, soqlList } from '../../salesforce/query.ts';
 import { textRowsSql } from '../../warehouse/csv-sql.ts';
-import { sqlName, sqlText } from '../../warehouse/sql.ts';
+import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { acceptedRowsSql } from '../accepted/accepted-snapshot.ts';
 import type { PushGround } from '../push-ground.ts';
 import type { UsageTarget } from '../usage-object.ts';
 
@@ -92,7 +93,7 @@ async function noteGone({ ledger, org, warehouse }: PushGround, { level, object 
   const told =
     accepted === undefined
       ? 'SELECT CAST(NULL AS VARCHAR) WHERE false'
-      : `SELECT record_id FROM read_parquet(${sqlText(accepted.file)})`;
+      : `SELECT record_id FROM (${acceptedRowsSql(accepted)})`;
   await warehouse.run(
     `CREATE OR REPLACE TABLE gone_${level} AS SELECT record_id FROM (${told}) told(record_id)
      WHERE record_id NOT IN (SELECT "Id" FROM read_${level} WHERE NOT "IsDeleted")`,

@@ -1,12 +1,12 @@
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { inTemporaryFolder } from '../../base/temporary-folder.ts';
 import type { Level } from '../../config/settings.ts';
 import { closeJob, createIngestJob, saveResults, uploadCsv, waitForJob } from '../../salesforce/bulk-ingest.ts';
 import { deleteRows } from '../../salesforce/collections.ts';
 import { textRowsSql } from '../../warehouse/csv-sql.ts';
-import { sqlName, sqlText } from '../../warehouse/sql.ts';
+import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { moveSnapshot, writeForgotten } from '../accepted/accepted-snapshot.ts';
 import { keepGone } from '../history/keep-history.ts';
 import type { SendGround } from '../push-ground.ts';
 import type { Orphans } from './find-orphans.ts';
@@ -156,20 +156,15 @@ async function untouchedBy(
   }));
 }
 
-/** Writes the snapshot anew without the records that are gone. The file is whole before the ledger points at it. */
+/** Moves the snapshot to one without the records that are gone. */
 async function forgetGone(ground: SendGround, { target }: Orphans): Promise<void> {
   const { warehouse, ledger, run, org } = ground;
   const { level, object } = target;
   const before = ledger.accepted(org.organizationId, object);
-  if (before === undefined || (await warehouse.count(`SELECT 1 FROM gone_${level}`)) === 0) return;
-  await keepGone(ground, target, `gone_${level}`);
-  const file = join(dirname(before.file), `${object}-${run.id}.parquet`);
-  const { rows } = await warehouse.copyToParquet(
-    `SELECT * FROM read_parquet(${sqlText(before.file)}) WHERE record_id NOT IN (SELECT record_id FROM gone_${level})`,
-    file,
-  );
-  run.accept({ object, file, rows });
-  await rm(before.file, { force: true });
+  const gone = `gone_${level}`;
+  if (before === undefined || (await warehouse.count(`SELECT 1 FROM ${gone}`)) === 0) return;
+  await keepGone(ground, target, gone);
+  await moveSnapshot(ground, target, await writeForgotten(ground, target, { gone, name: run.id }));
 }
 
 /** Makes rows that have lost their lookup differ from what the org was told, so that they are sent with the others. */

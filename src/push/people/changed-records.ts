@@ -3,7 +3,8 @@ import type { FieldDescription } from '../../salesforce/describe.ts';
 import type { TextPage } from '../../salesforce/text-rows.ts';
 import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
-import { type KeptRecords, keptSql } from './kept-records.ts';
+import { keptRowsSql } from '../kept-rows.ts';
+import type { KeptRecords } from './kept-records.ts';
 
 /**
  * A row is seen when its transaction commits, and carries a stamp from before. A transaction of Apex lasts ten minutes at
@@ -45,8 +46,9 @@ export function mayFollow(kept: KeptRecords, key: FieldDescription, at: Date): b
 
 export interface Following {
   readonly warehouse: Warehouse;
-  /** The table to be made. */
+  /** The table to be made, and that of the rows that changed. */
   readonly table: string;
+  readonly changed: string;
   /** What the table has of a row with the columns that were asked for. */
   readonly cells: readonly string[];
   /** The org's time. */
@@ -62,21 +64,21 @@ export interface Following {
  */
 export async function followChanges(
   kept: KeptRecords,
-  { warehouse, table, cells, at, rowsThat }: Following,
+  { warehouse, table, changed, cells, at, rowsThat }: Following,
   { changes, living }: { readonly changes: Reply | undefined; readonly living: Reply | undefined },
 ): Promise<number | undefined> {
   if (changes?.status !== 'rows' || living?.status !== 'rows') return undefined;
   const said = living.page.rows[0];
   const { page } = changes;
   if (page.next !== undefined && page.totalSize * 2 > Number(said?.['records'])) return undefined;
-  const changed =
+  const rows =
     page.next === undefined ? await loadChanges(warehouse, kept, page) : await rowsThat(sinceSoql(kept.readAt));
+  await warehouse.run(`CREATE OR REPLACE TABLE ${changed} AS SELECT ${cells.join(', ')} FROM ${rows}`);
   const binned = new Date(at.getTime() - RECYCLE_BIN).toISOString();
   await warehouse.run(
-    `CREATE OR REPLACE TABLE ${table} AS WITH changed AS MATERIALIZED (SELECT ${cells.join(', ')} FROM ${changed})
-     SELECT * FROM changed
-     UNION ALL BY NAME SELECT * FROM (${keptSql(kept)})
-     WHERE "Id" NOT IN (SELECT "Id" FROM changed)
+    `CREATE OR REPLACE TABLE ${table} AS SELECT * FROM ${changed}
+     UNION ALL BY NAME SELECT * FROM (${keptRowsSql(kept, 'Id')})
+     WHERE "Id" NOT IN (SELECT "Id" FROM ${changed})
        AND NOT ("IsDeleted" AND "SystemModstamp" < CAST('${binned}' AS TIMESTAMP))`,
   );
   const [now] = await warehouse.rows<{ readonly records: number; readonly newest: Date | null }>(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { csvLine } from '../../base/csv.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { Settings } from '../../config/settings.ts';
+import { dropTables } from '../../metrics/counting/make-tables.ts';
 import { readableField } from '../../metrics/people/readable-field.ts';
 import { bulkQueryToFile } from '../../salesforce/bulk-query.ts';
 import { askTogether, type Reply } from '../../salesforce/composite.ts';
@@ -62,24 +63,26 @@ export async function readRecords(
   const bin = BIN.filter((name) => seen.fields.has(name.toLowerCase()));
   const fields = [...new Set(['Id', key.name, ...others, 'SystemModstamp', ...bin])];
   const kind: RecordsKind = { object, fields, keyType: key.type, userId: org.userId };
-  const table = `read_${object.toLowerCase()}`;
+  const [table, changed] = [`read_${object.toLowerCase()}`, `changed_${object.toLowerCase()}_records`];
   const cells = cellsOf(key.name, others, bin);
   const follows = kept !== undefined && isOfKind(kept.kind, kind) && mayFollow(kept, key, at);
   const rowsThat = (where: string) =>
     rowsOf(org, reading.folder, { object, fields, where, deletedToo: bin.length > 0 });
 
-  const following = { warehouse, table, cells, at, rowsThat };
-  const changed = follows
+  const following = { warehouse, table, changed, cells, at, rowsThat };
+  const changes = follows
     ? await followChanges(kept, following, { changes: byName.get('changes'), living: byName.get('living') })
     : undefined;
-  if (follows && changed !== undefined) {
-    await (changed === 0
+  if (follows && changes !== undefined) {
+    const { wholeAt } = kept;
+    await (changes === 0
       ? noteReading(place, { ...kept, readAt: at })
-      : keepRecords(warehouse, place, { ...kept, table, readAt: at }));
+      : keepRecords(warehouse, place, { table: changed, before: kept, kind, readAt: at, wholeAt }));
+    await dropTables(warehouse, [changed]);
     return key;
   }
   await warehouse.run(`CREATE OR REPLACE TABLE ${table} AS SELECT ${cells.join(', ')} FROM ${await rowsThat('')}`);
-  await keepRecords(warehouse, place, { table, kind, readAt: at, wholeAt: at });
+  await keepRecords(warehouse, place, { table, before: undefined, kind, readAt: at, wholeAt: at });
   return key;
 }
 

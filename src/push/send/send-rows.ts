@@ -1,6 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { moveSnapshot, type NextSnapshot, writeSnapshot } from '../accepted/accepted-snapshot.ts';
+import type { AcceptedRows } from '../../ledger/types.ts';
+import { dropSnapshot, moveSnapshot, writeSnapshot } from '../accepted/accepted-snapshot.ts';
 import { keepHistory } from '../history/keep-history.ts';
 import type { SendGround } from '../push-ground.ts';
 import type { UsageTarget } from '../usage-object.ts';
@@ -47,7 +48,7 @@ export async function sendRows(ground: SendGround, target: UsageTarget, delivery
   await keepHistory(ground, target, { acceptedSql: settled.acceptedSql, jobId });
   if (settled.accepted === rows && whole !== undefined) await moveSnapshot(ground, target, whole);
   else {
-    if (whole !== undefined) await rm(whole.file, { force: true });
+    if (whole !== undefined) await dropSnapshot(ground, target, whole);
     const { accepted, acceptedSql } = settled;
     if (accepted > 0)
       await moveSnapshot(ground, target, await writeSnapshot(ground, target, { acceptedSql, name: jobId }));
@@ -63,7 +64,7 @@ interface Delivered {
   readonly state?: string;
   readonly answers: Answers;
   /** The snapshot should all rows be accepted, written while the org was at work. */
-  readonly whole?: NextSnapshot;
+  readonly whole?: AcceptedRows;
 }
 
 async function deliver(ground: SendGround, target: UsageTarget, delivery: Delivery, part: Part): Promise<Delivered> {
