@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { sqlName, sqlText } from './sql.ts';
 import { columnTypeOf } from './type-names.ts';
 
@@ -32,15 +33,42 @@ export function csvSql(
     (FORMAT csv, HEADER, DELIMITER ',', QUOTE '"', ESCAPE '"'${sparing ? '' : ', FORCE_QUOTE *'})`;
 }
 
-/**
- * A record may be as long as this, in bytes: forty long texts of 131,072 characters are. DuckDB would read in buffers of
- * sixteen times that unless told.
- */
+export interface TextRowsOptions {
+  /** The bytes of the longest record, 24,000,000 unless set: DuckDB reads in buffers of that size, one for each thread. */
+  readonly longestLine?: number;
+  /** An empty cell in quotes is an empty text, and only one without them NULL. */
+  readonly quotedIsText?: boolean;
+}
+
+/** A record may be as long as this, in bytes: forty long texts of 131,072 characters are. */
 const LONGEST_LINE = 24_000_000;
 
-/** A CSV file with a header as SQL reads it: every cell a text, an empty one NULL. */
-export function textRowsSql(file: string): string {
-  return `read_csv(${sqlText(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', strict_mode = false, max_line_size = ${LONGEST_LINE}, buffer_size = ${LONGEST_LINE + 1_000_000})`;
+/**
+ * A CSV file with a header as SQL reads it: every cell a text, an empty one NULL. Its columns are taken from its first line,
+ * which DuckDB would look for in much of the file, each time that a statement names it.
+ */
+export function textRowsSql(
+  file: string,
+  { longestLine = LONGEST_LINE, quotedIsText = false }: TextRowsOptions = {},
+): string {
+  const columns = firstLine(file)
+    .split(',')
+    .map((name) => `${sqlName(name.replaceAll('"', ''))}: 'VARCHAR'`);
+  const shape = `header = true, auto_detect = false, columns = {${columns.join(', ')}}, delim = ',', quote = '"', escape = '"', strict_mode = false`;
+  const sizes = `max_line_size = ${longestLine}, buffer_size = ${longestLine + 1_000_000}`;
+  return `read_csv(${sqlText(file)}, ${shape}, allow_quoted_nulls = ${!quotedIsText}, ${sizes})`;
+}
+
+/** Names of fields hold no commas, quotes or line breaks. */
+function firstLine(file: string): string {
+  const handle = openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(1 << 16);
+    const text = head.toString('utf8', 0, readSync(handle, head));
+    return text.slice(0, text.search(/\r?\n|$/)).replace(/^\uFEFF/, '');
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Salesforce keeps whole seconds, and reads numbers without an exponent for certain. */

@@ -18,7 +18,7 @@ export async function landRows(warehouse: Warehouse, rows: readonly TextRow[], s
 
 /** Shows the files of a bulk query as the same; a row that one of them lacks is left out. They are read where they lie. */
 export async function landFiles(warehouse: Warehouse, files: readonly string[], selection: Selection): Promise<void> {
-  const [first, ...others] = files.map(textRowsSql);
+  const [first, ...others] = files.map((file) => textRowsSql(file));
   const joined = others.map((other, at) => `JOIN ${other} AS other${at} USING ("Id")`);
   await land(warehouse, `(SELECT * FROM ${first} AS first ${joined.join(' ')})`, selection);
 }

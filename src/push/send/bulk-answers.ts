@@ -1,7 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IngestJob, ResultKind } from '../../salesforce/bulk-ingest.ts';
-import { sqlName, sqlText } from '../../warehouse/sql.ts';
+import { textRowsSql } from '../../warehouse/csv-sql.ts';
+import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Answers } from './settle.ts';
 
@@ -31,27 +31,9 @@ export async function bulkAnswers(
   };
 }
 
-/**
- * A CSV file as the org writes it, or as we have sent it, every cell a text. Its columns are taken from its first line,
- * which DuckDB would look for in much of the file; buffers are small, since a row is a few kilobytes.
- */
+/** A CSV file of usage rows as the org writes it, or as we have sent it: a row is a few kilobytes. */
 export function csvRows(file: string): string {
-  const columns = firstLine(file)
-    .split(',')
-    .map((name) => `${sqlName(name.replaceAll('"', ''))}: 'VARCHAR'`);
-  return `read_csv(${sqlText(file)}, header = true, auto_detect = false, columns = {${columns.join(', ')}}, delim = ',', quote = '"', escape = '"', strict_mode = false, allow_quoted_nulls = false, max_line_size = 2000000, buffer_size = 4000000)`;
-}
-
-/** Names of fields hold no commas, quotes or line breaks. */
-function firstLine(file: string): string {
-  const handle = openSync(file, 'r');
-  try {
-    const head = Buffer.alloc(1 << 16);
-    const text = head.toString('utf8', 0, readSync(handle, head));
-    return text.slice(0, text.search(/\r?\n|$/)).replace(/^\uFEFF/, '');
-  } finally {
-    closeSync(handle);
-  }
+  return textRowsSql(file, { longestLine: 2_000_000, quotedIsText: true });
 }
 
 async function isFilled(file: string): Promise<boolean> {
