@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { callKind } from './call-kind.ts';
 import type { CreditMeter } from './credits.ts';
+import { ProxyAgent } from './proxy-agent.ts';
 
 /** One org's way to the net: each request through it is counted, the client library's own retries included. */
 export interface MeteredHttp {
@@ -35,7 +36,7 @@ export function openMeteredHttp(meter: CreditMeter): MeteredHttp {
 }
 
 export function openAgent(): Dispatcher {
-  return new EnvHttpProxyAgent({ allowH2: false, connect: { timeout: 10_000 } });
+  return new ProxyAgent({ allowH2: false, connect: { timeout: 10_000 } });
 }
 
 function counting(meter: CreditMeter): Dispatcher.DispatcherComposeInterceptor {
