@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { isRunning } from './is-running.ts';
 
 /** What a file tells of the process that serves its folder. */
@@ -88,8 +89,20 @@ function writeBeside(file: string, claim: Claim): string {
 async function isAlive({ pid, url }: Claim, path: string): Promise<boolean> {
   if (!isRunning(pid)) return false;
   if (url === undefined) return true;
-  return fetch(`${url}${path}`, { signal: AbortSignal.timeout(5000) }).then(
-    ({ ok }) => ok,
-    (error: unknown) => error instanceof Error && error.name === 'TimeoutError',
-  );
+  return answers(`${url}${path}`);
+}
+
+/** One that is silent for five seconds is busy. By `get`, since the first `fetch` of a process loads a client of its own. */
+function answers(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asked = get(url, { timeout: 5000, agent: false }, ({ statusCode = 0 }) => {
+      resolve(statusCode >= 200 && statusCode < 300);
+      asked.destroy();
+    });
+    asked.on('timeout', () => {
+      resolve(true);
+      asked.destroy();
+    });
+    asked.on('error', () => resolve(false));
+  });
 }
