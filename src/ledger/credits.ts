@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
-import { inTransaction } from './database.ts';
+import { unwaited } from './database.ts';
 import { allocationRow, spentRow } from './rows.ts';
 import type { AllocationRecord, AllocationTold, CreditsSpent } from './types.ts';
 
@@ -16,9 +16,12 @@ interface Spending {
   readonly told?: AllocationTold | undefined;
 }
 
-/** Adds counted requests to the hour that it is, and keeps the org's own figure. */
+/**
+ * Adds counted requests to the hour that it is, and keeps the org's own figure. A kill loses none; a power cut may lose those
+ * since the last step of a job, which is not worth a wait for the disk at each request.
+ */
 export function addCredits(database: DatabaseSync, clock: Clock, { orgId, runId, kind, count, told }: Spending): void {
-  inTransaction(database, () => {
+  unwaited(database, () => {
     database
       .prepare(
         `INSERT INTO credit (org_id, hour, run_id, kind, credits) VALUES (?, ?, ?, ?, ?)

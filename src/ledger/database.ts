@@ -177,6 +177,16 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
+/** All or nothing, without waiting until it is on the disk: it gets there with the next transaction that waits. */
+export function unwaited(database: DatabaseSync, work: () => void): void {
+  database.exec('PRAGMA synchronous = NORMAL');
+  try {
+    inTransaction(database, work);
+  } finally {
+    database.exec('PRAGMA synchronous = FULL');
+  }
+}
+
 /** What work gives, all that it wrote taken back. */
 export function undone<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');

@@ -31,9 +31,13 @@ export async function deliverCollections(
   const rows = await partRows(warehouse, part, target);
   const journal = openJournal(part.file);
   const all: RowAnswer[] = [];
-  for (let from = 0; from < rows.length; from += perRequest) {
-    all.push(...(await sendPortion(rows.slice(from, from + perRequest), journal, delivering)));
-    progress.update(`${all.length.toLocaleString('en-US')} of ${part.rows.toLocaleString('en-US')} rows`);
+  try {
+    for (let from = 0; from < rows.length; from += perRequest) {
+      all.push(...(await sendPortion(rows.slice(from, from + perRequest), journal, delivering)));
+      progress.update(`${all.length.toLocaleString('en-US')} of ${part.rows.toLocaleString('en-US')} rows`);
+    }
+  } finally {
+    journal.close();
   }
   return all;
 }

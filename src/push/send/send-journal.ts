@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { SAID_SQL } from './rejected-rows.ts';
@@ -18,26 +18,31 @@ export type RowAnswer = z.infer<typeof answerShape>;
 
 const lineShape = z.union([z.object({ sending: z.array(z.string()) }), z.object({ answers: z.array(answerShape) })]);
 
-/** What is written down of the requests that carry a part. Each call is on disk when it returns. */
+/** What is written down of the requests that carry a part. */
 export interface Journal {
+  /** On disk when it returns, with all that was answered before. */
   sending(ids: readonly string[]): void;
   answered(answers: readonly RowAnswer[]): void;
+  /** All is on disk when it returns. */
+  close(): void;
 }
 
 /** Begins the journal of a part, beside its CSV. */
 export function openJournal(partFile: string): Journal {
   const file = journalFile(partFile);
-  rmSync(file, { force: true });
-  const append = (line: object) => {
-    const handle = openSync(file, 'a');
-    try {
-      writeSync(handle, `${JSON.stringify(line)}\n`);
+  const handle = openSync(file, 'w');
+  const append = (line: object) => writeSync(handle, `${JSON.stringify(line)}\n`);
+  return {
+    sending(ids) {
+      append({ sending: ids });
       fsyncSync(handle);
-    } finally {
+    },
+    answered: (answers) => void append({ answers }),
+    close() {
+      fsyncSync(handle);
       closeSync(handle);
-    }
+    },
   };
-  return { sending: (ids) => append({ sending: ids }), answered: (answers) => append({ answers }) };
 }
 
 /** What a journal tells: answers that came, and rows that were on their way when it ended. A line cut short tells nothing. */
