@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { sharedByKey } from '../base/shared.ts';
 import { type HeapDesk, heapDeskOver } from '../local-heap/control-client.ts';
 import { findLocalHeap } from '../local-heap/heap-folder.ts';
 import type { LocalHeap, Seed } from '../local-heap/index.ts';
@@ -28,12 +29,19 @@ export function localHeapFolder(stateFolder: string): string {
   return join(stateFolder, 'local-heap');
 }
 
-/** The kept local Heap: the one that runs already, or one of our own for as long as we need it. */
+// As with the local org: commands of one process share it.
+const share = sharedByKey((heap: RunningLocalHeap) => heap.release());
+
+/** The kept local Heap: the one that runs already, or one of our own for as long as anybody in this process needs it. */
 export async function useLocalHeap(request: LocalHeapRequest): Promise<RunningLocalHeap> {
-  const running = await findLocalHeap(localHeapFolder(request.stateFolder));
-  if (running !== undefined) return { url: running.url, appId: LOCAL_APP, release: async () => {} };
-  const own = await startKeptLocalHeap({ ...request, port: 0 });
-  return { url: own.url, appId: LOCAL_APP, release: () => own.close() };
+  const folder = localHeapFolder(request.stateFolder);
+  const { value, release } = await share(folder, async () => {
+    const running = await findLocalHeap(folder);
+    if (running !== undefined) return { url: running.url, appId: LOCAL_APP, release: async () => {} };
+    const own = await startKeptLocalHeap({ ...request, port: 0 });
+    return { url: own.url, appId: LOCAL_APP, release: () => own.close() };
+  });
+  return { ...value, release };
 }
 
 /** Starts the kept local Heap in this process. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { sharedByKey } from '../base/shared.ts';
 import { controlOver, type OrgsControl } from '../local-org/control-client.ts';
 import type { OrgKind } from '../local-org/engine/org-kind.ts';
 import type { Edition } from '../local-org/engine/schema/edition.ts';
@@ -32,14 +33,21 @@ export function localOrgFolder(stateFolder: string): string {
   return join(stateFolder, 'local-org');
 }
 
-/** The kept local org: the one that runs already, or one of our own for as long as we need it. */
+// A program may run several commands at a time: none may close the org that another is at work on.
+const share = sharedByKey((org: RunningLocalOrg) => org.release());
+
+/** The kept local org: the one that runs already, or one of our own for as long as anybody in this process needs it. */
 export async function useLocalOrg({ stateFolder, clock, log }: LocalOrgRequest): Promise<RunningLocalOrg> {
-  const running = await findLocalOrg(localOrgFolder(stateFolder));
-  if (running !== undefined) {
-    return { url: running.url, accessToken: (username) => running.accessToken(username), release: async () => {} };
-  }
-  const own = await startKeptLocalOrg({ stateFolder, clock, log, port: 0 });
-  return { url: own.url, accessToken: (username) => own.accessToken(username), release: () => own.close() };
+  const folder = localOrgFolder(stateFolder);
+  const { value, release } = await share(folder, async () => {
+    const running = await findLocalOrg(folder);
+    if (running !== undefined) {
+      return { url: running.url, accessToken: (username) => running.accessToken(username), release: async () => {} };
+    }
+    const own = await startKeptLocalOrg({ stateFolder, clock, log, port: 0 });
+    return { url: own.url, accessToken: (username) => own.accessToken(username), release: () => own.close() };
+  });
+  return { ...value, release };
 }
 
 /** Starts the kept local org in this process; a new one begins with the sample's accounts and contacts. */
@@ -65,14 +73,7 @@ export async function startKeptLocalOrg({
 }
 
 /** The kept local org's other end: of the one that runs, or of one of our own for as long as we need it. */
-export async function useOrgsControl({
-  stateFolder,
-  clock,
-  log,
-}: LocalOrgRequest): Promise<OrgsControl & { release(): Promise<void> }> {
-  const folder = localOrgFolder(stateFolder);
-  const running = await findLocalOrg(folder);
-  if (running !== undefined) return { ...controlOver(running.url, folder), release: async () => {} };
-  const own = await startKeptLocalOrg({ stateFolder, clock, log, port: 0 });
-  return { ...controlOver(own.url, folder), release: () => own.close() };
+export async function useOrgsControl(request: LocalOrgRequest): Promise<OrgsControl & { release(): Promise<void> }> {
+  const { url, release } = await useLocalOrg(request);
+  return { ...controlOver(url, localOrgFolder(request.stateFolder)), release };
 }
