@@ -75,6 +75,12 @@ test('a command that asks the ledger loads the configuration beside it, and no S
   expect(below(loaded).length, below(loaded).join('\n')).toBeLessThan(80);
 });
 
+test('a program that imports the package loads no command before it runs one', async () => {
+  const loaded = await loadedBy('--input-type=module', '-e', `await import(${JSON.stringify(`${SRC}index.ts`)})`);
+  expect(loaded.packages).toEqual([]);
+  expect(loaded.own.length, loaded.own.join('\n')).toBeLessThan(20);
+});
+
 test('sf lists the commands of the plugin without a story', async () => {
   const loaded = await loadedBy('--input-type=module', '-e', `await import(${JSON.stringify(`${SRC}plugin.ts`)})`);
   expect(loaded.packages).toEqual(['@oclif/core', 'fastest-levenshtein']);

@@ -106,6 +106,8 @@ const applied = await project.run('metrics apply', {}, { progress });
 const runs = (await project.run('runs list', { limit: 1, kind: 'apply' })).result;
 const started: Date | undefined = runs[0]?.started;
 const shown = (await project.run('runs show', { run: 'latest' })).result;
+// Each wants the local org, and the first to end must not close it for the others.
+const together = await Promise.all([project.run('metrics plan'), project.run('fields list'), project.run('join check')]);
 
 // @ts-expect-error: the option is missing
 const missing = await project.run('runs show').catch((error: unknown) => error);
@@ -128,6 +130,7 @@ export const seen = {
   applied: [applied.outcome, applied.status, applied.warnings],
   steps: steps.length,
   isDate: started instanceof Date,
+  together: together.map(({ outcome }) => outcome),
   sameRun: shown.id === runs[0]?.id,
   errors: [missing, misspelt, noSwitch, stays, none, elsewhere, bad].map(told),
   stopped,
@@ -174,6 +177,7 @@ test('a program of the user has every command, with types, and prints nothing', 
     applied: ['done', 0, []],
     isDate: true,
     sameRun: true,
+    together: ['done', 'done', 'done'],
     stopped: 'enough',
     errors: [
       ['misuse', 2, '2', expect.stringContaining('<run> is missing'), expect.anything()],
