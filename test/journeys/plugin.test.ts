@@ -7,19 +7,21 @@ import { COMMANDS } from '../../src/commands/index.ts';
 import { SHARED_OPTIONS } from '../../src/commands/shared-options.ts';
 import { sfWords } from '../../src/frontends/program-words.ts';
 import { readReleasedPackage } from '../../src/setup/released-package.ts';
-import { ensureBuilt } from '../support/built.ts';
+import { layPackage, packProject } from '../support/packed.ts';
 import { outputOf, type ProgramEnd, runLine } from '../support/program.ts';
 import { projectFolder } from '../support/project.ts';
 import { makeSfHome, type SfHome } from '../support/sf-home.ts';
 
 let home: SfHome;
+/** The plugin as it is published, and laid down by an install. */
+let installed: string;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   home = await makeSfHome();
   env = { ...home.env, HEAP_SF_STATE: join(home.folder, 'state') };
-  await ensureBuilt();
-  await outputOf('sf plugins link . --no-install', { env });
+  installed = await layPackage(await packProject(home.folder), join(home.folder, 'installed'));
+  await outputOf(`sf plugins link "${installed}" --no-install`, { env });
 });
 afterAll(() => home.remove());
 
@@ -78,13 +80,13 @@ interface ManifestCommand {
 }
 
 async function readManifest(): Promise<Readonly<Record<string, ManifestCommand>>> {
-  return JSON.parse(await readFile(join(projectFolder, 'oclif.manifest.json'), 'utf8')).commands;
+  return JSON.parse(await readFile(join(installed, 'oclif.manifest.json'), 'utf8')).commands;
 }
 
 test('the manifest that sf reads has just the commands of the table, under topics that are described', async () => {
   const commands = await readManifest();
   expect(Object.keys(commands).sort()).toEqual(COMMANDS.map(({ words }) => ['heap', ...words].join(':')).sort());
-  const { oclif } = JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8'));
+  const { oclif } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
   const above = Object.keys(commands).map((id) => id.split(':').slice(0, -1).join(':'));
   expect(Object.keys(oclif.topics).sort()).toEqual([...new Set(above)].sort());
 });
