@@ -8,13 +8,14 @@ import { SHARED_OPTIONS } from '../../src/commands/shared-options.ts';
 import { sfWords } from '../../src/frontends/program-words.ts';
 import { readReleasedPackage } from '../../src/setup/released-package.ts';
 import { layPackage, packProject } from '../support/packed.ts';
-import { outputOf, type ProgramEnd, runLine } from '../support/program.ts';
+import { outputOf, type Program, type ProgramEnd, runLine, startProgram } from '../support/program.ts';
 import { projectFolder } from '../support/project.ts';
 import { makeSfHome, type SfHome } from '../support/sf-home.ts';
 
 let home: SfHome;
 /** The plugin as it is published, and laid down by an install. */
 let installed: string;
+let org: Program | undefined;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
@@ -22,8 +23,20 @@ beforeAll(async () => {
   env = { ...home.env, HEAP_SF_STATE: join(home.folder, 'state') };
   installed = await layPackage(await packProject(home.folder), join(home.folder, 'installed'));
   await outputOf(`sf plugins link "${installed}" --no-install`, { env });
+  // Kept for all of them: each command would start one of its own.
+  org = startProgram(`${heapSf()} org start --port 0`, { env });
+  await org.says('http://');
 });
-afterAll(() => home.remove());
+afterAll(async () => {
+  org?.interrupt();
+  await org?.ended;
+  await home.remove();
+});
+
+/** The installed program, as a shell starts it. */
+function heapSf(): string {
+  return `node "${join(installed, 'dist/cli.js')}"`;
+}
 
 interface Both {
   readonly ours: ProgramEnd;
@@ -32,7 +45,7 @@ interface Both {
 
 /** The same words through both front ends, one after the other: they share a state folder. */
 async function both(words: string): Promise<Both> {
-  const ours = await runLine(`node src/cli.ts ${words}`, { env });
+  const ours = await runLine(`${heapSf()} ${words}`, { env });
   const plugin = await runLine(`sf heap ${words}`, { env });
   return { ours, plugin };
 }
@@ -161,7 +174,7 @@ test('sf heap metrics plan gives the same data as heap-sf metrics plan', async (
 });
 
 test('sf heap runs list shows the runs of both', async () => {
-  await outputOf('node src/cli.ts metrics apply', { env });
+  await outputOf(`${heapSf()} metrics apply`, { env });
   const { result } = await sameJson('runs list', 0);
   expect((result as readonly { kind: string }[]).map(({ kind }) => kind)).toEqual(['apply', 'setup']);
 });
