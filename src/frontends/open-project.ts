@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import { NamedError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import { machineTrouble } from '../base/machine-trouble.ts';
 import { type Progress, silentProgress } from '../base/progress.ts';
 import type { Outcome } from '../commands/command.ts';
 import { CommandError } from './command-error.ts';
@@ -96,7 +97,8 @@ export function openProject(place: ProjectPlace = {}): Project {
         });
       } catch (error) {
         if (error instanceof Interrupted) throw signal?.reason;
-        throw error instanceof NamedError ? new CommandError(error) : error;
+        const named = machineTrouble(error) ?? error;
+        throw named instanceof NamedError ? new CommandError(named) : named;
       }
     },
   };

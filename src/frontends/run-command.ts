@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { machineTrouble } from '../base/machine-trouble.ts';
 import type { Command, Stage } from '../commands/command.ts';
 import { questionsOn } from './choose.ts';
 import { confirmOn, type Keyboard } from './confirm.ts';
@@ -98,11 +99,12 @@ async function printResult(command: Command, result: unknown, json: boolean, wor
 
 /** Prints an error as text on standard error, or as JSON on standard output, and tells its exit code. */
 export async function printError(
-  error: unknown,
+  thrown: unknown,
   json: boolean,
   { env, stdout, stderr, words: say = asWritten }: Pick<World, 'env' | 'stdout' | 'stderr' | 'words'>,
   command?: Command,
 ): Promise<number> {
+  const error = machineTrouble(thrown) ?? thrown;
   if (error instanceof Interrupted) {
     await writeTo(stderr, 'Interrupted.\n');
     return EXIT_CODES.interrupted;

@@ -112,6 +112,27 @@ test('an export without a manifest is no export', async () => {
   expectPlainly(await pushFrom('bare'), 13, /manifest/);
 });
 
+test('a state folder that cannot be one is named, with the variable that names another', async () => {
+  await writeFile(join(folder, 'heap.config.yaml'), configText([{}]));
+  const file = join(folder, 'a-file');
+  await writeFile(file, '');
+  for (const state of [file, join(file, 'below')]) {
+    const elsewhere = await openTerminal({ HEAP_SF_STATE: state });
+    for (const line of ['usage push --dry-run', 'org start --port 0', 'runs list']) {
+      expectPlainly(
+        await elsewhere.run(line, { cwd: folder }),
+        10,
+        /a-file/,
+        /a file is in the place of a folder/,
+        /HEAP_SF_STATE=PATH/,
+      );
+    }
+    const { trouble, stack } = JSON.parse((await elsewhere.run('runs list --json', { cwd: folder })).stdout);
+    expect([trouble, stack]).toEqual(['config', undefined]);
+    await elsewhere.remove();
+  }
+});
+
 test('an as-of that is no date is named', async () => {
   await listWith(configText([{}]));
   expectPlainly(await terminal.run('usage push --as-of yesterday', { cwd: folder }), 2, /yesterday/, /2026-06-30/);
