@@ -17,6 +17,7 @@ const sessions = metric('Sessions', 'account');
 const contactSessions = metric('Sessions', 'contact');
 const seen = metric('Seen', 'account', 'last seen');
 const days = metric('Days', 'contact', 'active days');
+const used = metric('Used', 'account', 'happened');
 const push = 'usage push --as-of 2026-06-30';
 
 let desk: MetricDesk;
@@ -26,7 +27,7 @@ const there = async (object = accountUsage) =>
     .filter((name) => !/^Account|^Contact/.test(name));
 
 beforeAll(async () => {
-  desk = await openMetricDesk(sessions + contactSessions + seen + days);
+  desk = await openMetricDesk(sessions + contactSessions + seen + used + days);
   await desk.result('metrics apply');
   await desk.result(push);
 });
@@ -38,7 +39,7 @@ test('while every metric is in the configuration there is nothing to retire', as
 });
 
 test('a field whose metric has gone is kept by plan and apply, which name the command', async () => {
-  await desk.write(sessions + contactSessions + seen);
+  await desk.write(sessions + contactSessions + seen + used);
   const { stdout } = await desk.run('metrics plan');
   expect(stdout).toMatch(
     /No longer in the configuration, kept until retired\n {2}Heap_Contact_Usage__c\.Days__c {2}"Days"\n {2}heap-sf metrics retire/,
@@ -93,7 +94,7 @@ test('the values are kept in a CSV file with their record ids, and counted, befo
 });
 
 test('a metric of the name of a retired one gets a new field, and the next push fills it', async () => {
-  await desk.write(sessions + contactSessions + seen + days);
+  await desk.write(sessions + contactSessions + seen + used + days);
   await desk.result('metrics apply');
   expect((await countValues(desk.admin, contactUsage, ['Sessions__c'])).get('Sessions__c')).toBeGreaterThan(2_000);
   await desk.result(push);
@@ -135,7 +136,7 @@ test('a metric that the configuration has at both levels needs the level, and is
   expect([unknown.code, unknown.stderr.includes('"Sessions"')]).toEqual([11, true]);
 });
 
-test('values of both levels go to a Parquet file each, in their types', async () => {
+test('values of both levels and a checkbox go to a Parquet file each, in their types', async () => {
   const file = join(desk.folder, 'both.parquet');
   await desk.write(sessions + contactSessions);
   const report = await desk.result<Extract<RetireReport, { kept: unknown }>>([
@@ -155,6 +156,7 @@ test('values of both levels go to a Parquet file each, in their types', async ()
     ['Account_Id__c', 'VARCHAR'],
     ['Account__c', 'VARCHAR'],
     ['Seen__c', 'TIMESTAMP WITH TIME ZONE'],
+    ['Used__c', 'BOOLEAN'],
   ]);
   expect(await warehouse.count(`SELECT * FROM read_parquet('${report.kept[0]!.file}')`)).toBe(report.kept[0]!.rows);
   warehouse.close();

@@ -3,9 +3,9 @@ import { dirname, extname, join } from 'node:path';
 import { Mistake } from '../../base/errors.ts';
 import type { Level } from '../../config/settings.ts';
 import { bulkQueryToFile } from '../../salesforce/bulk-query.ts';
+import { countFilled } from '../../salesforce/count-filled.ts';
 import { describeObject, type FieldDescription } from '../../salesforce/describe.ts';
 import type { Org } from '../../salesforce/org.ts';
-import { countValues } from '../../salesforce/query.ts';
 import { sqlName, sqlText } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { USAGE_OBJECTS } from '../usage-objects.ts';
@@ -71,13 +71,15 @@ export async function keepValues(
   const { externalId, lookup } = USAGE_OBJECTS[level];
   const ids = [externalId, lookup].map((name) => idField(seen, name)).filter((name) => name !== undefined);
   const wanted = shown.map(({ name }) => name);
-  const counts = await countValues(org, object, wanted);
+  const counts = await countFilled(org, object, shown);
 
   const temporary = await mkdtemp(join(folder, 'keep-'));
   try {
     const csv = join(temporary, 'values.csv');
     const having = wanted.map((name) => `${name} != null`).join(' OR ');
-    const soql = `SELECT ${['Id', ...ids, ...wanted].join(', ')} FROM ${object} WHERE ${having}`;
+    // A checkbox has a value in every row.
+    const where = shown.every(({ aggregatable }) => aggregatable) ? ` WHERE ${having}` : '';
+    const soql = `SELECT ${['Id', ...ids, ...wanted].join(', ')} FROM ${object}${where}`;
     const { rows } = await bulkQueryToFile(org, soql, csv);
     const open = await warehouse();
     const source = `read_csv(${sqlText(csv)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`;

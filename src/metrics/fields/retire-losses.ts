@@ -1,8 +1,8 @@
 import { Refusal } from '../../base/errors.ts';
+import { countFilled } from '../../salesforce/count-filled.ts';
 import { describeObject } from '../../salesforce/describe.ts';
 import { fieldGrantees } from '../../salesforce/field-access.ts';
 import type { Org } from '../../salesforce/org.ts';
-import { countValues } from '../../salesforce/query.ts';
 import type { ChosenField } from './choose-retired.ts';
 
 /** What goes with a field. */
@@ -22,8 +22,8 @@ export async function readLosses(org: Org, admin: Org, fields: readonly ChosenFi
     const rows = new Map<string, number>();
     for (const reader of org === admin ? [org] : [org, admin]) {
       const seen = (await describeObject(reader, object))?.fields;
-      const asked = names.filter((name) => !rows.has(name) && seen?.has(name.toLowerCase()) === true);
-      for (const [name, count] of await countValues(reader, object, asked)) rows.set(name, count);
+      const asked = names.filter((name) => !rows.has(name)).flatMap((name) => seen?.get(name.toLowerCase()) ?? []);
+      for (const [name, count] of await countFilled(reader, object, asked)) rows.set(name, count);
     }
     for (const one of ofObject) {
       losses.push({
