@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -197,6 +197,19 @@ test('an export without users, without events or without a table is never green'
   } finally {
     await state.remove();
   }
+});
+
+test('a file of lines that has none is an empty table, and no table without properties', async () => {
+  const write = (table: string, text: string) => writeFile(join(folder, 'lines', `${table}.ndjson`), text);
+  const metrics = (measure: string) => `source: { files: lines }\nmetrics:\n${metricText({ event: 'did', measure })}`;
+  await mkdir(join(folder, 'lines'));
+  await write('users', '{"user_id":1,"email":"a@x.example"}\n');
+  await write('did', '');
+  expectPlainly(await listWith(metrics('{ sum: amount }')), 13, /"did" has no row in the data/, /"amount"/);
+  expect((await listWith(metrics('sessions'))).code).toBe(0);
+  await write('users', '');
+  const pushed = await terminal.run('usage push --dry-run', { cwd: folder });
+  expectPlainly(pushed, 13, /The data has no users/, /"users"/);
 });
 
 test('a manifest of a form that is to come is named with what is missing', async () => {

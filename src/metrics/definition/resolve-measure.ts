@@ -17,7 +17,8 @@ export function resolveMeasure(measure: Measure, known: KnownEvent, complain: Co
 
 function resolvePlain(measure: PlainMeasure, known: KnownEvent, complain: Complain): PlainMetricMeasure | undefined {
   if (!('property' in measure)) {
-    const hasSessions = known.columns.some(({ name }) => name.toLowerCase() === 'session_id');
+    const hasSessions =
+      known.columns.length === 0 || known.columns.some(({ name }) => name.toLowerCase() === 'session_id');
     if (OF_SESSIONS.includes(measure.kind) && !hasSessions) complain(withoutSessions(known));
     return measure;
   }

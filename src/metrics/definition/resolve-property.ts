@@ -17,6 +17,7 @@ export function resolveProperty(
   const ofUser = wanted.startsWith(OF_USER);
   const found = columnNamed(ofUser ? wanted.slice(OF_USER.length) : wanted, ofUser ? userColumns : columns);
   if (found) return { status: 'found', found: { of: ofUser ? 'user' : 'event', column: found } };
+  if (!ofUser && columns.length === 0) return { status: 'unknown', trouble: withoutRows(event.title, wanted) };
   const ofUsers = shown(userColumns).map((name) => `${OF_USER}${name}`);
   const known = ofUser ? ofUsers : [...shown(columns), ...ofUsers];
   const near = nearestProperties(wanted, known);
@@ -32,6 +33,16 @@ export function resolveProperty(
       ],
       facts: { event: event.title, property: wanted, nearest: near },
     },
+  };
+}
+
+/** A file of lines tells its columns by its rows. */
+function withoutRows(event: string, property: string): TroubleFacts {
+  return {
+    trouble: 'source',
+    message: `"${event}" has no row in the data, so that nobody knows whether it has a property "${property}".`,
+    actions: ['Look at the export: is the table of that event whole?'],
+    facts: { event, property },
   };
 }
 

@@ -9,6 +9,14 @@ export function checkJoinKeys(
   { userColumns }: Pick<Catalogue, 'userColumns'>,
 ): void {
   const known = userColumns.map(({ name }) => name);
+  if (known.length === 0) {
+    throw new Mistake({
+      trouble: 'source',
+      message: 'The data has no users: its users table is empty, or not there.',
+      actions: ['Look at the export: is its table "users" there, and whole?'],
+      facts: { table: 'users' },
+    });
+  }
   for (const wanted of [contact.heap, ...(account.kind === 'property' ? [account.heap] : [])]) {
     if (known.includes(wanted)) continue;
     const near = nearest(wanted, known);
