@@ -168,7 +168,7 @@ async function lookHere(
   const runsOf = (kind: 'push' | 'pull') => (id === undefined ? [] : ledger.listRuns({ orgId: id, kind, limit: 20 }));
   const { heap } = settings;
   const reached = ways.pull && heap?.kind === 'app' ? await ground.reachHeap(heap.url) : undefined;
-  const side = { heap, reached, pulls: runsOf('pull') };
+  const side = { heap, reached };
   const runs = (['push', 'pull'] as const)
     .filter((kind) => ways[kind])
     .map((kind) => lastRun(kind, runsOf(kind), now, named));
@@ -176,7 +176,7 @@ async function lookHere(
   const stored = login.status === 'told' && login.value?.by === 'sf' ? login.value.stored : undefined;
   return [
     heapAnswers(side),
-    heapApp(side),
+    heapApp(heap),
     exportLine(source, settings.source),
     newestLine(source, now),
     scheduleLine(await ground.schedule(), runs, named),

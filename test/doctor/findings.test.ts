@@ -287,11 +287,11 @@ describe('pull', () => {
     [{ status: 'answers', http: 503 }, 'failed', 'heapanalytics.com does not answer: HTTP 503'],
     [{ status: 'silent', why: 'ENOTFOUND' }, 'failed', 'heapanalytics.com does not answer: ENOTFOUND'],
   ] as const)('Heap that %j is %s', (reached, status, says) => {
-    expect(heapAnswers({ heap, reached, pulls: [] })).toMatchObject({ status, says });
+    expect(heapAnswers({ heap, reached })).toMatchObject({ status, says });
   });
 
   test('whether an app id is right nobody is told', () => {
-    expect(heapApp({ heap, reached: undefined, pulls: [] }).status).toBe('not-visible');
+    expect(heapApp(heap).status).toBe('not-visible');
   });
 });
 

@@ -1,14 +1,11 @@
 import type { HeapTarget } from '../../config/settings.ts';
 import type { Reached } from '../../heap/properties/reach-heap.ts';
-import type { RunRecord } from '../../ledger/types.ts';
 import { type Finding, finding } from '../finding.ts';
 
 export interface HeapSide {
   readonly heap: HeapTarget | undefined;
   /** Undefined for the local Heap, which runs when it is asked. */
   readonly reached: Reached | undefined;
-  /** Newest first. */
-  readonly pulls: readonly RunRecord[];
 }
 
 /** Whether Heap answers. */
@@ -33,12 +30,11 @@ export function heapAnswers({ heap, reached }: HeapSide): Finding {
 }
 
 /** Whether the app id is right, as far as that can be known: Heap takes any, and shows what came in its own pages only. */
-export function heapApp({ heap, pulls }: HeapSide): Finding {
+export function heapApp(heap: HeapTarget | undefined): Finding {
   if (heap === undefined) return finding('heap-app', 'not-checked', 'no Heap is named');
   if (heap.kind === 'local') return finding('heap-app', 'passed', 'the local Heap has one app');
-  const told = pulls.find(({ counts }) => (counts?.accepted ?? 0) > 0);
   return finding('heap-app', 'not-visible', `${heap.appId}, as ${heap.environment}; Heap tells nobody whether it is`, {
-    means: `Heap takes data for any app id${told === undefined ? '' : `, as it did in ${told.id}`}, so that a wrong one is seen in Heap alone.`,
+    means: 'Heap takes data for any app id, so that a wrong one is seen in Heap alone.',
     next: [`Compare it in Heap: Account > Manage > Projects, the ID of the ${heap.environment} environment.`],
   });
 }
