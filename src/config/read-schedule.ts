@@ -24,7 +24,10 @@ const USUAL: Readonly<Record<ScheduledKind, string>> = { pull: '0 * * * *', push
 
 /** What the file says of the schedule. A kind that the file gives nothing to do is not scheduled. */
 export function readSchedule({ schedule = {}, window, pull, metrics }: ConfigFile): ScheduleSettings {
-  const given: Readonly<Record<ScheduledKind, boolean>> = { pull: pull !== undefined, push: metrics !== undefined };
+  const given: Readonly<Record<ScheduledKind, boolean>> = {
+    pull: pull !== undefined,
+    push: (metrics ?? []).length > 0,
+  };
   const patterns: Partial<Record<ScheduledKind, string>> = {};
   for (const kind of SCHEDULED_KINDS) {
     const pattern = schedule[kind] ?? USUAL[kind];

@@ -148,11 +148,10 @@ export const configSchema = z
       .record(z.string(), environment, { error: 'must be names with an org each' })
       .optional()
       .meta({ description: 'Orgs by name, picked with --environment NAME. With none picked: the local org.' }),
-    metrics: z
-      .array(metricSchema, { error: 'must be a list of metrics' })
-      .min(1, { error: 'must hold at least one metric' })
-      .optional()
-      .meta({ description: 'The metrics, each a field on Heap Account Usage or Heap Contact Usage.' }),
+    metrics: z.array(metricSchema, { error: 'must be a list of metrics' }).optional().meta({
+      description:
+        'The metrics, each a field on Heap Account Usage or Heap Contact Usage. Empty ([]) where the last ones are to be retired.',
+    }),
   })
   .meta({ title: 'heap.config.yaml', description: 'Configuration of heap-salesforce.' });
 

@@ -195,6 +195,7 @@ test('a configuration that has none of our fields retires nothing unless that is
     expect(stderr).toMatch(/has none of the 3 metrics[\s\S]*--all/);
   }
   expect((await desk.result<MetricPlan>('metrics plan')).orphaned).toHaveLength(3);
+  await desk.writeAll('source: { files: export }\nmetrics: []\n');
   const { code } = await desk.run('metrics retire --all --yes');
   // Seen__c is still named by a rule.
   expect(code).toBe(68);
