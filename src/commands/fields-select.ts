@@ -52,7 +52,7 @@ export const fieldsSelect = defineCommand({
     const { askForFields } = await import('./ask-for-fields.ts');
     const { checkForm } = await import('./select-checks.ts');
     const { selectLevel } = await import('./select-level.ts');
-    checkForm(as, names);
+    checkForm(as, names, context.settings.join);
     const { configFile } = context.settings;
     const [org, admin] = [await context.org(), await context.adminOrg(adminOrg)];
     context.progress.step('Ask which fields there are');

@@ -1,5 +1,6 @@
 import { Mistake } from '../base/errors.ts';
 import { isReservedProperty } from '../config/reserved-properties.ts';
+import type { JoinSettings } from '../config/settings.ts';
 import type { OfferedField } from '../properties/offered-fields.ts';
 import type { PlannedChoice, Selection } from '../properties/plan-selection.ts';
 import type { ResolvedFields } from '../properties/property.ts';
@@ -8,8 +9,10 @@ import type { Org } from '../salesforce/org.ts';
 
 const LONGEST_NAME = 255;
 
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 /** A name for a property is for one field, and one that Heap takes. */
-export function checkForm(as: string | undefined, names: readonly string[]): void {
+export function checkForm(as: string | undefined, names: readonly string[], { contact: key }: JoinSettings): void {
   if (as === undefined) return;
   if (names.length !== 1) {
     throw new Mistake({
@@ -26,7 +29,9 @@ export function checkForm(as: string | undefined, names: readonly string[]): voi
         ? `has ${as.length} characters, and ${LONGEST_NAME} is the most`
         : isReservedProperty(as.trim())
           ? "is Heap's own or a key"
-          : undefined;
+          : same(as.trim(), key.heap) && !same(names[0] ?? '', key.salesforce)
+            ? 'is the join key, whose values would be overwritten'
+            : undefined;
   if (because === undefined) return;
   throw new Mistake({
     trouble: 'definition',

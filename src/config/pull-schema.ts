@@ -38,14 +38,17 @@ export const pullSchema = z
       description: "User property that holds the Id of a person's account. Default: account_id.",
     }),
     nulls: z
-      .union([
-        z.enum(['skip', 'empty'], { error: 'must be skip, empty or { word: … }' }),
-        z.strictObject({
-          word: text
-            .max(100, { error: 'must have at most 100 characters' })
-            .meta({ description: 'What an emptied field becomes, as none.' }),
-        }),
-      ])
+      .union(
+        [
+          z.enum(['skip', 'empty'], { error: 'must be skip, empty or { word: … }' }),
+          z.strictObject({
+            word: text
+              .max(100, { error: 'must have at most 100 characters' })
+              .meta({ description: 'What an emptied field becomes, as none.' }),
+          }),
+        ],
+        { error: 'must be skip, empty or { word: … }' },
+      )
       .optional()
       .meta({
         description:

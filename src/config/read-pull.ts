@@ -59,7 +59,15 @@ export function pullProblems({ pull, metrics, join }: ConfigFile, file: YamlFile
       if (as !== undefined && seen.has(`as ${as.toLowerCase()}`)) {
         problems.push({ ...at, because: `pull.${level} gives the property "${as}" to two fields; rename one` });
       }
-      if (as !== undefined && isReservedProperty(as)) {
+      if (
+        as !== undefined &&
+        level === 'contact' &&
+        same(as, key) &&
+        !same(field, join?.contact?.salesforce ?? 'Email')
+      ) {
+        const because = `pull.contact gives ${field} the name "${as}", which is the join key: its values would be overwritten; give it another`;
+        problems.push({ ...at, because });
+      } else if (as !== undefined && isReservedProperty(as)) {
         const because = `pull.${level} gives ${field} the name "${as}", which is Heap's own or a key; give it another`;
         problems.push({ ...at, because });
       }
@@ -68,5 +76,16 @@ export function pullProblems({ pull, metrics, join }: ConfigFile, file: YamlFile
       return problems;
     });
   });
-  return [...newUsers, ...ofFields];
+  return [...newUsers, ...accountProblems(pull?.accountProperty, key, file), ...ofFields];
+}
+
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** The account's Id overwrites what stands in its property. */
+function accountProblems(name: string | undefined, key: string, file: YamlFile): Problem[] {
+  if (name === undefined || same(name, 'account_id')) return [];
+  const why = same(name, key) ? 'is the join key' : isReservedProperty(name) ? "is Heap's own or a key" : undefined;
+  if (why === undefined) return [];
+  const because = `pull.accountProperty "${name}" ${why}, and would be overwritten by the Ids of accounts; name another`;
+  return [{ ...file.at(['pull', 'accountProperty']), because }];
 }

@@ -126,7 +126,7 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
     ),
     left,
     problems,
-    remarks: remarksOn(before, looked, wish.again),
+    remarks: [...remarksOn(before, looked, wish.again), ...nobodyTold(people, state, settings)],
     // Of the connection, which was opened for this pull: what signing in has cost is among it.
     credits: org.credits.spent,
     creditsByKind: Object.fromEntries(org.credits.byKind),
@@ -198,6 +198,18 @@ function holdingOf({ warehouse, folder }: PullGround): ReadGround['held'] {
     })();
     return opened;
   };
+}
+
+/** A key that brings nobody together is no trouble of any request, and nothing would come of the pull for ever. */
+function nobodyTold(
+  people: PullReport['people'],
+  { contact }: PullState,
+  { join }: PullingSettings,
+): readonly string[] {
+  if (people === undefined || people.people > 0 || contact.rows.base + contact.rows.after === 0) return [];
+  return [
+    `Nobody whom Heap knows matches a contact by Contact.${join.contact.salesforce} = "${join.contact.heap}", so that Heap was told of nobody. See why: heap-sf join check`,
+  ];
 }
 
 /** Deleted records are kept for 15 days: https://help.salesforce.com/s/articleView?id=xcloud.home_delete.htm */

@@ -324,6 +324,22 @@ describe('a configuration that is off is refused at its line and column', () => 
       'must be more than 0, not 0',
     ],
     ['nothing at all', '# nothing\n', 'source is missing'],
+    ['a null for a null', `${PLAIN}pull: { nulls: null }\n`, '8:16: pull.nulls must be skip, empty or { word: … }'],
+    [
+      "the account's Id over Heap's own",
+      `${PLAIN}pull: { accountProperty: Identity }\n`,
+      `8:26: pull.accountProperty "Identity" is Heap's own or a key, and would be overwritten`,
+    ],
+    [
+      "the account's Id over the join key",
+      `${PLAIN}join: { contact: { heap: plan, salesforce: Email } }\npull: { accountProperty: plan }\n`,
+      '9:26: pull.accountProperty "plan" is the join key',
+    ],
+    [
+      'a field over the join key',
+      `${PLAIN}join: { contact: { heap: plan, salesforce: Code__c } }\npull: { contact: [{ field: Code__c, as: plan }, { field: Title, as: Plan }] }\n`,
+      'pull.contact gives Title the name "Plan", which is the join key',
+    ],
     ['neither metrics nor pull', 'source: { files: a }\n', '1:1: the file says nothing to do'],
     [
       'a field chosen twice',

@@ -145,6 +145,13 @@ test('a label that is another one in Salesforce reaches Heap within a day, thoug
   expect(property('p2', 'Stage')).toBe('Golden');
 });
 
+test('a key that brings nobody together is told of by the pull itself', async () => {
+  await desk.configure('  contact: [Title]\n', 'join: { contact: { heap: identity, salesforce: Email } }');
+  const { code, stderr } = await desk.run('fields pull --environment local');
+  expect([code, stderr]).toEqual([0, expect.stringContaining('matches a contact by Contact.Email = "identity"')]);
+  await choose('Title');
+});
+
 test('a hidden join field, or a hidden account of contacts, is a permission that is missing', async () => {
   desk.hours(1);
   const answers = [];
