@@ -13,6 +13,15 @@ test('a folder without manifests says what it should have', async () => {
   expect(error.actions).toHaveLength(2);
 });
 
+test('a folder that is not there, or cannot be read, is not taken for one without manifests', async () => {
+  const folder = await temporaryFolder();
+  expect((await trouble(openConnect(join(folder, 'nowhere')))).message).toBe(
+    `There is no folder ${join(folder, 'nowhere')}.`,
+  );
+  await write(folder, 'manifests', 'a file');
+  expect((await trouble(openConnect(folder))).message).toBe(`${join(folder, 'manifests')} cannot be read (ENOTDIR).`);
+});
+
 test('broken JSON in a manifest is told with its file', async () => {
   const folder = await temporaryFolder();
   await write(folder, 'manifests/sync_4.json', '{"dump_id": 4, "tables": [');

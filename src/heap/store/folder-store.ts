@@ -1,5 +1,6 @@
 import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Mistake } from '../../base/errors.ts';
 import { badPart, type PartFile } from '../part-file.ts';
 import type { ExportStore, NamedPart, StoredFile } from './export-store.ts';
 import { keysOf } from './part-key.ts';
@@ -18,12 +19,14 @@ export function folderStore(folder: string): ExportStore {
 }
 
 async function filesIn(folder: string, inner: string): Promise<readonly StoredFile[]> {
-  let names: string[];
-  try {
-    names = await readdir(join(folder, inner));
-  } catch {
+  const names = await readdir(join(folder, inner)).catch(async (error: NodeJS.ErrnoException) => {
+    const isThere = await stat(folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isThere || error.code !== 'ENOENT') throw unreadable(isThere ? join(folder, inner) : folder, isThere, error);
     return [];
-  }
+  });
   return Promise.all(
     names.map(async (name) => {
       const { size, mtimeMs, mtime } = await stat(join(folder, inner, name));
@@ -63,4 +66,18 @@ async function openFile(part: PartFile): Promise<FileHandle> {
   } catch (cause) {
     throw badPart(part, `the file cannot be opened (${cause instanceof Error ? cause.message : String(cause)})`, cause);
   }
+}
+
+function unreadable(folder: string, isThere: boolean, cause: NodeJS.ErrnoException): Mistake {
+  return new Mistake({
+    trouble: 'source',
+    message: isThere ? `${folder} cannot be read (${cause.code}).` : `There is no folder ${folder}.`,
+    actions: [
+      isThere
+        ? 'Let the user that runs this read it.'
+        : 'Point source.connect at the folder with a copy of the bucket, or at s3://bucket/prefix. A path starts at the folder of heap.config.yaml.',
+    ],
+    facts: { folder, code: cause.code },
+    cause,
+  });
 }
