@@ -29,6 +29,8 @@ export interface Warehouse {
   /** Writes a query as a CSV file that Bulk API 2.0 reads. */
   copyToCsv(sql: string, file: string, options?: CsvOptions): Promise<{ readonly rows: number }>;
   copyToParquet(sql: string, file: string): Promise<{ readonly rows: number }>;
+  /** From now on memory that is free again goes back at once, as it does from the start in one with a limit of its own. */
+  giveBack(): Promise<void>;
   close(): void;
 }
 
@@ -149,6 +151,10 @@ function warehouseOn(connection: DuckDBConnection, instance: DuckDBInstance, clo
 
     async copyToCsv(sql, file, options = {}) {
       return copy(csvSql(sql, await describe(sql), file, options));
+    },
+
+    async giveBack() {
+      for (const [name, size] of Object.entries(FRUGAL)) await run(`SET ${name} = ${sqlText(size)}`);
     },
 
     copyToParquet: (sql, file) => copy(`COPY (${sql}) TO ${sqlText(file)} (FORMAT parquet, ${PARQUET})`),

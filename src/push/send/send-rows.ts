@@ -38,6 +38,8 @@ export type SentTally = Omit<Settled, 'acceptedSql'>;
  */
 export async function sendRows(ground: SendGround, target: UsageTarget, delivery: Delivery): Promise<SentTally> {
   const { warehouse, run, settings } = ground;
+  // Not before: metrics are counted faster without. Rows that only pass through files take hardly longer, and 30 MB less.
+  await warehouse.giveBack();
   const folder = sentFolder(settings.stateFolder, run.id);
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${delivery.name}.csv`);
