@@ -18,7 +18,7 @@ ${triggerMinutes(schedule, FROM)} * * * * ${command}
     return [{ path: 'heap-sf.crontab', text }];
   },
   next: (_, folder) => [
-    `crontab -l | cat - ${folder}/heap-sf.crontab | crontab -`,
+    `crontab -l | cat - ${shellWords([join(folder, 'heap-sf.crontab')])} | crontab -`,
     'See what it did: heap-sf schedule show',
   ],
 };

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { SCHEDULED_KINDS, type ScheduledKind } from '../../config/read-schedule.ts';
 import { type Deployment, type ExportFormat, IN_CONTAINER } from './deployment.ts';
+import { shellWords } from './shell-words.ts';
 
 const NAME = 'heap-sf';
 const SECRET = 'heap-sf-secrets';
@@ -10,7 +12,7 @@ export const kubernetes: ExportFormat = {
   files: (deployment) => [{ path: 'heap-sf.yaml', text: documents(deployment) }],
   next: ({ variables }, folder) => [
     `kubectl create secret generic ${SECRET} ${variables.map(({ name }) => `--from-literal=${name}=…`).join(' ')}`,
-    `kubectl apply -f ${folder}/heap-sf.yaml`,
+    `kubectl apply -f ${shellWords([join(folder, 'heap-sf.yaml')])}`,
   ],
 };
 

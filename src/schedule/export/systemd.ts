@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { SCHEDULED_KINDS } from '../../config/read-schedule.ts';
 import type { Deployment, ExportFormat } from './deployment.ts';
 import { onCalendar } from './on-calendar.ts';
+import { shellWords } from './shell-words.ts';
 
 /** https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html */
 const HARDENING = `NoNewPrivileges=yes
@@ -31,7 +33,7 @@ export const systemd: ExportFormat = {
     { path: 'heap-sf-due.timer', text: timer(deployment) },
   ],
   next: (_, folder) => [
-    `sudo cp ${folder}/heap-sf.service /etc/systemd/system/ && sudo systemctl daemon-reload`,
+    `sudo cp ${shellWords([join(folder, 'heap-sf.service')])} /etc/systemd/system/ && sudo systemctl daemon-reload`,
     'sudo systemctl enable --now heap-sf.service',
     'Secrets go into /etc/heap-sf/environment, as NAME=value, readable by root alone.',
     'Instead of a process that stays, a timer: heap-sf-due.service and heap-sf-due.timer, of which the timer is enabled.',
