@@ -16,6 +16,7 @@ interface ExportReport {
   readonly files: readonly ExportedFile[];
   /** What to do with them. */
   readonly next: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 const FORMATS = ['systemd', 'cron', 'github-actions', 'kubernetes', 'docker-compose'] as const;
@@ -66,13 +67,30 @@ export const scheduleExport = defineCommand({
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    return { format: known, folder, files, next: EXPORT_FORMATS[known].next(deployment, folder) };
+    return {
+      format: known,
+      folder,
+      files,
+      next: EXPORT_FORMATS[known].next(deployment, folder),
+      warnings: warningsOf(known, settings),
+    };
   },
+  warnings: ({ warnings }) => warnings,
   show: ({ folder, files, next }) =>
     [...files.map(({ path }) => `Written: ${join(folder, path)}`), 'Next:', ...next.map((step) => `  ${step}`)].join(
       '\n',
     ),
 });
+
+/** Formats whose runs are on another machine, which has no `sf` and none of its logins. */
+const ELSEWHERE: readonly (typeof FORMATS)[number][] = ['github-actions', 'kubernetes', 'docker-compose'];
+
+function warningsOf(format: (typeof FORMATS)[number], { target }: Settings): readonly string[] {
+  if (target.kind !== 'alias' || !ELSEWHERE.includes(format)) return [];
+  return [
+    `${target.alias} is a login of sf on this machine, and nobody knows it there. Name an org that is signed in to by variables: org: env in an environment of heap.config.yaml, or --target-org env.`,
+  ];
+}
 
 /** What a run elsewhere is told by its environment. */
 function variablesOf({ flags, source, alerts }: Settings): readonly DeployedVariable[] {

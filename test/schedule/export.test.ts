@@ -67,7 +67,7 @@ test('a crontab starts the program every hour, at the minutes of the zone', asyn
 });
 
 test('a workflow of GitHub names secrets and holds none, and keeps the state from run to run', async () => {
-  const text = (await exported('github-actions', ['--target-org', 'acme']))['.github/workflows/heap-sf.yml'] ?? '';
+  const text = (await exported('github-actions', ['--target-org', 'env']))['.github/workflows/heap-sf.yml'] ?? '';
   const { on, jobs, permissions } = parse(text);
   expect(on.schedule).toEqual([{ cron: '0 * * * *' }]);
   expect(permissions).toEqual({ contents: 'read' });
@@ -78,10 +78,19 @@ test('a workflow of GitHub names secrets and holds none, and keeps the state fro
   });
   const steps: readonly { run?: string; uses?: string; with?: { key?: string } }[] = jobs.due.steps;
   expect(steps.flatMap(({ run }) => run ?? [])).toEqual([
-    'npx --yes --package heap-salesforce@0.1.0 heap-sf schedule due --config heap.config.yaml --target-org acme',
+    'npx --yes --package heap-salesforce@0.1.0 heap-sf schedule due --config heap.config.yaml --target-org env',
   ]);
   const [restore, save] = steps.filter(({ uses }) => uses?.startsWith('actions/cache/'));
   expect(restore?.with?.key).toBe(save?.with?.key);
+});
+
+test('that a login of sf is not to be had elsewhere is told', async () => {
+  const warned = async (format: string, org: string) => {
+    const line = ['schedule', 'export', format, '--output-dir', join(folder, org), '--target-org', org, '--json'];
+    return (await terminal.run(line, { cwd: folder })).json().warnings;
+  };
+  expect(await warned('kubernetes', 'acme')).toEqual([expect.stringContaining('--target-org env')]);
+  expect([await warned('kubernetes', 'env'), await warned('systemd', 'acme')]).toEqual([[], []]);
 });
 
 test('CronJobs of Kubernetes have the zone, no rights and a file system that is read-only', async () => {
