@@ -121,7 +121,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     return running;
   });
   const { target, admin } = settings;
-  const bySignIn = onceEach((signIn: SignInTarget) => connect({ kind: 'grant', grant: signIn.read() }));
+  const bySignIn = onceEach((signIn: SignInTarget) => connect({ kind: 'grant', grant: signIn.read().grant }));
   const orgOf = (one: Target, localUser: string): Promise<Org> => {
     if (one.kind === 'local') return byLocalUser(localUser);
     return one.kind === 'alias' ? byAlias(one.alias) : bySignIn(one);
@@ -140,7 +140,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     connectingUsername: async () => {
       if (target.kind === 'local') return LOCAL_CONNECTING_USER;
       if (target.kind === 'alias') return (await import('./salesforce/sf-auth.ts')).usernameOf(target.alias);
-      return (await import('./salesforce/username-by-grant.ts')).usernameByGrant(target.read(), clock);
+      return (await import('./salesforce/username-by-grant.ts')).usernameByGrant(target.read().grant, clock);
     },
     export: exported,
     warehouse: emptyWarehouse,

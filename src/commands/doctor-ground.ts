@@ -48,7 +48,9 @@ export function doctorGround(context: Context, adminOrg: string | undefined): Do
 
 async function loginFacts(target: Target): Promise<LoginFacts | undefined> {
   if (target.kind === 'alias') return { by: 'sf', stored: await storedLogin(target.alias) };
-  return target.kind === 'sign-in' ? { by: 'environment', kind: target.read().kind } : undefined;
+  if (target.kind === 'local') return undefined;
+  const { grant, files } = target.read();
+  return { by: 'environment', kind: grant.kind, files };
 }
 
 /** More than this for one line of a table is a surprise. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Mistake } from '../base/errors.ts';
 import { isLoopback } from '../base/loopback.ts';
 import type { OAuthGrant } from '../base/oauth-grant.ts';
+import type { ReadSignIn } from './settings.ts';
 import type { OrgForm } from './sign-in-schema.ts';
 import type { SignInVariable } from './sign-in-variables.ts';
 
@@ -22,10 +23,11 @@ type Names = Readonly<Partial<Record<SignInVariable, string>>>;
  * Gives what reads the sign-in, once somebody needs it. Without a form it is the one whose usual variables are set; several,
  * or none, is a Mistake. A Mistake names variables and never what they hold.
  */
-export function signInReader(form: SignInForm | undefined, source: SignInSource): () => OAuthGrant {
+export function signInReader(form: SignInForm | undefined, source: SignInSource): () => ReadSignIn {
   return () => {
     const reader = new VariableReader(source, form === undefined ? {} : namesOf(form));
-    return WAYS[form === undefined ? kindBySet(reader) : kindOf(form)](reader);
+    const grant = WAYS[form === undefined ? kindBySet(reader) : kindOf(form)](reader);
+    return { grant, files: reader.secretFiles };
   };
 }
 
@@ -114,14 +116,28 @@ function kindBySet(reader: VariableReader): Kind {
   });
 }
 
+/** Whoever has one of these can sign in, or help to. */
+const SECRET: ReadonlySet<SignInVariable> = new Set([
+  'HEAP_SF_JWT_KEY',
+  'HEAP_SF_CLIENT_SECRET',
+  'HEAP_SF_REFRESH_TOKEN',
+  'SF_AUTH_URL',
+]);
+
 /** Reads variables, or the files that `NAME_FILE` names. */
 class VariableReader {
   readonly #source: SignInSource;
   readonly #names: Names;
+  readonly #files: string[] = [];
 
   constructor(source: SignInSource, names: Names) {
     this.#source = source;
     this.#names = names;
+  }
+
+  /** Those that were read so far. */
+  get secretFiles(): readonly string[] {
+    return this.#files;
   }
 
   nameOf(variable: SignInVariable): string {
@@ -135,7 +151,7 @@ class VariableReader {
   find(variable: SignInVariable): string | undefined {
     for (const name of this.#namesOf(variable)) {
       const value = this.#source.env[name];
-      if (isFilled(value)) return name.endsWith('_FILE') ? this.#fromFile(name, value) : value.trim();
+      if (isFilled(value)) return name.endsWith('_FILE') ? this.#fromFile(variable, name, value) : value.trim();
     }
     return undefined;
   }
@@ -158,8 +174,9 @@ class VariableReader {
     return [name, `${name}_FILE`, ...other];
   }
 
-  #fromFile(name: string, path: string): string {
+  #fromFile(variable: SignInVariable, name: string, path: string): string {
     const file = resolve(this.#source.cwd, path);
+    if (SECRET.has(variable)) this.#files.push(file);
     try {
       const text = readFileSync(file, 'utf8').trim();
       if (text !== '') return text;

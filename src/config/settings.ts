@@ -58,7 +58,13 @@ export type Target =
   | { readonly kind: 'local' }
   | { readonly kind: 'alias'; readonly alias: string }
   /** By environment variables, without sf. They are read when the org is first reached, so that no secret stands in here. */
-  | { readonly kind: 'sign-in'; readonly name: string; readonly read: () => OAuthGrant };
+  | { readonly kind: 'sign-in'; readonly name: string; readonly read: () => ReadSignIn };
+
+export interface ReadSignIn {
+  readonly grant: OAuthGrant;
+  /** Absolute paths of the files that hold secrets of it. */
+  readonly files: readonly string[];
+}
 
 /** The Heap that a command writes to. */
 export type HeapTarget =

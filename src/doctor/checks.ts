@@ -53,6 +53,7 @@ export const CHECKS = {
   'config-file': check('Secrets', 'heap.config.yaml', 'nobody'),
   'state-folder': check('Secrets', 'State folder', 'nobody'),
   'sf-login': check('Secrets', 'Logins of sf', 'nobody'),
+  'sign-in-file': check('Secrets', 'Files of the sign-in', 'nobody'),
 } as const satisfies Readonly<Record<string, Check>>;
 
 export type CheckName = keyof typeof CHECKS;

@@ -8,7 +8,7 @@ import type { DoctorGround } from './doctor-ground.ts';
 import { fileModes } from './file-modes.ts';
 import { type Finding, finding } from './finding.ts';
 import { lastRun, scheduleLine } from './machine/run-lines.ts';
-import { configFile, sfLogin, stateFolder } from './machine/secret-lines.ts';
+import { configFile, sfLogin, signInFiles, stateFolder } from './machine/secret-lines.ts';
 import { exportLine, newestLine, type SourceFacts } from './machine/source-lines.ts';
 import { historyTracking, metricFields } from './metrics/metric-fields.ts';
 import { duplicateRules, validationRules } from './metrics/refusing-rules.ts';
@@ -173,7 +173,8 @@ async function lookHere(
     .filter((kind) => ways[kind])
     .map((kind) => lastRun(kind, runsOf(kind), now, named));
   const login = await ask(() => ground.login());
-  const stored = login.status === 'told' && login.value?.by === 'sf' ? login.value.stored : undefined;
+  const known = login.status === 'told' ? login.value : undefined;
+  const stored = known?.by === 'sf' ? known.stored : undefined;
   return [
     heapAnswers(side),
     heapApp(heap),
@@ -184,5 +185,6 @@ async function lookHere(
     configFile(await fileModes([settings.configFile])),
     stateFolder(await fileModes([settings.stateFolder])),
     ...sfLogin(await fileModes(stored === undefined ? [] : [stored.file]), await fileModes(stored?.keys ?? [])),
+    ...signInFiles(await fileModes(known?.by === 'environment' ? known.files : [])),
   ];
 }

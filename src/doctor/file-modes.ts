@@ -9,5 +9,5 @@ export async function fileModes(paths: readonly string[]): Promise<ModeFacts> {
 
 async function modeOf(path: string): Promise<FileMode> {
   const found = await stat(path).catch(() => undefined);
-  return { path, mode: found && found.mode & 0o777 };
+  return { path, mode: found && found.mode & 0o777, isOurs: found?.uid === process.getuid?.() };
 }

@@ -7,7 +7,7 @@ import { metadataApi } from '../../src/doctor/connection/metadata-api.ts';
 import { apiVersion, edition, pairing, TESTED_VERSION } from '../../src/doctor/connection/org-kind.ts';
 import { notSignedIn, signedIn } from '../../src/doctor/connection/signed-in.ts';
 import { lastRun, scheduleLine } from '../../src/doctor/machine/run-lines.ts';
-import { configFile, sfLogin, stateFolder } from '../../src/doctor/machine/secret-lines.ts';
+import { configFile, sfLogin, signInFiles, stateFolder } from '../../src/doctor/machine/secret-lines.ts';
 import { newestLine } from '../../src/doctor/machine/source-lines.ts';
 import { duplicateRules } from '../../src/doctor/metrics/refusing-rules.ts';
 import { namedBy } from '../../src/doctor/next-steps.ts';
@@ -76,7 +76,7 @@ describe('connection', () => {
     ['refresh-token', 'by refresh token from the environment, renewed by itself'],
     ['client-credentials', 'by client credentials from the environment, renewed by itself'],
   ] as const)('a sign-in from the environment is told with its kind: %s', (kind, how) => {
-    expect(signedIn(anOrg(), { by: 'environment', kind })).toMatchObject({
+    expect(signedIn(anOrg(), { by: 'environment', kind, files: [] })).toMatchObject({
       status: 'passed',
       says: `sync@acme.example, ${how}`,
     });
@@ -351,7 +351,10 @@ describe('runs', () => {
 });
 
 describe('secrets', () => {
-  const at = (mode: number | undefined) => ({ status: 'known' as const, files: [{ path: '/x', mode }] });
+  const at = (mode: number | undefined, isOurs = true) => ({
+    status: 'known' as const,
+    files: [{ path: '/x', mode, isOurs }],
+  });
 
   test.each([
     ['config', configFile(at(0o644)), 'passed', undefined],
@@ -362,6 +365,10 @@ describe('secrets', () => {
     ['login', sfLogin(at(0o644), at(0o600))[0]!, 'passed', undefined],
     ['login', sfLogin(at(0o666), at(0o600))[0]!, 'failed', 0o600],
     ['key', sfLogin(at(0o600), at(0o640))[0]!, 'failed', 0o600],
+    ['file of a sign-in', signInFiles(at(0o600))[0]!, 'passed', undefined],
+    ['file of a sign-in', signInFiles(at(0o644))[0]!, 'failed', 0o600],
+    ['file that was mounted', signInFiles(at(0o444, false))[0]!, 'passed', undefined],
+    ['file that was mounted', signInFiles(at(0o666, false))[0]!, 'failed', undefined],
   ] as const)('%s: %j', (_, found, status, mode) => {
     expect(found.status).toBe(status);
     expect(found.fix?.kind === 'mode' ? found.fix.mode : undefined).toBe(mode);

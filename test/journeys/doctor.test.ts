@@ -240,6 +240,7 @@ describe('a user with the minimum for pull only, and nobody beside', () => {
     expect(one(findings, 'sign-in').says).toBe(
       `${LOCAL_CONNECTING_USER}, by JWT from the environment, renewed by itself`,
     );
+    expect(one(findings, 'sign-in-file')).toMatchObject({ status: 'passed', says: 'read by those alone who are to' });
     // An admin who cannot sign in is told of, and keeps nobody from the rest.
     expect(one(await look('nobody@acme.example'), 'contact')).toMatchObject({
       status: 'not-visible',

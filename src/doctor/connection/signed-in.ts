@@ -10,7 +10,8 @@ import { lacksApi } from '../permissions/system-permissions.ts';
 /** How the user signs in: by what `sf` has stored, or by what the environment holds. */
 export type LoginFacts =
   | { readonly by: 'sf'; readonly stored: StoredLogin }
-  | { readonly by: 'environment'; readonly kind: OAuthGrant['kind'] };
+  /** `files` hold its secrets. */
+  | { readonly by: 'environment'; readonly kind: OAuthGrant['kind']; readonly files: readonly string[] };
 
 const STORED: Readonly<Record<StoredLogin['kind'], string>> = {
   jwt: 'by JWT, renewed by itself',

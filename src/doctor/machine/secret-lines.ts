@@ -4,6 +4,8 @@ import { type Finding, finding } from '../finding.ts';
 export interface FileMode {
   readonly path: string;
   readonly mode: number | undefined;
+  /** Whether the user of this process may change the mode. */
+  readonly isOurs: boolean;
 }
 
 export type ModeFacts =
@@ -58,18 +60,32 @@ export function sfLogin(logins: ModeFacts, keys: ModeFacts): readonly Finding[] 
   if (there([...logins.files, ...keys.files]).length === 0) return [finding('sf-login', 'passed', 'none is used')];
   if (open.length === 0)
     return [finding('sf-login', 'passed', 'encrypted, and the keys are read by their owner alone')];
-  return open.map(({ path, mode = 0 }) =>
-    finding('sf-login', 'failed', `${octal(mode)}: others may ${(mode & OTHERS_WRITE) === 0 ? 'read' : 'change'} it`, {
-      subject: path,
-      means: 'Whoever has it can sign in to the org.',
-      next: [`chmod 600 ${path}`],
-      fix: { kind: 'mode', path, mode: 0o600 },
-    }),
-  );
+  return open.map((file) => openSecret('sf-login', file));
+}
+
+/**
+ * What `NAME_FILE` variables name. A file of somebody else's was put there for us, as secrets of Docker and Kubernetes are,
+ * whose readers are those in the container.
+ */
+export function signInFiles(facts: ModeFacts): readonly Finding[] {
+  if (facts.status === 'no-modes') return [noModes('sign-in-file')];
+  if (facts.files.length === 0) return [finding('sign-in-file', 'passed', 'none is used')];
+  const open = facts.files.filter(({ mode = 0, isOurs }) => (mode & (isOurs ? OTHERS : OTHERS_WRITE)) !== 0);
+  if (open.length === 0) return [finding('sign-in-file', 'passed', 'read by those alone who are to')];
+  return open.map((file) => openSecret('sign-in-file', file));
+}
+
+function openSecret(check: 'sf-login' | 'sign-in-file', { path, mode = 0, isOurs }: FileMode): Finding {
+  return finding(check, 'failed', `${octal(mode)}: others may ${(mode & OTHERS_WRITE) === 0 ? 'read' : 'change'} it`, {
+    subject: path,
+    means: 'Whoever has it can sign in to the org.',
+    next: [`chmod 600 ${path}`],
+    ...(isOurs && { fix: { kind: 'mode' as const, path, mode: 0o600 } }),
+  });
 }
 
 const octal = (mode: number) => (mode & 0o777).toString(8);
 
-function noModes(check: 'config-file' | 'state-folder' | 'sf-login'): Finding {
+function noModes(check: 'config-file' | 'state-folder' | 'sf-login' | 'sign-in-file'): Finding {
   return finding(check, 'not-checked', 'Windows keeps no such modes');
 }
