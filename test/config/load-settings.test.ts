@@ -293,14 +293,10 @@ describe('a configuration that is off is refused at its line and column', () => 
     ['no source', PLAIN.replace('connect: export', ''), '1:9: source names one of connect and files'],
     ['an account key', `${PLAIN}join: { account: thru }\n`, '8:18: join.account must be "through contact", or a pair'],
     ['half an account key', `${PLAIN}join: { account: { heap: a } }\n`, 'join.account.salesforce is missing'],
-<<<<<<< HEAD
     ['a quiet of another word', `${PLAIN}quiet: none\n`, '8:8: quiet must be zero or null, not "none"'],
     ['a quiet without a word', `${PLAIN}quiet:\n`, '8:1: quiet is empty; write zero or null'],
     ['a metric with a quiet without a word', `${PLAIN}    quiet:\n`, '8:5: metrics[1].quiet is empty'],
-    ['no metrics', 'source: { files: a }\nmetrics: []\n', '2:10: metrics must hold at least one metric'],
-=======
     ['a list that is not begun', 'source: { files: a }\nmetrics:\n', '2:9: metrics must be a list, not null'],
->>>>>>> 87919ae (fix: let the last metrics be retired: metrics: [])
     ['caps below one', `${PLAIN}credits: { perDay: 0 }\n`, '8:20: credits.perDay must be 1 or more, not 0'],
     ['a list for the whole', '- a\n', '1:1: the file must be a map of names and values'],
     [
