@@ -168,6 +168,26 @@ describe('a bulk query', () => {
     expect(await bulkQueryToFile(await server.connect(), 'SELECT Id FROM Usage__c', file)).toMatchObject({ rows: 0 });
   });
 
+  it('brings many pages without a warning of Node', async () => {
+    const locators = Array.from({ length: 14 }, (_, at) => `L${at}`);
+    const pages = locators.map((locator, at) => [
+      `GET ${path}/750q/results${at === 0 ? '' : `?locator=${locators[at - 1]}`}`,
+      csv(`"Id"\n"${at}"\n`, { ...(at < 13 && { 'sforce-locator': locator }), 'sforce-numberofrecords': '1' }),
+    ]);
+    server = await scriptedOrg({
+      [`POST ${path}`]: query({ state: 'UploadComplete' }),
+      [`GET ${path}/750q`]: query({ state: 'JobComplete' }),
+      ...Object.fromEntries(pages),
+    });
+    const warnings: string[] = [];
+    const warned = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', warned);
+    const file = join(folder, 'rows.csv');
+    expect(await bulkQueryToFile(await server.connect(), 'SELECT Id FROM Usage__c', file)).toMatchObject({ rows: 14 });
+    process.off('warning', warned);
+    expect([warnings, (await readFile(file, 'utf8')).split('\n').length]).toEqual([[], 16]);
+  });
+
   it("that fails does so in the org's words", async () => {
     server = await scriptedOrg({
       [`POST ${path}`]: query({ state: 'UploadComplete' }),
