@@ -39,9 +39,10 @@ async function main(): Promise<number> {
   const settings = loadSettings({ cwd: root, env, flags: { config: 'config/heap.config.yaml', targetOrg: 'local' } });
   if (argv.includes('--fresh') && !(await startedOver(settings.stateFolder))) return 1;
   const progress = stderr.isTTY === true ? terminalProgress({ stream: stderr, colour: colour(stderr) }) : noProgress;
-  const context = openContext({ settings, clock: systemClock, progress, log: silentLog });
+  const open = (): Context => openContext({ settings, clock: systemClock, progress, log: silentLog });
+  const context = open();
   try {
-    const went = await theJob(context);
+    const went = await theJob(context, open);
     progress.end('well');
     return went === 'done' ? 0 : 1;
   } catch (error) {
@@ -72,7 +73,7 @@ async function startedOver(stateFolder: string): Promise<boolean> {
   return false;
 }
 
-async function theJob(context: Context): Promise<Outcome> {
+async function theJob(context: Context, open: () => Context): Promise<Outcome> {
   const stage = quietStage();
   say('Heap and Salesforce, both ways: a sample Heap export, the embedded local org, the embedded local Heap.');
 
@@ -90,7 +91,10 @@ async function theJob(context: Context): Promise<Outcome> {
   say(await mostActiveAccounts(context, look));
 
   say('\n5. Pull: bring the chosen fields of contacts and accounts to Heap');
-  const pulled = await fieldsPull.run(context, { dryRun: false, full: false, allowCrossEnvironment: false }, stage);
+  // It tells what its own connection has cost, as by itself.
+  await using pulling = { context: open(), [Symbol.asyncDispose]: () => pulling.context.close() };
+  const options = { dryRun: false, full: false, allowCrossEnvironment: false };
+  const pulled = await fieldsPull.run(pulling.context, options, stage);
   say(fieldsPull.show(pulled, look));
   say(whatNext(look));
   return report.status === 'done' ? fieldsPull.outcome(pulled) : report.status;
