@@ -11,6 +11,7 @@ import { makeSpillFolder } from './spill-folder.ts';
 import { sqlName, sqlText } from './sql.ts';
 import { streamBlobs } from './stream-blobs.ts';
 import { columnTypeOf } from './type-names.ts';
+import { openUnderWay } from './under-way.ts';
 
 /** Where metric SQL runs: DuckDB in this process. It keeps nothing once it is closed. */
 export interface Warehouse {
@@ -31,7 +32,8 @@ export interface Warehouse {
   copyToParquet(sql: string, file: string): Promise<{ readonly rows: number }>;
   /** From now on memory that is free again goes back at once, as it does from the start in one with a limit of its own. */
   giveBack(): Promise<void>;
-  close(): void;
+  /** Interrupts what is under way, waits until it has ended, and lets go of everything. */
+  close(): Promise<void>;
 }
 
 export interface WarehouseOptions {
@@ -81,7 +83,10 @@ function memoryFor(threads: number): string {
 /** Whoever limits memory wants back what is free again: the process takes up to a third less so, for a tenth of the time. */
 const FRUGAL = { allocator_flush_threshold: '1MB', allocator_bulk_deallocation_flush_threshold: '1MB' };
 
-function warehouseOn(connection: DuckDBConnection, instance: DuckDBInstance, close: () => void): Warehouse {
+function warehouseOn(connection: DuckDBConnection, instance: DuckDBInstance, release: () => void): Warehouse {
+  const underWay = openUnderWay();
+  const during = <T>(work: () => Promise<T>): Promise<T> => underWay.during(connection, work);
+
   async function run(sql: string, parameters: readonly Cell[] = []) {
     try {
       return await connection.run(sql, parameters.map(parameterOf));
@@ -117,49 +122,53 @@ function warehouseOn(connection: DuckDBConnection, instance: DuckDBInstance, clo
     return queryColumns(await rows(`DESCRIBE ${sql}`));
   }
 
-  return {
-    rows,
-    blobs: (sql) => streamBlobs(instance, sql),
-    count: (sql, parameters) => single(`SELECT count(*) AS n FROM (${sql})`, parameters),
+  async function load(table: Table, name: string): Promise<{ readonly rows: number }> {
+    if (table.kind === 'rows') return loadRows(connection, table, name);
+    try {
+      await connection.run(await viewSql(table, name));
+      const counted = await connection.run(`SELECT count(*) FROM ${sqlName(name)}`);
+      return { rows: Number((await counted.getRows())[0]?.[0]) };
+    } catch (cause) {
+      throw queryError(cause, { table: table.name, files: table.files });
+    }
+  }
 
-    async load(table, name = table.name) {
-      if (table.kind === 'rows') return loadRows(connection, table, name);
-      try {
-        await connection.run(await viewSql(table, name));
-        const counted = await connection.run(`SELECT count(*) FROM ${sqlName(name)}`);
-        return { rows: Number((await counted.getRows())[0]?.[0]) };
-      } catch (cause) {
-        throw queryError(cause, { table: table.name, files: table.files });
-      }
-    },
+  return {
+    rows: <T>(sql: string, parameters?: readonly Cell[]) => during(() => rows<T>(sql, parameters)),
+    blobs: (sql) => streamBlobs(instance, sql, underWay),
+    count: (sql, parameters) => during(() => single(`SELECT count(*) AS n FROM (${sql})`, parameters)),
+    load: (table, name = table.name) => during(() => load(table, name)),
 
     async columns(name) {
-      const described = await describe(`SELECT * FROM ${sqlName(name)}`);
+      const described = await during(() => describe(`SELECT * FROM ${sqlName(name)}`));
       return described.map((column) => ({ name: column.name, type: columnTypeOf(column.duckdbType) }));
     },
 
     async tables() {
-      const found = await rows<{ readonly name: string }>(
-        "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY name",
-      );
-      return found.map(({ name }) => name);
+      const sql = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY name";
+      return (await during(() => rows<{ readonly name: string }>(sql))).map(({ name }) => name);
     },
 
     async run(sql, parameters) {
-      await run(sql, parameters);
+      await during(() => run(sql, parameters));
     },
 
-    async copyToCsv(sql, file, options = {}) {
-      return copy(csvSql(sql, await describe(sql), file, options));
+    copyToCsv: (sql, file, options = {}) => during(async () => copy(csvSql(sql, await describe(sql), file, options))),
+
+    copyToParquet: (sql, file) => during(() => copy(`COPY (${sql}) TO ${sqlText(file)} (FORMAT parquet, ${PARQUET})`)),
+
+    async close() {
+      // At once where nothing is under way.
+      const ending = underWay.end();
+      if (ending !== undefined) await ending;
+      release();
     },
 
     async giveBack() {
-      for (const [name, size] of Object.entries(FRUGAL)) await run(`SET ${name} = ${sqlText(size)}`);
+      await during(async () => {
+        for (const [name, size] of Object.entries(FRUGAL)) await run(`SET ${name} = ${sqlText(size)}`);
+      });
     },
-
-    copyToParquet: (sql, file) => copy(`COPY (${sql}) TO ${sqlText(file)} (FORMAT parquet, ${PARQUET})`),
-
-    close,
   };
 }
 

@@ -196,6 +196,14 @@ test('a value of the wrong kind is the data’s mistake, a wrong query is ours',
   await expect(warehouse.run('SELECT nothing_like_it')).rejects.not.toHaveProperty('trouble');
 });
 
+test('what is closed in the middle of a query ends the query first', async () => {
+  const other = await openWarehouse({ folder, threads: 1 });
+  const long = other.count('SELECT * FROM range(10000000000) a WHERE sqrt(a.range) < 0').catch((error: Error) => error);
+  await other.close();
+  expect(String(await long)).toContain('Interrupted');
+  await expect(other.count('SELECT 1')).rejects.toThrow('closed');
+});
+
 test('what does not fit into memory goes to a folder of its own, which goes with the warehouse', async () => {
   const other = await openWarehouse({ folder, memoryLimit: '60MB', threads: 1 });
   expect((await readdir(folder)).filter((name) => name.startsWith(`spill-${process.pid}-`))).toHaveLength(2);
