@@ -24,7 +24,10 @@ export interface ProjectPlace {
 
 /** What a run may tell while it is under way, and how it is stopped. */
 export interface RunHandles {
-  /** Stops the command; `run` then rejects with the signal's reason, and what was done is kept. */
+  /**
+   * Ends a command that goes on until it is stopped, as `runs watch`; any other is not begun once it is aborted, and goes on
+   * to its end when it was begun before. To stop that as well, run `heap-sf` in a process of its own.
+   */
   readonly signal?: AbortSignal | undefined;
   /** Where the work is. */
   readonly progress?: Progress | undefined;
@@ -62,14 +65,13 @@ export function openProject(place: ProjectPlace = {}): Project {
   return {
     async run(words, ...[options = {}, { signal, progress = silentProgress, log = silentLog } = {}]) {
       signal?.throwIfAborted();
-      const [{ callOf }, { EXIT_CODES }, { OWN_PROGRAM }, { Interrupted, playCommand }, { warningsOf }] =
-        await Promise.all([
-          import('./project-call.ts'),
-          import('./exit-codes.ts'),
-          import('./own-program.ts'),
-          import('./play-command.ts'),
-          import('./warnings.ts'),
-        ]);
+      const [{ callOf }, { EXIT_CODES }, { OWN_PROGRAM }, { playCommand }, { warningsOf }] = await Promise.all([
+        import('./project-call.ts'),
+        import('./exit-codes.ts'),
+        import('./own-program.ts'),
+        import('./play-command.ts'),
+        import('./warnings.ts'),
+      ]);
       const env = place.env ?? process.env;
       const never = new AbortController().signal;
       try {
@@ -87,6 +89,7 @@ export function openProject(place: ProjectPlace = {}): Project {
             end() {},
           },
           openContext: async (request) => (await import('../context.ts')).openContext(request),
+          processEnds: false,
           stage: { signal: signal ?? never, insisted: never, journal: log, program: OWN_PROGRAM, draw: async () => {} },
         };
         return await playCommand(call, loan, async (result) => {
@@ -96,7 +99,6 @@ export function openProject(place: ProjectPlace = {}): Project {
           return { outcome, status: EXIT_CODES[outcome], result: result as CommandResult<typeof words>, warnings };
         });
       } catch (error) {
-        if (error instanceof Interrupted) throw signal?.reason;
         const named = machineTrouble(error) ?? error;
         throw named instanceof NamedError ? new CommandError(named) : named;
       }

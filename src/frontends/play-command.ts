@@ -25,12 +25,14 @@ export interface Loan {
   readonly log: Log;
   readonly openContext: OpenContext;
   readonly stage: Omit<Stage, 'atEnd'>;
+  /** Whether the process ends with the command: only then may its work be let go of where it is. */
+  readonly processEnds: boolean;
 }
 
 /** Runs a command, does something with its result while all that it opened is still there, and lets go of that. */
 export async function playCommand<T>(
   { command, options, shared }: CommandCall,
-  { cwd, env, clock, progress, log, openContext, stage }: Loan,
+  { cwd, env, clock, progress, log, openContext, stage, processEnds }: Loan,
   finish: (result: unknown) => Promise<T>,
 ): Promise<T> {
   const closers: Closer[] = [];
@@ -41,7 +43,7 @@ export async function playCommand<T>(
     const context = await openContext({ settings, clock, progress, log });
     closers.push(() => context.close());
     const work = command.run(context, options, { ...stage, atEnd: (closer) => void closers.push(closer) });
-    const result = await (command.endsAtInterrupt ? work : unlessInterrupted(work, signal));
+    const result = await (processEnds && !command.endsAtInterrupt ? unlessInterrupted(work, signal) : work);
     progress.end('well');
     const finished = await finish(result);
     await closeAll(closers);

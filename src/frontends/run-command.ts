@@ -65,7 +65,8 @@ async function play(call: CommandCall, progress: TerminalProgress, world: World)
     ...questions,
   };
   const log = stderrLog(stderr, clock, level);
-  return playCommand(call, { cwd, env, clock, progress, log, openContext, stage }, async (result) => {
+  const loan = { cwd, env, clock, progress, log, openContext, stage, processEnds: true };
+  return playCommand(call, loan, async (result) => {
     if (command.endsAtInterrupt && !shared.json) await draw(result);
     else await printResult(command, result, shared.json, world);
     if (command.untilInterrupted) await staying(signal);

@@ -121,6 +121,8 @@ const stays = await project.run('org start').catch((error: unknown) => error);
 const none = await project.run('usage pusch').catch((error: unknown) => error);
 const elsewhere = await openProject({ targetOrg: 'nobody' }).run('metrics plan').catch((error: unknown) => error);
 const bad = await project.run('runs list', { limit: 0 }).catch((error: unknown) => error);
+const watch = new AbortController();
+const watched = await project.run('runs watch', {}, { signal: (setImmediate(() => watch.abort()), watch.signal) });
 const stopped = await project.run('usage push', {}, { signal: AbortSignal.abort('enough') }).catch((why: unknown) => why);
 
 const told = (error: unknown) =>
@@ -134,6 +136,7 @@ export const seen = {
   sameRun: shown.id === runs[0]?.id,
   errors: [missing, misspelt, noSwitch, stays, none, elsewhere, bad].map(told),
   stopped,
+  watched: watched.outcome,
 };
 `;
 
@@ -179,6 +182,7 @@ test('a program of the user has every command, with types, and prints nothing', 
     sameRun: true,
     together: ['done', 'done', 'done'],
     stopped: 'enough',
+    watched: 'done',
     errors: [
       ['misuse', 2, '2', expect.stringContaining('<run> is missing'), expect.anything()],
       ['misuse', 2, '2', 'usage push has no option dryrun.', expect.arrayContaining(['Did you mean dryRun?'])],
