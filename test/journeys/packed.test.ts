@@ -24,7 +24,8 @@ beforeAll(async () => {
   // No setting of this machine, nor of the test runner.
   const others = /^(?:HEAP_|SF_|SFDX_|VITEST|NODE_ENV$)/;
   const plain = Object.entries(process.env).filter(([name]) => !others.test(name));
-  const PATH = [join(projectFolder, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
+  const bins = [user, projectFolder].map((place) => join(place, 'node_modules/.bin'));
+  const PATH = [...bins, process.env['PATH']].join(delimiter);
   env = { ...Object.fromEntries(plain), HOME: home, USERPROFILE: home, PATH };
 });
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
@@ -79,11 +80,11 @@ test('all that package.json names is published, and nothing of it is run at an i
 test('the installed program tells its version and its help, and begins in an empty folder', async () => {
   const { version } = JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8'));
   expect(await typed('npx heap-sf --version')).toBe(`${version}\n`);
-  expect(await typed('npx heap-sf --help')).toContain('heap-sf <command> [options]');
-  const lost = await runLine('npx heap-sf usage push', { env, cwd: user });
+  expect(await typed('heap-sf --help')).toContain('heap-sf <command> [options]');
+  const lost = await runLine('heap-sf usage push', { env, cwd: user });
   expect([lost.exitCode, lost.stderr]).toEqual([10, expect.stringContaining('heap-sf init')]);
-  expect(await typed('npx heap-sf init --yes')).toContain('heap-sf setup');
-  expect(await typed('npx heap-sf setup')).toContain('is set up.');
+  expect(await typed('heap-sf init --yes')).toContain('heap-sf setup');
+  expect(await typed('heap-sf setup')).toContain('is set up.');
   // It holds addresses of people.
   expect(statSync(join(user, '.heap')).mode & 0o777).toBe(0o700);
 });
@@ -198,6 +199,6 @@ test('a program of the user has every command, with types, and prints nothing', 
 
 test('the example of the README pushes, and the program finds what it sent', async () => {
   expect(await typed('node example.mts')).toMatch(/^done 2700 \d+\n$/);
-  const { result } = JSON.parse(await typed('npx heap-sf usage push --as-of 2026-06-30 --dry-run --json'));
+  const { result } = JSON.parse(await typed('heap-sf usage push --as-of 2026-06-30 --dry-run --json'));
   expect(result.counts).toMatchObject({ accepted: 0, unchanged: result.counts.input });
 });
