@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
+import { makeOwnFolder } from './base/own-folder.ts';
 import type { Progress } from './base/progress.ts';
 import type { Settings, Target } from './config/settings.ts';
 import { openCreditBooks } from './context/credit-books.ts';
@@ -103,8 +104,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
   });
   const emptyWarehouse = async (options: WarehouseLimits = {}) => {
     const { openWarehouse } = await import('./warehouse/warehouse.ts');
-    mkdirSync(settings.stateFolder, { recursive: true, mode: 0o700 });
-    const folder = mkdtempSync(join(settings.stateFolder, 'warehouse-'));
+    const folder = await makeOwnFolder(settings.stateFolder, 'warehouse');
     const warehouse = await openWarehouse({ folder, ...options });
     closers.push(async () => {
       await warehouse.close();

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { makeOwnFolder } from '../base/own-folder.ts';
 import type { Cell, Column, FileTable, Table } from '../base/table.ts';
 import { parameterOf } from './column-types.ts';
 import { type CsvOptions, csvSql, type QueryColumn } from './csv-sql.ts';
 import { fileColumnsSql, fileViewSql, knownViewSql } from './file-view.ts';
 import { loadRows } from './load-rows.ts';
 import { queryError } from './query-error.ts';
-import { makeSpillFolder } from './spill-folder.ts';
 import { sqlName, sqlText } from './sql.ts';
 import { streamBlobs } from './stream-blobs.ts';
 import { columnTypeOf } from './type-names.ts';
@@ -50,7 +50,8 @@ export async function openWarehouse({
   threads = availableParallelism(),
   memoryLimit,
 }: WarehouseOptions): Promise<Warehouse> {
-  const spill = await makeSpillFolder(folder);
+  // DuckDB names its spill files alike in each process.
+  const spill = await makeOwnFolder(folder, 'spill');
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: spill,
     // An extension that is not built in would be downloaded in the middle of a run.

@@ -104,6 +104,7 @@ test(`killed at ${KILLS} random moments and started again, a push sends no accep
     'Heap_Account_Usage',
     'Heap_Contact_Usage',
   ]);
+  expect((await readdir(desk.terminal.state)).filter((name) => name.startsWith('warehouse-'))).toEqual([]);
   const runs = (await desk.run('runs list --kind push --limit 200 --json')).json<RunDetail[]>().result;
   expect(runs.filter(({ error }) => error?.interrupted === true).length).toBeGreaterThan(KILLS / 2);
 }, 1_800_000);
