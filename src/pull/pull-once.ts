@@ -206,7 +206,9 @@ function nobodyTold(
   { contact }: PullState,
   { join }: PullingSettings,
 ): readonly string[] {
-  if (people === undefined || people.people > 0 || contact.rows.base + contact.rows.after === 0) return [];
+  if (people === undefined || contact.rows.base + contact.rows.after === 0) return [];
+  // Who matches and cannot be told has a line of its own.
+  if (people.people + people.withoutIdentity + people.undecided > 0) return [];
   return [
     `Nobody whom Heap knows matches a contact by Contact.${join.contact.salesforce} = "${join.contact.heap}", so that Heap was told of nobody. See why: heap-sf join check`,
   ];
