@@ -62,7 +62,7 @@ export const usageRejected = defineCommand({
 });
 
 function showRejected({ runId, total, byCode, rows, csv }: RejectedList, look: Look): string {
-  if (total === 0) return look.paint('good', `Nothing was rejected in ${runId}.`);
+  if (total === 0) return look.paint('good', `Nothing was rejected in ${runId}, so there is no list.`);
   return [
     `${number(total)} rows were rejected in ${runId}.`,
     look.table(

@@ -14,7 +14,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts';
 import { chosenMetrics } from './chosen-metrics.ts';
 import { checkNumbers } from './figures/check-numbers.ts';
 import { loadHeap } from './figures/load-heap.ts';
-import { findRecord, type NamedRecord } from './people/find-record.ts';
+import { type NamedRecord, needRecord } from './people/find-record.ts';
 import { heapPeople, keyedRecord } from './people/heap-people.ts';
 import { readPeople } from './people/read-people.ts';
 import type { PushRequest } from './push-ground.ts';
@@ -70,7 +70,7 @@ export async function previewMetrics(request: PushRequest, options: PreviewOptio
   // Before the rows are read: who cannot be found is said at once.
   const named: (NamedRecord & { readonly level: Level })[] = [];
   for (const { level, given } of options.records) {
-    const record = options.offline ? { id: given } : await findRecord(await request.connect(), level, given);
+    const record = options.offline ? { id: given } : await needRecord(await request.connect(), level, given);
     named.push({ level, ...record });
   }
 

@@ -119,4 +119,7 @@ test('one metric alone may be asked for, and one that is not there is named with
 test('an account that the org does not have is named before anything is read', async () => {
   const { code, stderr } = await desk.run('metrics preview --account Nobody');
   expect([code, stderr.includes('no account "Nobody"')]).toEqual([11, true]);
+  const byId = await desk.run('metrics preview --account 001Hp0000009999IAA');
+  expect([byId.code, byId.stdout]).toEqual([11, '']);
+  expect(byId.stderr).toContain('no account with the Id 001Hp0000009999');
 });

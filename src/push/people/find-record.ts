@@ -49,6 +49,18 @@ async function recordsOf(
   return rows.map(({ Id, Name }) => ({ id: Id, name: Name }));
 }
 
+/** The same; an Id that the org does not know, deleted or not, is a Mistake. */
+export async function needRecord(org: Org, level: Level, given: string): Promise<NamedRecord> {
+  const found = await findRecord(org, level, given);
+  if (found.name !== undefined) return found;
+  throw new Mistake({
+    trouble: 'unknown-name',
+    message: `The org has no ${level} with the Id ${found.id} that ${org.username} may see.`,
+    actions: [`Look it up by its name: --${level} NAME`],
+    facts: { given },
+  });
+}
+
 function several(level: Level, given: string, found: readonly NamedRecord[]): Mistake {
   const shown = found.slice(0, MOST).map(textOf).join(', ');
   return new Mistake({
