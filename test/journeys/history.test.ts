@@ -133,6 +133,29 @@ test('a name that nobody or more than one has, and a metric that is none, are na
   }
 });
 
+test('a text that looks like a number is shown as it is', async () => {
+  const fav =
+    '  - { name: Version, level: contact, event: session, measure: { most frequent: version }, lookback: all }';
+  const bob = ground.make('Contact', { LastName: 'Bob', Email: 'bob@acme.example' });
+  await ground.configure({ ...on, metrics: [fav] });
+  await ground.heap(
+    [{ user_id: 3, email: 'bob@acme.example', identity: 'bob' }],
+    [{ user: 3, time: '2026-03-07T20:00:00Z', version: 'v' }],
+  );
+  expect((await ground.run('metrics apply')).code).toBe(0);
+  await ground.heap(
+    [{ user_id: 3, email: 'bob@acme.example', identity: 'bob' }],
+    [
+      { user: 3, time: '2026-03-07T20:00:00Z', version: '1.10' },
+      { user: 3, time: '2026-03-07T21:00:00Z', version: '1.10' },
+      { user: 3, time: '2026-03-07T22:00:00Z', version: 'beta' },
+    ],
+  );
+  await push('2026-11-02');
+  const { metrics } = await history(`--contact ${bob} --metric Version`);
+  expect(metrics.map(({ changes }) => changes.map(({ value }) => value))).toEqual([['1.10']]);
+});
+
 test('what was kept is shown after the history was switched off, with a word on it', async () => {
   await ground.configure();
   const { code, stderr } = await ground.run(`usage history --account ${acme}`);

@@ -16,6 +16,8 @@ import type { PlainRow } from './plain-export.ts';
 export interface SmallVisit {
   readonly user: number;
   readonly time: string;
+  /** A property of the session. */
+  readonly version?: string;
 }
 
 /** What a configuration may say beside its source and metrics. */
@@ -24,6 +26,8 @@ export interface SmallConfig {
   readonly more?: string;
   /** Whose sessions are counted; both unless told. */
   readonly levels?: readonly ('account' | 'contact')[];
+  /** Further metrics, each a line. */
+  readonly metrics?: readonly string[];
 }
 
 export interface UsageRow {
@@ -81,14 +85,20 @@ export async function openSmallGround(config: SmallConfig = {}): Promise<SmallGr
       join: keys = '{ contact: { heap: email, salesforce: Email } }',
       more = '',
       levels = ['account', 'contact'],
+      metrics: others = [],
     } = {}) {
-      const metrics = levels.map(metricOf);
+      const metrics = [...levels.map(metricOf), ...others];
       const lines = ['source: { files: export }', `join: ${keys}`, more, 'metrics:', ...metrics];
       await writeFile(join(folder, 'heap.config.yaml'), `${lines.join('\n')}\n`);
     },
     async heap(users, visits) {
       const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-      const sessions = visits.map(({ user, time }, at) => ({ user_id: user, session_id: at, event_id: at, time }));
+      const sessions = visits.map(({ user, ...facts }, at) => ({
+        user_id: user,
+        session_id: at,
+        event_id: at,
+        ...facts,
+      }));
       await mkdir(join(folder, 'export'), { recursive: true });
       await writeFile(join(folder, 'export', 'users.ndjson'), lines(users));
       await writeFile(join(folder, 'export', 'sessions.ndjson'), lines(sessions));

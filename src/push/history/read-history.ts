@@ -64,7 +64,12 @@ export async function readHistory(ground: HistoryGround, question: HistoryQuesti
           [record.id],
         );
   const fields = fieldsAsked(rows, settings, question);
-  const metrics = fields.map(([field, metric]) => ({ metric, field, changes: changesOf(rows, field, since) }));
+  const texts = textFields(settings, level);
+  const metrics = fields.map(([field, metric]) => ({
+    metric,
+    field,
+    changes: changesOf(rows, { field, isText: texts.has(field) }, since),
+  }));
   const told = metrics.filter(({ changes }) => changes.length > 0);
   const from = told.map(({ changes }) => changes[0]!.day).sort()[0];
   if (from === undefined) return { level, record, kept, metrics: [] };
@@ -116,13 +121,23 @@ function fieldsAsked(
   });
 }
 
+/** A text may look like a number: version 1.10 is not 1.1. */
+function textFields({ metrics }: Settings, level: Level): ReadonlySet<string> {
+  const texts = metrics.filter((one) => one.level === level && one.measure.kind === 'most-frequent');
+  return new Set(texts.map(fieldNameOf));
+}
+
 /** Of one day what was accepted last holds; a value that stays the same is told once. */
-function changesOf(rows: readonly HistoryRow[], field: string, since: string | undefined): MetricHistory['changes'] {
+function changesOf(
+  rows: readonly HistoryRow[],
+  { field, isText }: { readonly field: string; readonly isText: boolean },
+  since: string | undefined,
+): MetricHistory['changes'] {
   const byDay = new Map<string, number | string | null>();
   for (const row of rows) {
     const told = row[field];
     if (row['gone'] === true && byDay.size > 0) byDay.set(String(row['day']), null);
-    else if (told !== null && told !== undefined) byDay.set(String(row['day']), figureOf(String(told)));
+    else if (told !== null && told !== undefined) byDay.set(String(row['day']), figureOf(String(told), isText));
   }
   const changes: { day: string; value: number | string | null }[] = [];
   for (const [day, value] of byDay) {
@@ -134,9 +149,9 @@ function changesOf(rows: readonly HistoryRow[], field: string, since: string | u
   return changes;
 }
 
-function figureOf(cell: string): number | string | null {
+function figureOf(cell: string, isText: boolean): number | string | null {
   if (cell === '#N/A') return null;
-  return /^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell;
+  return !isText && /^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell;
 }
 
 function noHistory(): Mistake {
