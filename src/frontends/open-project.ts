@@ -1,10 +1,10 @@
 import { systemClock } from '../base/clock.ts';
 import { NamedError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
-import { machineTrouble } from '../base/machine-trouble.ts';
 import { type Progress, silentProgress } from '../base/progress.ts';
 import type { Outcome } from '../commands/command.ts';
 import { CommandError } from './command-error.ts';
+import { machineTrouble } from './machine-trouble.ts';
 import type { Loan } from './play-command.ts';
 import type { CommandOptions, CommandResult, CommandWords } from './project-commands.ts';
 

@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock.ts';
-import { machineTrouble } from '../base/machine-trouble.ts';
 import type { Command, Stage } from '../commands/command.ts';
 import { questionsOn } from './choose.ts';
 import { confirmOn, type Keyboard } from './confirm.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { openJournal } from './journal.ts';
 import { liveScreen } from './live-screen.ts';
+import { machineTrouble } from './machine-trouble.ts';
 import { noProgress } from './no-progress.ts';
 import { asJson, type Screen, screenOf, writeTo } from './output.ts';
 import { OWN_PROGRAM } from './own-program.ts';

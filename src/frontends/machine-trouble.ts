@@ -1,4 +1,4 @@
-import { Mistake, type Trouble } from './errors.ts';
+import { Mistake, type Trouble } from '../base/errors.ts';
 
 interface Why {
   readonly trouble: Trouble;
