@@ -1,8 +1,7 @@
+import { number } from '../base/counted.ts';
 import type { CreditReport } from '../credits/read-credits.ts';
 import { defineCommand } from './command.ts';
 import { showCredits } from './show-credits.ts';
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 export const credits = defineCommand({
   words: ['credits'],

@@ -1,3 +1,4 @@
+import { number } from '../base/counted.ts';
 import { Mistake } from '../base/errors.ts';
 import { parseLookback } from '../config/lookback.ts';
 import type { Context } from '../context.ts';
@@ -9,8 +10,6 @@ interface PruneReport extends PrunedRuns {
   /** `kept`: asked, and not told to. */
   readonly status: 'pruned' | 'would-be-pruned' | 'nothing' | 'kept';
 }
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 export const runsPrune = defineCommand({
   words: ['runs', 'prune'],

@@ -1,4 +1,5 @@
 import { setTimeout as timer } from 'node:timers/promises';
+import { number } from '../base/counted.ts';
 import type { JobRecord, Ledger, RunDetail } from '../ledger/types.ts';
 import { defineCommand } from './command.ts';
 import type { Look } from './look.ts';
@@ -76,7 +77,6 @@ function endText(run: RunDetail): string {
   return `${run.status} in ${took}, ${rowsText(run)}, ${creditsText(run)}${why}`;
 }
 
-const number = (value: number) => value.toLocaleString('en-US');
 const jobText = ({ operation, object, rows, stage }: JobRecord) =>
   `${operation} ${object}, ${number(rows)} rows: ${stage}`;
 

@@ -1,10 +1,10 @@
+import { number } from '../base/counted.ts';
 import { crossingText } from '../environments/check-pairing.ts';
 import { type Ledger, RUN_KINDS, type RunDetail, type RunRecord } from '../ledger/types.ts';
 import { defineCommand } from './command.ts';
 import type { Paint } from './look.ts';
 import { tookText } from './show-moment.ts';
 
-const number = (value: number) => value.toLocaleString('en-US');
 const creditsOf = ({ credits }: RunRecord) => Object.values(credits).reduce((sum, count) => sum + count, 0);
 
 export const STATUS_PAINTS: Readonly<Record<RunRecord['status'], Paint>> = {

@@ -1,3 +1,4 @@
+import { number } from '../base/counted.ts';
 import type { CreditReport, RunSpent } from '../credits/read-credits.ts';
 import { bar } from './bar.ts';
 import type { Look, Paint } from './look.ts';
@@ -8,8 +9,6 @@ const SHOWN = 10;
 
 /** What bars leave to the words beside them. */
 const WORDS = 40;
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 export function showCredits(report: CreditReport, look: Look): string {
   const { org, at, zone } = report;

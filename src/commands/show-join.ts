@@ -1,3 +1,4 @@
+import { counted, number } from '../base/counted.ts';
 import type { JoinReport, Verdict } from '../pull/join-check/check-join.ts';
 import type { List } from '../pull/join-check/list-findings.ts';
 import type { PairMeasure, SideMeasure } from '../pull/join-check/measure-pair.ts';
@@ -7,9 +8,6 @@ type Shown = JoinReport & {
   /** Findings of each kind that are shown. */
   readonly limit: number;
 };
-
-const number = (value: number) => value.toLocaleString('en-US');
-const counted = (count: number, one: string) => `${number(count)} ${one}${count === 1 ? '' : 's'}`;
 
 export function showJoin(report: Shown, look: Look): string {
   const { key, tried, proposed, verdict, price, credits } = report;

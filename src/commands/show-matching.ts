@@ -1,6 +1,6 @@
+import { counted, number } from '../base/counted.ts';
 import type { Duplicate, Matching } from '../push/people/read-people.ts';
 
-const number = (value: number) => value.toLocaleString('en-US');
 const EXAMPLES = 3;
 
 /** How users and records came together, in sentences; what needs a person's eye comes with both Ids. */
@@ -18,10 +18,14 @@ export function matchingRemarks(matching: Matching): readonly string[] {
       ? [`${number(throughMerge)} of them have the key of a merged record, and count for its survivor.`]
       : []),
     ...(shared.contacts > 0
-      ? [`${number(shared.contacts)} contacts have ${number(shared.users)} Heap users together, whose figures add up.`]
+      ? [
+          `${counted(shared.contacts, 'contact has', 'contacts have')} ${number(shared.users)} Heap users together, whose figures add up.`,
+        ]
       : []),
     ...(ofSeveralAccounts > 0
-      ? [`${number(ofSeveralAccounts)} contacts belong to several accounts: the most recently updated one counts.`]
+      ? [
+          `${counted(ofSeveralAccounts, 'contact belongs', 'contacts belong')} to several accounts: the most recently updated one counts.`,
+        ]
       : []),
     ...duplicateRemarks(matching),
   ];
@@ -32,11 +36,11 @@ function duplicateRemarks({ duplicates, rule, leftAsTheyAre: { contact, account 
   const used = duplicates.filter(({ users }) => users > 0);
   const what =
     rule === 'refuse'
-      ? `join.duplicates refuses to choose: ${number(contact)} contacts and ${number(account)} accounts keep the figures they have.`
+      ? `join.duplicates refuses to choose: ${counted(contact, 'contact')} and ${counted(account, 'account')} keep the figures they have.`
       : 'The most recently updated one counts.';
   const more = duplicates.length > EXAMPLES ? ' List: heap-sf usage duplicates' : '';
   return [
-    `${number(duplicates.length)} records share their join key with another, ${number(used.length)} of them a key that Heap users have. ${what}${more}`,
+    `${counted(duplicates.length, 'record shares its', 'records share their')} join key with another, ${number(used.length)} of them a key that Heap users have. ${what}${more}`,
     ...[...used, ...duplicates.filter(({ users }) => users === 0)].slice(0, EXAMPLES).map((one) => example(one, rule)),
   ];
 }

@@ -1,10 +1,8 @@
+import { counted, number } from '../base/counted.ts';
 import type { LevelReport, PullReport } from '../pull/pull-report.ts';
 import type { LeftToRead } from '../pull/read/left-to-read.ts';
 import { OBJECTS } from '../pull/read/selection.ts';
 import type { Look } from './look.ts';
-
-const number = (value: number) => value.toLocaleString('en-US');
-const counted = (value: number, one: string, many = `${one}s`) => `${number(value)} ${value === 1 ? one : many}`;
 
 /** A pull as text: what was read, what Heap was told, and what needs a person's eye. */
 export function showPull(report: PullReport, look: Look): string {

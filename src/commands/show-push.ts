@@ -1,11 +1,10 @@
+import { counted, number } from '../base/counted.ts';
 import type { UnfitFigures } from '../push/figures/unfit-figures.ts';
 import type { PushReport } from '../push/push-report.ts';
 import { priceText } from '../push/send/check-price.ts';
 import type { Look } from './look.ts';
 import { matchingRemarks } from './show-matching.ts';
 import { orphanRemarks } from './show-orphans.ts';
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 /** A push as text: what became of the rows, level by level, and what needs a person's eye. */
 export function showPush(report: PushReport, look: Look): string {
@@ -27,7 +26,7 @@ function headline({ dryRun, status, toSend, counts, asOf, runId, retryOf }: Push
   if (counts.input === 0 && retryOf !== undefined) {
     return look.paint(
       'bad',
-      `None of the ${number(retryOf.rows)} rejected rows of ${retryOf.runId} has a usage row any more.`,
+      `None of the ${counted(retryOf.rows, 'rejected row')} of ${retryOf.runId} has a usage row any more.`,
     );
   }
   if (counts.input === 0) {
@@ -36,11 +35,11 @@ function headline({ dryRun, status, toSend, counts, asOf, runId, retryOf }: Push
   }
   const when = `Run ${runId}, as of ${asOf.toISOString()}.`;
   if (dryRun)
-    return `Dry run as of ${asOf.toISOString()}:\n${number(toSend)} of ${number(counts.input)} rows would be sent. Nothing was sent.`;
+    return `Dry run as of ${asOf.toISOString()}:\n${number(toSend)} of ${counted(counts.input, 'row')} would be sent. Nothing was sent.`;
   if (toSend === 0) return `${look.paint('good', 'Nothing changed, so nothing was sent.')}\n${when}`;
   const paint = status === 'done' ? 'good' : status === 'partly' ? 'warn' : 'bad';
   const verdict = { done: 'Push done', partly: 'Push done in part', failed: 'Push failed' }[status];
-  return `${look.paint(paint, `${verdict}: ${number(counts.accepted)} of ${number(toSend)} changed rows accepted.`)}\n${when}`;
+  return `${look.paint(paint, `${verdict}: ${number(counts.accepted)} of ${counted(toSend, 'changed row')} accepted.`)}\n${when}`;
 }
 
 function countsTable({ levels, counts, dryRun, toSend }: PushReport, look: Look): string {
@@ -66,7 +65,7 @@ const WHY_DROPPED: Readonly<Record<string, string>> = {
 /** What sending costs, and in a dry run whether it may. */
 function priceLines({ price, dryRun, toSend }: PushReport): string[] {
   if (toSend === 0) return [];
-  const sum = `${number(price.requests)} Salesforce API requests`;
+  const sum = counted(price.requests, 'Salesforce API request');
   const each = price.levels.filter(({ rows }) => rows > 0).map((level) => `  ${priceText(level)}`);
   if (!dryRun) return [`Worked out before sending: ${sum}.`, ...each];
   const verdict = price.fits
@@ -79,7 +78,7 @@ function retryLines({ retryOf, counts }: PushReport): string[] {
   if (retryOf === undefined) return [];
   const gone = retryOf.rows - counts.input;
   return [
-    `The ${number(retryOf.rows)} rejected rows of ${retryOf.runId}${gone > 0 ? `; ${number(gone)} of them have no usage row any more` : ''}.`,
+    `The ${counted(retryOf.rows, 'rejected row')} of ${retryOf.runId}${gone > 0 ? `; ${number(gone)} of them without a usage row now` : ''}.`,
   ];
 }
 
@@ -88,7 +87,7 @@ function remarks(report: PushReport): string[] {
   return [
     ...retryLines(report),
     ...priceLines(report),
-    `${number(events)} events. Credits: ${credits}.`,
+    `${counted(events, 'event')}. Credits: ${credits}.`,
     ...matchingRemarks(matching),
     ...orphans.flatMap(orphanRemarks),
     ...resumed.map(
@@ -98,15 +97,19 @@ function remarks(report: PushReport): string[] {
     ...unfit.map(unfitText),
     ...levels.flatMap(({ object, dropped, rejected, retried, problems, unaccounted }) => [
       ...dropped.map(({ metric, field, why }) => `"${metric}" stayed out: ${object}.${field} ${WHY_DROPPED[why]}`),
-      ...(retried === 0 ? [] : [`${number(retried)} rows of ${object} met a lock and were sent again by themselves.`]),
+      ...(retried === 0
+        ? []
+        : [
+            `${counted(retried, 'row')} of ${object} met a lock and ${retried === 1 ? 'was sent again by itself' : 'were sent again by themselves'}.`,
+          ]),
       ...rejected.flatMap(({ code, rows, example, advice }) => [
-        `${number(rows)} rows of ${object} rejected with ${code}, as ${example}`,
+        `${counted(rows, 'row')} of ${object} rejected with ${code}, as ${example}`,
         `  ${advice}`,
       ]),
       ...problems.map((problem) => `The job on ${object} failed: ${problem}`),
       ...(unaccounted === 0
         ? []
-        : [`${number(unaccounted)} rows of ${object} are in none of the results of the org, or in two.`]),
+        : [`${counted(unaccounted, 'row')} of ${object} in none of the results of the org, or in two.`]),
     ]),
     ...(levels.some(({ rejected }) => rejected.length > 0)
       ? ['See them: heap-sf usage rejected. Send them again: heap-sf usage retry']

@@ -1,9 +1,8 @@
+import { counted } from '../base/counted.ts';
 import { fieldTypeName } from '../metrics/fields/field-type-name.ts';
 import type { FieldLoss } from '../metrics/fields/retire-losses.ts';
 import type { Look } from './look.ts';
 import type { RetireReport, WantedFile } from './metrics-retire.ts';
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 /** What would go, before it goes. */
 export function showLosses(
@@ -16,7 +15,7 @@ export function showLosses(
     'with all values and their field history:',
     ...losses.flatMap(({ metric, field, rows, shownBy, inConfig }) => [
       `  ${field.object}.${field.name}`,
-      `    "${metric}", ${fieldTypeName(field)}, ${rows === undefined ? 'rows not known: hidden' : `${number(rows)} rows with a value`}`,
+      `    "${metric}", ${fieldTypeName(field)}, ${rows === undefined ? 'rows not known: hidden' : `${counted(rows, 'row')} with a value`}`,
       ...(shownBy === undefined || shownBy.length === 0 ? [] : [`    shown by ${shownBy.join(', ')}`]),
       ...(inConfig ? ['    still in heap.config.yaml: the next apply makes it anew, empty'] : []),
     ]),
@@ -40,7 +39,7 @@ export function showRetired(report: RetireReport, look: Look): string {
   const gone = fields.filter(({ status }) => status === 'retired');
   return [
     ...kept.map(({ file, rows, fields: names }) =>
-      look.wrap(`Kept the values of ${names.join(', ')}: ${number(rows)} rows in ${file}`),
+      look.wrap(`Kept the values of ${names.join(', ')}: ${counted(rows, 'row')} in ${file}`),
     ),
     ...fields.map((one) =>
       one.status === 'retired'

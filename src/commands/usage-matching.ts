@@ -1,9 +1,8 @@
+import { counted, number } from '../base/counted.ts';
 import type { Listing, UnmatchedUser } from '../push/people/list-matching.ts';
 import { defineCommand } from './command.ts';
 import { csvPath } from './csv-path.ts';
 import { pushRequest } from './push-options.ts';
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 const listingOptions = {
   limit: { type: 'integer', describe: 'How many to show', default: 50, min: 1, max: 100_000 },
@@ -32,7 +31,7 @@ export const usageUnmatched = defineCommand({
         nearText(user),
       ]),
     );
-    return `${number(listing.total)} Heap users match no record.\n${table}${restText(listing)}`;
+    return `${counted(listing.total, 'Heap user matches', 'Heap users match')} no record.\n${table}${restText(listing)}`;
   },
 });
 

@@ -1,10 +1,9 @@
+import { counted, number } from '../base/counted.ts';
 import type { ReconcileReport } from '../push/reconcile.ts';
 import { defineCommand } from './command.ts';
 import type { Look } from './look.ts';
 import { needMetrics } from './metrics-ground.ts';
 import { pushRequest, SEND_OPTIONS } from './push-options.ts';
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 export const usageReconcile = defineCommand({
   words: ['usage', 'reconcile'],
@@ -57,11 +56,13 @@ function showReconciled({ levels, status, runId, credits }: ReconcileReport, loo
       ]),
     ),
     ...levels.flatMap(({ object, byField, extraIds, extra, mended: sent }) => [
-      ...byField.map(({ field, rows, example }) => `${object}.${field} differs in ${number(rows)} rows, as ${example}`),
+      ...byField.map(
+        ({ field, rows, example }) => `${object}.${field} differs in ${counted(rows, 'row')}, as ${example}`,
+      ),
       ...(extra === 0 ? [] : [`Rows of ${object} that no push has sent, as ${extraIds.join(', ')}`]),
       ...(sent?.rejected ?? []).map(
         ({ code, rows, example, advice }) =>
-          `${number(rows)} rows of ${object} were rejected with ${code}, as ${example}. ${advice}`,
+          `${counted(rows, 'row')} of ${object} ${rows === 1 ? 'was' : 'were'} rejected with ${code}, as ${example}. ${advice}`,
       ),
     ]),
     ...(status === 'done' || mended ? [] : ['Send again what is missing or differs: heap-sf usage reconcile --mend']),

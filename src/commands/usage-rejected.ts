@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { counted, number } from '../base/counted.ts';
 import { targetName } from '../config/target-name.ts';
 import type { RejectedRow } from '../push/send/read-rejected.ts';
 import { defineCommand } from './command.ts';
@@ -19,8 +20,6 @@ interface RejectedList {
   /** Where all of them were written to. */
   readonly csv?: string;
 }
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 export const usageRejected = defineCommand({
   words: ['usage', 'rejected'],
@@ -64,7 +63,7 @@ export const usageRejected = defineCommand({
 function showRejected({ runId, total, byCode, rows, csv }: RejectedList, look: Look): string {
   if (total === 0) return look.paint('good', `Nothing was rejected in ${runId}, so there is no list.`);
   return [
-    `${number(total)} rows were rejected in ${runId}.`,
+    `${counted(total, 'row was', 'rows were')} rejected in ${runId}.`,
     look.table(
       [{ head: 'Code', whole: true }, { head: 'Object' }, { head: 'Rows', align: 'right' }],
       byCode.map(({ code, object, rows: count }) => [code, object, number(count)]),

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { number } from '../base/counted.ts';
 import { Mistake } from '../base/errors.ts';
 
 /** The families of requests that Salesforce counts against an org's allocation. */
@@ -83,8 +84,6 @@ export function creditsInMemory(caps: {
  * rolling day and frees up by itself. After that a single request may look again; what many would cost is still held against it.
  */
 const LOOKS_AGAIN_AFTER = 10 * 60_000;
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 interface Cap {
   readonly name: string;

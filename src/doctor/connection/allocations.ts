@@ -1,9 +1,8 @@
+import { number } from '../../base/counted.ts';
 import type { Settings } from '../../config/settings.ts';
 import { shareOfOrg } from '../../salesforce/credits.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { OrgFacts } from '../org/org-facts.ts';
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 /** The API requests that the org has left, by its own figure, and ours of a day. */
 export function apiRequests({ org }: OrgFacts, { credits }: Pick<Settings, 'credits'>): Finding {

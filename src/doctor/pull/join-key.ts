@@ -1,3 +1,4 @@
+import { number } from '../../base/counted.ts';
 import type { NamedError } from '../../base/errors.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { Named } from '../next-steps.ts';
@@ -21,8 +22,6 @@ export type MeasuredJoin =
   /** It would cost so many requests. */
   | { readonly status: 'too-dear'; readonly requests: number; readonly contacts: number }
   | { readonly status: 'failed'; readonly error: NamedError };
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 /** Whether the join key is one. */
 export function joinKey(measured: MeasuredJoin, { option }: Named): Finding {

@@ -1,3 +1,4 @@
+import { number } from '../../base/counted.ts';
 import { Mistake } from '../../base/errors.ts';
 import type { JoinSettings } from '../../config/settings.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
@@ -65,8 +66,6 @@ export async function readUniqueness(
 export function isUniqueEnough({ withKey, alone }: Pick<KeyUniqueness, 'withKey' | 'alone'>, least: number): boolean {
   return alone * 100 >= least * withKey;
 }
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 /** Refuses to go on with a key that would give one contact's values to another. */
 export function checkUniqueness(

@@ -1,3 +1,4 @@
+import { number } from '../../base/counted.ts';
 import { NamedError, Refusal } from '../../base/errors.ts';
 import type { Org } from '../../salesforce/org.ts';
 import type { TextPage, TextRow } from '../../salesforce/text-rows.ts';
@@ -100,6 +101,5 @@ async function firstPage(
 }
 
 function progressText({ object }: Selection, { done, total }: Sweep, count: number): string {
-  const number = (value: number) => value.toLocaleString('en-US');
   return `${number(done + count)}${total === undefined ? '' : ` of ${number(total)}`} records of ${OBJECTS[object]}`;
 }

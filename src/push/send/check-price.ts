@@ -1,8 +1,7 @@
+import { counted, number } from '../../base/counted.ts';
 import { Mistake } from '../../base/errors.ts';
 import type { Credits } from '../../salesforce/credits.ts';
 import { rowsFor, type SendPrice } from './send-price.ts';
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 /** What a push costs beside what may still be spent. */
 export interface PushPrice {
@@ -43,5 +42,5 @@ export function checkPrice(price: PushPrice, credits: Credits): void {
 /** `2,510 rows of Heap_Contact_Usage__c by bulk, 1 job, 10 requests`. */
 export function priceText({ object, rows, way, jobs, requests }: SendPrice): string {
   const how = way === 'bulk' ? `bulk, ${jobs} ${jobs === 1 ? 'job' : 'jobs'}` : 'collections';
-  return `${number(rows)} rows of ${object} by ${how}, ${number(requests)} ${requests === 1 ? 'request' : 'requests'}`;
+  return `${counted(rows, 'row')} of ${object} by ${how}, ${counted(requests, 'request')}`;
 }
