@@ -87,7 +87,7 @@ async function writeExport(folder: string, turn: number): Promise<void> {
      FROM (SELECT n, unnest(range(3 + (n % 5) + CASE WHEN n % ${EVERY} = 0 THEN ${turn} ELSE 0 END)) AS place FROM range(${PEOPLE}) t(n))`,
     join(folder, 'export', 'sessions.parquet'),
   );
-  warehouse.close();
+  await warehouse.close();
 }
 
 /** Eight metrics of contacts. */

@@ -56,7 +56,7 @@ export async function eventsFolder({ users, accounts }: Crowd): Promise<string> 
       join(folder, `${table}.parquet`),
     );
   }
-  warehouse.close();
+  await warehouse.close();
   await writeFile(done, '');
   return folder;
 }

@@ -85,7 +85,7 @@ async function measure(config: Config, opponent: string): Promise<Measured> {
   const [row] = await warehouse.rows<{ checksum: string }>(
     `SELECT CAST(sum(CAST(hash(${columns.join(', ')}) AS HUGEINT)) AS VARCHAR) AS checksum FROM usage`,
   );
-  warehouse.close();
+  await warehouse.close();
   await rm(folder, { recursive: true, force: true });
   return { milliseconds, processor: (user + system) / 1000, megabytes, checksum: row?.checksum ?? '' };
 }

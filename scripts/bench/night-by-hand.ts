@@ -45,7 +45,7 @@ export async function nightByHand({ instanceUrl, accessToken, events, before, fo
     sent += rows;
   }
   await agent.close();
-  warehouse.close();
+  await warehouse.close();
   return sent;
 }
 

@@ -60,7 +60,7 @@ export async function nightOurs({ instanceUrl, accessToken, events, folder }: Ni
     return { status: 'done', result: all };
   });
   ledger.close();
-  warehouse.close();
+  await warehouse.close();
   await closeOrg(org);
   return accepted;
 }

@@ -30,6 +30,6 @@ export async function nightPlain({ instanceUrl, accessToken, events, folder }: N
     });
     accepted += results.successfulResults.length;
   }
-  warehouse.close();
+  await warehouse.close();
   return accepted;
 }

@@ -128,7 +128,7 @@ async function writeNightBefore(events: string, folder: string): Promise<Rows> {
     all += await warehouse.count(`SELECT 1 FROM ${usage}`);
     changed += await warehouse.count(`SELECT 1 FROM ${usage} WHERE ${differs}`);
   }
-  warehouse.close();
+  await warehouse.close();
   return { all, changed };
 }
 

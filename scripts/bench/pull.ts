@@ -150,7 +150,7 @@ async function writeGround(folder: string): Promise<void> {
     `SELECT n + 1 AS user_id, '${address}' AS identity, '${address}' AS email FROM range(${CONTACTS}) t(n)`,
     join(folder, 'export', 'users.parquet'),
   );
-  warehouse.close();
+  await warehouse.close();
 }
 
 /** A state folder as it was after the set-up, on the same org. */

@@ -55,7 +55,7 @@ export async function sendParquet({ instanceUrl, accessToken, file, folder }: Se
     return { status: 'done', result: { accepted: tally.accepted, rejected: tally.rejected } };
   });
   ledger.close();
-  warehouse.close();
+  await warehouse.close();
   await closeOrg(org);
   return told;
 }

@@ -22,7 +22,7 @@ export async function writeUsageRows(folder: string, rows: number): Promise<stri
   const file = join(folder, `${usageObject}.csv`);
   await warehouse.copyToCsv(`${sql} ORDER BY 1`, file);
   await warehouse.copyToParquet(`${sql} ORDER BY 1`, file.replace('.csv', '.parquet'));
-  warehouse.close();
+  await warehouse.close();
   await rm(spill, { recursive: true, force: true });
   return file;
 }

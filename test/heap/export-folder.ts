@@ -80,7 +80,7 @@ export async function rowsOf(table: Table | Promise<Table>, order = false): Prom
       Object.fromEntries(Object.entries(row).filter(([name]) => order || !name.startsWith('_'))),
     );
   } finally {
-    warehouse.close();
+    await warehouse.close();
   }
 }
 

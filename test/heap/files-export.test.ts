@@ -44,7 +44,7 @@ test('a warehouse reads them where they lie', async () => {
       { event_id: 2, plan: 'team' },
     ]);
   } finally {
-    warehouse.close();
+    await warehouse.close();
   }
 });
 

@@ -159,7 +159,7 @@ test('values of both levels and a checkbox go to a Parquet file each, in their t
     ['Used__c', 'BOOLEAN'],
   ]);
   expect(await warehouse.count(`SELECT * FROM read_parquet('${report.kept[0]!.file}')`)).toBe(report.kept[0]!.rows);
-  warehouse.close();
+  await warehouse.close();
 });
 
 test('a field that something in the org needs stays, and the others go', async () => {

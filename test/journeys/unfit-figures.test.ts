@@ -117,7 +117,7 @@ async function writeExport(): Promise<void> {
     `SELECT * FROM (VALUES ${deeds.join(', ')}) t(user_id, event_id, session_id, "time", amount, word)`,
     join(folder, 'export', 'did.parquet'),
   );
-  warehouse.close();
+  await warehouse.close();
 }
 
 function sqlOf(word: string | undefined): string {

@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await heap.close();
-  warehouse.close();
+  await warehouse.close();
   await rm(folder, { recursive: true, force: true });
 });
 

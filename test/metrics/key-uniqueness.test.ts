@@ -18,7 +18,7 @@ beforeAll(async () => {
   warehouse = await openWarehouse({ folder });
 });
 afterAll(async () => {
-  warehouse.close();
+  await warehouse.close();
   await rm(folder, { recursive: true, force: true });
 });
 

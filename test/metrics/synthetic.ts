@@ -72,7 +72,7 @@ export async function openScratch(): Promise<Warehouse & AsyncDisposable> {
   return {
     ...warehouse,
     async [Symbol.asyncDispose]() {
-      warehouse.close();
+      await warehouse.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -27,7 +27,7 @@ beforeEach(async () => {
   };
 });
 afterEach(async () => {
-  ground.warehouse.close();
+  await ground.warehouse.close();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -69,7 +69,7 @@ test('those whom changes touch are matched as among all, and whoever is told oth
       { seed: Number(process.env['NARROW_SEED'] ?? 20260630), numRuns: Number(process.env['NARROW_RUNS'] ?? 20) },
     );
   } finally {
-    warehouse.close();
+    await warehouse.close();
     await rm(folder, { recursive: true, force: true });
   }
 }, 600_000);

@@ -160,7 +160,7 @@ export async function pullGround(heap: HeapProperties, rules: PullRules = {}): P
       return { matched, account: await ground.deliver('account'), contact: await ground.deliver('contact') };
     },
     async [Symbol.asyncDispose]() {
-      warehouse.close();
+      await warehouse.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

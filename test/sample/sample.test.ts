@@ -96,10 +96,10 @@ test('the same tables as Parquet, CSV and NDJSON resolve to the same rows', asyn
         expect(await other.rows(`FROM ${name} ORDER BY ALL`), name).toEqual(before[at]);
       }
     } finally {
-      other.close();
+      await other.close();
     }
   } finally {
-    warehouse.close();
+    await warehouse.close();
   }
 });
 
@@ -128,6 +128,6 @@ test('resolved, the export has the figures that its page names', async () => {
     expect(page).toContain('| sessions | 8001 |');
     expect(page).toContain('| events | 60000 |');
   } finally {
-    warehouse.close();
+    await warehouse.close();
   }
 });

@@ -84,7 +84,7 @@ export async function openPushDesk({ people, accounts = 10 }: DeskSize): Promise
           join(folder, 'export', 'sessions.parquet'),
         );
       } finally {
-        warehouse.close();
+        await warehouse.close();
       }
     },
     run,

@@ -15,6 +15,6 @@ test('a record of forty texts as long as Salesforce has them is read from a CSV 
   await writeFile(file, [names, names, names.map(() => long), names].map((line) => `${csvLine(line)}\n`).join(''));
   const rows = await warehouse.rows(`SELECT count(*) AS n, max(length(c39)) AS longest FROM ${textRowsSql(file)}`);
   expect(rows).toEqual([{ n: 3, longest: long.length }]);
-  warehouse.close();
+  await warehouse.close();
   await rm(folder, { recursive: true, force: true });
 });

@@ -15,7 +15,7 @@ beforeEach(async () => {
   warehouse = await openWarehouse({ folder, memoryLimit: '300MB', threads: 2 });
 });
 afterEach(async () => {
-  warehouse.close();
+  await warehouse.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -211,7 +211,7 @@ test('what does not fit into memory goes to a folder of its own, which goes with
   expect(
     await other.rows('SELECT max(place) AS last FROM (SELECT row_number() OVER (ORDER BY h) AS place FROM big)'),
   ).toEqual([{ last: 5_000_000 }]);
-  other.close();
+  await other.close();
   expect(await readdir(folder)).toHaveLength(1);
 });
 
