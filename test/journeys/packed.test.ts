@@ -38,7 +38,8 @@ function typed(line: string): Promise<string> {
 test('what is published is what a user needs, and nothing else', () => {
   const plain = (path: string) => path.replaceAll('\\', '/');
   const tree = (pattern: string) => globSync(pattern, { cwd: projectFolder }).map(plain);
-  const compiled = tree('src/**/*.ts').flatMap((path) => {
+  const sources = tree('src/**/*.ts').filter((path) => !path.endsWith('.d.ts'));
+  const compiled = sources.flatMap((path) => {
     const built = path.replace(/^src\//, 'dist/').replace(/\.ts$/, '');
     return [`${built}.js`, `${built}.d.ts`];
   });
