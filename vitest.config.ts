@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,8 +9,8 @@ export default defineConfig({
     exclude: ['test/browser/**', 'test/tools/**'],
     environment: 'node',
     pool: 'forks',
-    // Most of a test's time is other programs' start and servers' answers, so each core takes a worker.
-    maxWorkers: '100%',
+    // Much of a test's time is other programs' start and servers' answers: a worker for each core, and one while these wait.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default'],
