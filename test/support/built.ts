@@ -31,8 +31,8 @@ function isBuilt(): boolean {
   const inProject = (...parts: readonly string[]) => join(projectFolder, ...parts);
   return (
     isFresh(inProject('oclif.manifest.json'), inProject('package.json')) &&
-    globSync('**/*.ts', { cwd: inProject('src') }).every((file) =>
-      isFresh(inProject('dist', file.replace(/\.ts$/, '.js')), inProject('src', file)),
-    )
+    globSync('**/*.ts', { cwd: inProject('src') })
+      .filter((file) => !file.endsWith('.d.ts'))
+      .every((file) => isFresh(inProject('dist', file.replace(/\.ts$/, '.js')), inProject('src', file)))
   );
 }
