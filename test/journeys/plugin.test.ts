@@ -57,7 +57,7 @@ async function both(words: string): Promise<Both> {
 function withoutMoments(stdout: string): Record<string, unknown> {
   const isMoment = (key: string, value: unknown) => key === 'before' || (key === 'at' && typeof value === 'string');
   // What the doctor says of the clock, of requests that are left, and of how long ago something was.
-  const moving = /^[\d,]+ (?=of [\d,]+ left)|^\d+ (?=s apart$)|\d+ (?:second|minute|hour)s? (?=ago)/;
+  const moving = /^[\d,]+ (?=of [\d,]+ left)|^\d+ (?=s apart$)|just now|\d+ (?:minute|hour|day)s? ago/g;
   return JSON.parse(stdout, (key, value: unknown) => {
     if (isMoment(key, value)) return undefined;
     return key === 'says' && typeof value === 'string' ? value.replace(moving, '') : value;
