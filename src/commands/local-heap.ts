@@ -5,7 +5,7 @@ import type { OpenHeapDesk } from '../context/local-heap.ts';
 import type { Context } from '../context.ts';
 import type { Dump, Seed } from '../local-heap/index.ts';
 import { defineCommand } from './command.ts';
-import { type ResetReport, resetFolder } from './reset-folder.ts';
+import { type ResetReport, resetFolder, resetOutcome, showReset } from './reset-folder.ts';
 import { type HeapInfo, showHeapInfo } from './show-local-heap.ts';
 
 /** The same at each start, so that what was configured stays good; beside the local org's. */
@@ -133,28 +133,15 @@ export const localHeapReset = defineCommand({
     const { findLocalHeap } = await import('../local-heap/heap-folder.ts');
     const folder = localHeapFolder(settings.stateFolder);
     const running = await findLocalHeap(folder);
-    if (running !== undefined) throw isRunning(running);
-    return resetFolder({ folder, loss: 'All users, accounts and events', yes }, stage);
+    return resetFolder({ what: 'local Heap', folder, running, loss: 'All users, accounts and events', yes }, stage);
   },
-  outcome: ({ status }) => (status === 'done' ? 'done' : 'failed'),
-  show: ({ status, folder }) =>
-    status === 'done'
-      ? `The local Heap in ${folder} is gone. The next command that needs it makes a new one.`
-      : 'Nothing was deleted.',
+  outcome: resetOutcome,
+  show: (report) => showReset('local Heap', report),
 });
 
 async function deskOf({ settings, clock, log }: Context): Promise<OpenHeapDesk | undefined> {
   const { useHeapDesk } = await import('../context/local-heap.ts');
   return useHeapDesk({ stateFolder: settings.stateFolder, clock, log });
-}
-
-function isRunning({ url, pid }: { readonly url: string; readonly pid: number }): Mistake {
-  return new Mistake({
-    trouble: 'busy',
-    message: `The local Heap is running at ${url} (process ${pid}), so it cannot be reset.`,
-    actions: ['Stop it first: Ctrl-C in its terminal.'],
-    facts: { url, pid },
-  });
 }
 
 function nothingThere(): Mistake {

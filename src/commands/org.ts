@@ -4,7 +4,7 @@ import { type OrgKind, orgKinds } from '../local-org/engine/org-kind.ts';
 import { type Edition, editions } from '../local-org/engine/schema/edition.ts';
 import type { RegisterOutcome } from '../salesforce/sf-auth.ts';
 import { defineCommand } from './command.ts';
-import { type ResetReport, resetFolder } from './reset-folder.ts';
+import { type ResetReport, resetFolder, resetOutcome, showReset } from './reset-folder.ts';
 
 /** The same at each start, so that the login which sf keeps stays good. */
 const PORT = 7437;
@@ -124,21 +124,11 @@ export const orgReset = defineCommand({
   options: { yes: { type: 'boolean', describe: 'Do not ask' } },
   async run({ settings }, { yes }, stage): Promise<ResetReport> {
     const { folder, running } = await keptOrg(settings);
-    if (running !== undefined) {
-      throw new Mistake({
-        trouble: 'busy',
-        message: `The local org is running at ${running.url} (process ${running.pid}), so it cannot be reset.`,
-        actions: ['Stop it first: Ctrl-C in its terminal.'],
-        facts: { url: running.url, pid: running.pid },
-      });
-    }
-    return resetFolder({ folder, loss: 'All records, fields, logins and scratch orgs', yes }, stage);
+    const loss = 'All records, fields, logins and scratch orgs';
+    return resetFolder({ what: 'local org', folder, running, loss, yes }, stage);
   },
-  outcome: ({ status }) => (status === 'done' ? 'done' : 'failed'),
-  show: ({ status, folder }) =>
-    status === 'done'
-      ? `The local org in ${folder} is gone. The next command that needs it makes a new one.`
-      : 'Nothing was deleted.',
+  outcome: resetOutcome,
+  show: (report) => showReset('local org', report),
 });
 
 /** Where the local org is kept, and whether a process runs it. */

@@ -1,3 +1,4 @@
+import { number } from '../../base/counted.ts';
 import type { Delivery } from '../../heap/properties/delivery.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Delivered, DeliverGround } from './deliver.ts';
@@ -24,7 +25,7 @@ export async function sendWindow(
 ): Promise<Delivery> {
   if (due === 0) return { taken: 0, rejected: [], left: [] };
   return heap.send(level === 'contact' ? 'user' : 'account', lines, {
-    onSettled: (count) => progress.update(`${figure(done + count)} of ${figure(input)} ${level}s`),
+    onSettled: (count) => progress.update(`${number(done + count)} of ${number(input)} ${level}s`),
     signal,
   });
 }
@@ -80,5 +81,3 @@ async function takeOut(
   await warehouse.run(`DELETE FROM ${due} WHERE ${isLeft} OR n IN (SELECT n FROM refused)`);
   return { unprocessed, ...(first && { first }) };
 }
-
-const figure = (count: number): string => count.toLocaleString('en');
