@@ -37,7 +37,10 @@ function documents(deployment: Deployment): string {
   const remark = `# Secrets come from the Secret "${SECRET}", which is made by hand. The ledger is SQLite: the volume is one
 # of a disk and not of NFS, and both jobs run on the node that has it.
 `;
-  return remark + [config, claim, ...jobs].map((one) => stringify(one, { lineWidth: 0 })).join('---\n');
+  return (
+    remark +
+    [config, claim, ...jobs].map((one) => stringify(one, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n')
+  );
 }
 
 function cronJob(
