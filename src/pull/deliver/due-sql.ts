@@ -89,15 +89,18 @@ const LINES = 1000;
 
 /**
  * What is due as lines of JSON, many to a BLOB and in their order:
- * `{"identity":"ann@acme.example","properties":{"Salesforce Contact Title":"CEO"}}`.
+ * `{"identity":"ann@acme.example","properties":{"Salesforce Contact Title":"CEO"}}`. All of a line goes into one `concat`, which passes
+ * over NULL: a text that is put together step by step is copied at each.
  */
 export function linesSql(request: DueRequest): string {
   const { level, columns, sent } = request;
   const members = columns.map((column, at) => {
-    const [value, name] = [`rows.v${at}`, sqlText(`${JSON.stringify(column.name)}:`)];
-    return `CASE WHEN ${column.changed(value, sentValue(level, column, at, sent))} THEN ${name} || ${column.json(value)} END`;
+    const value = `rows.v${at}`;
+    const changed = column.changed(value, sentValue(level, column, at, sent));
+    const name = sqlText(`,${JSON.stringify(column.name)}:`);
+    return `CASE WHEN ${changed} THEN ${name} END, CASE WHEN ${changed} THEN ${column.json(value)} END`;
   });
-  const line = `'{"${SENT_KEY[level]}":' || CAST(to_json(due.key) AS VARCHAR) || ',"properties":{' || concat_ws(',', ${members.join(', ')}) || '}}'`;
+  const line = `concat('{"${SENT_KEY[level]}":', to_json(due.key), ',"properties":{', ltrim(concat(${members.join(', ')}), ','), '}}')`;
   return `SELECT encode(string_agg(${line}, chr(10) ORDER BY n)) FROM ${dueFrom(request)} GROUP BY n // ${LINES} ORDER BY n // ${LINES}`;
 }
 
