@@ -125,9 +125,10 @@ export function openDatabase(folder: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { timeout: 10_000 });
-    // FULL: a job id must be on disk before its rows travel, even if the power goes.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
     prepareTables(database, file);
+    // From here on a job id must be on disk before its rows travel, even if the power goes. Tables can be prepared once more.
+    database.exec('PRAGMA synchronous = FULL;');
     return database;
   } catch (cause) {
     database?.close();

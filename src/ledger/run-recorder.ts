@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
 import { addCredits } from './credits.ts';
-import { inTransaction } from './database.ts';
+import { inTransaction, unwaited } from './database.ts';
 import { fieldRecorder } from './made-fields.ts';
 import { savePull } from './pull-state.ts';
 import type { JobStage, RunRecorder } from './types.ts';
@@ -61,14 +61,19 @@ export function runRecorder(database: DatabaseSync, clock: Clock, { id, orgId, s
   };
 }
 
-/** Notes how far a job is; a job that nobody stored is a fault of ours, and thrown. */
+/**
+ * Notes how far a job is; a job that nobody stored is a fault of ours, and thrown. A kill loses no note; a power cut may lose
+ * those since the last entry that waits for the disk, and then the org is asked about the job, as about any that is not settled.
+ */
 export function moveJob(
   database: DatabaseSync,
   clock: Clock,
   { orgId, jobId, stage, state }: { orgId: string; jobId: string; stage: JobStage; state?: string },
 ): void {
-  const { changes } = database
-    .prepare('UPDATE job SET stage = ?, state = coalesce(?, state), changed = ? WHERE org_id = ? AND job_id = ?')
-    .run(stage, state ?? null, clock.now().toISOString(), orgId, jobId);
-  if (changes === 0) throw new Error(`Job ${jobId} of org ${orgId} was never stored in the ledger.`);
+  unwaited(database, () => {
+    const { changes } = database
+      .prepare('UPDATE job SET stage = ?, state = coalesce(?, state), changed = ? WHERE org_id = ? AND job_id = ?')
+      .run(stage, state ?? null, clock.now().toISOString(), orgId, jobId);
+    if (changes === 0) throw new Error(`Job ${jobId} of org ${orgId} was never stored in the ledger.`);
+  });
 }

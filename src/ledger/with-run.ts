@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import { Mistake, NamedError, Refusal } from '../base/errors.ts';
+import { unwaited } from './database.ts';
 import { lockOrg, type OrgLock, type OrgPlace } from './org-lock.ts';
 import { RUN_COLUMNS, runOf } from './rows.ts';
 import { runId } from './run-id.ts';
@@ -33,21 +34,7 @@ export async function withRun<T>(
     markInterrupted(database, clock, placeOf(start));
     const started = clock.now();
     const id = runId(start.kind, started, chance());
-    database
-      .prepare(
-        `INSERT INTO run (id, kind, org_id, org_name, status, pid, as_of, started, crossing)
-         VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?)`,
-      )
-      .run(
-        id,
-        start.kind,
-        start.orgId,
-        start.orgName,
-        process.pid,
-        start.asOf?.toISOString() ?? null,
-        started.toISOString(),
-        asJson(start.crossing),
-      );
+    beginRun(database, start, { id, started });
     const end = endRun(database, clock, id);
     try {
       const { status, counts, reach, result } = await work(
@@ -62,6 +49,23 @@ export async function withRun<T>(
   } finally {
     lock.release();
   }
+}
+
+/** It is on the disk with the first of its deeds that waits for it: a run that has done nothing yet may be lost with the power. */
+function beginRun(
+  database: DatabaseSync,
+  { kind, orgId, orgName, asOf, crossing }: RunStart,
+  { id, started }: { readonly id: string; readonly started: Date },
+): void {
+  const cells = [id, kind, orgId, orgName, process.pid, asOf?.toISOString() ?? null, started.toISOString()] as const;
+  unwaited(database, () => {
+    database
+      .prepare(
+        `INSERT INTO run (id, kind, org_id, org_name, status, pid, as_of, started, crossing)
+         VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?)`,
+      )
+      .run(...cells, asJson(crossing));
+  });
 }
 
 function endRun(database: DatabaseSync, clock: Clock, id: string) {

@@ -38,7 +38,7 @@ export async function deliverBulk(part: Part, { org, run, target, progress }: De
   return waitForJob(org, created.id, {
     rows: part.rows,
     onState: ({ state, rowsProcessed }) => {
-      // Each entry waits for the disk. The end is told once the results are read.
+      // The end is told once the results are read.
       if (state !== known && state === 'InProgress') run.moveJob(created.id, 'closed', state);
       known = state;
       progress.update(`${rowsProcessed.toLocaleString('en-US')} of ${part.rows.toLocaleString('en-US')} rows`);
