@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { IngestJob, ResultKind } from '../../salesforce/bulk-ingest.ts';
 import { textRowsSql } from '../../warehouse/csv-sql.ts';
 import { sqlName } from '../../warehouse/sql.ts';
@@ -17,7 +17,7 @@ export async function bulkAnswers(
 ): Promise<Answers> {
   const id = sqlName(externalId);
   const [someAccepted, someRejected, someUnprocessed] = await Promise.all(
-    [results.successful, results.failed, results.unprocessed].map(isFilled),
+    [results.successful, results.failed, results.unprocessed].map(holdsRows),
   );
   return {
     accepted: someAccepted
@@ -36,6 +36,13 @@ export function csvRows(file: string): string {
   return textRowsSql(file, { longestLine: 2_000_000, quotedIsText: true });
 }
 
-async function isFilled(file: string): Promise<boolean> {
-  return (await stat(file)).size > 0;
+/** Whether there is more than a header, which most of these files are: names of fields, the longest list of them 64 kB at most. */
+async function holdsRows(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(1 << 16));
+    return bytesRead > buffer.indexOf('\n') + 1;
+  } finally {
+    await handle.close();
+  }
 }

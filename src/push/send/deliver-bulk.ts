@@ -46,7 +46,7 @@ export async function deliverBulk(part: Part, { org, run, target, progress }: De
   });
 }
 
-/** The three result files of a job, beside the CSV that was sent. */
+/** The three result files of a job, beside the CSV that was sent. They come at once, since one at most is long as a rule. */
 export async function bringHome(
   org: Org,
   jobId: string,
@@ -58,7 +58,7 @@ export async function bringHome(
     failed: beside('failed'),
     unprocessed: beside('unprocessed'),
   };
-  for (const kind of ['successful', 'failed', 'unprocessed'] as const)
-    await saveResults(org, jobId, kind, results[kind]);
+  const kinds = ['successful', 'failed', 'unprocessed'] as const;
+  await Promise.all(kinds.map((kind) => saveResults(org, jobId, kind, results[kind])));
   return results;
 }

@@ -13,7 +13,7 @@ import { heldRows } from './held-rows.ts';
 import { emptyRejected } from './rejected-rows.ts';
 import { asAnswers, readJournal } from './send-journal.ts';
 import { sentFolder } from './sent-folder.ts';
-import { type Answers, settle } from './settle.ts';
+import { type Answers, printed, settle } from './settle.ts';
 
 /**
  * Brings what an earlier run had under way to its end, whose answers nobody has read: the org is asked, nothing is sent
@@ -51,7 +51,7 @@ async function resume(ground: SendGround, target: UsageTarget, record: JobRecord
   // Only what was sent then is in the file, which may have had other columns.
   const then = { ...target, metrics: [] };
   await emptyRejected(warehouse, then);
-  const sent = { sql: `SELECT * FROM ${csvRows(file)}`, rows };
+  const sent = await printed(warehouse, then, { sql: `SELECT * FROM ${csvRows(file)}`, rows });
   const name = `resumed_${jobId.replaceAll(/\W/g, '_')}`;
   const settled = await settle(warehouse, then, { sent, answers: found.answers, name });
   const { accepted, acceptedSql } = settled;

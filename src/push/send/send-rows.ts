@@ -12,7 +12,7 @@ import { keepRejectedList } from './rejected-list.ts';
 import { asAnswers } from './send-journal.ts';
 import type { SendWay } from './send-price.ts';
 import { sentFolder } from './sent-folder.ts';
-import { type Answers, type Settled, settle } from './settle.ts';
+import { type Answers, printed, type SentRows, type Settled, settle } from './settle.ts';
 import { writeOrdered } from './write-ordered.ts';
 
 /** Rows that go as one delivery. */
@@ -44,13 +44,13 @@ export async function sendRows(ground: SendGround, target: UsageTarget, delivery
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${delivery.name}.csv`);
   const { rows } = await writeOrdered(warehouse, delivery.sql, { key: target.externalId, file });
-  const { answers, jobId, state, whole } = await deliver(ground, target, delivery, { file, rows });
+  const { answers, jobId, state, whole, sent } = await deliver(ground, target, delivery, { file, rows });
   const name = `settled_${delivery.name.replaceAll(/\W/g, '_')}`;
-  const settled = await settle(warehouse, target, { sent: { sql: delivery.sql, rows }, answers, name });
+  const settled = await settle(warehouse, target, { sent, answers, name });
   await keepHistory(ground, target, { acceptedSql: settled.acceptedSql, jobId });
-  if (settled.accepted === rows && whole !== undefined) await moveSnapshot(ground, target, whole);
+  if (settled.accepted === rows) await moveSnapshot(ground, target, whole);
   else {
-    if (whole !== undefined) await dropSnapshot(ground, target, whole);
+    await dropSnapshot(ground, target, whole);
     const { accepted, acceptedSql } = settled;
     if (accepted > 0)
       await moveSnapshot(ground, target, await writeSnapshot(ground, target, { acceptedSql, name: jobId }));
@@ -61,31 +61,39 @@ export async function sendRows(ground: SendGround, target: UsageTarget, delivery
   return tally;
 }
 
-interface Delivered {
+interface Delivered extends Prepared {
   readonly jobId: string;
   readonly state?: string;
   readonly answers: Answers;
-  /** The snapshot should all rows be accepted, written while the org was at work. */
-  readonly whole?: AcceptedRows;
+}
+
+/** What is made ready while the org is at work. */
+interface Prepared {
+  readonly sent: SentRows;
+  /** The snapshot should all rows be accepted. */
+  readonly whole: AcceptedRows;
 }
 
 async function deliver(ground: SendGround, target: UsageTarget, delivery: Delivery, part: Part): Promise<Delivered> {
   const { warehouse, run } = ground;
-  const writeWhole = () =>
-    writeSnapshot(ground, target, { acceptedSql: delivery.sql, name: `${run.id}-${delivery.name}` });
+  const prepare = async (): Promise<Prepared> => {
+    const { sql, name } = delivery;
+    const whole = await writeSnapshot(ground, target, { acceptedSql: sql, name: `${run.id}-${name}` });
+    return { whole, sent: await printed(warehouse, target, { sql, rows: part.rows }) };
+  };
   if (delivery.way === 'bulk') {
     // One after the other in memory: the results come home once the snapshot is written.
-    const [job, whole] = await Promise.all([deliverBulk(part, { ...ground, target }), writeWhole()]);
+    const [job, prepared] = await Promise.all([deliverBulk(part, { ...ground, target }), prepare()]);
     const results = await bringHome(ground.org, job.id, part.file);
     const answers = await bulkAnswers(warehouse, job, results, target.externalId);
-    return { jobId: job.id, state: job.state, answers, whole };
+    return { jobId: job.id, state: job.state, answers, ...prepared };
   }
   const jobId = `${run.id}-${delivery.name}`;
   const { perRequest = 200 } = delivery;
-  const [told, whole] = await Promise.all([
+  const [told, prepared] = await Promise.all([
     deliverCollections(part, jobId, { ...ground, target, perRequest }),
-    writeWhole(),
+    prepare(),
   ]);
   const name = `answers_${delivery.name.replaceAll(/\W/g, '_')}`;
-  return { jobId, answers: await asAnswers(warehouse, told, { rows: part.rows, name }), whole };
+  return { jobId, answers: await asAnswers(warehouse, told, { rows: part.rows, name }), ...prepared };
 }

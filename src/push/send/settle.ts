@@ -3,6 +3,9 @@ import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { UsageTarget } from '../usage-object.ts';
 import { addRejected } from './rejected-rows.ts';
 
+/** A sum does not mind the order. */
+const PRINT = 'CAST(sum(hash(record_id)) AS VARCHAR) AS print';
+
 /** What an org answered for the rows of one delivery, as queries: it may be of millions. */
 export interface Answers {
   /** `record_id`, and `created` as BOOLEAN. */
@@ -19,6 +22,20 @@ export interface Answers {
 export interface SentRows {
   readonly sql: string;
   readonly rows: number;
+  /** The same for the same records, in whatever order. */
+  readonly print: string | null;
+}
+
+/** Takes the print of rows to be sent, which can be done while the org is at work. */
+export async function printed(
+  warehouse: Warehouse,
+  { externalId }: UsageTarget,
+  { sql, rows }: Pick<SentRows, 'sql' | 'rows'>,
+): Promise<SentRows> {
+  const [found] = await warehouse.rows<Pick<SentRows, 'print'>>(
+    `SELECT ${PRINT} FROM (SELECT ${sqlName(externalId)} AS record_id FROM (${sql}))`,
+  );
+  return { sql, rows, print: found?.print ?? null };
 }
 
 /** What became of the rows of one delivery. */
@@ -40,15 +57,11 @@ export async function settle(
   { sent, answers, name }: { readonly sent: SentRows; readonly answers: Answers; readonly name: string },
 ): Promise<Settled> {
   const id = sqlName(target.externalId);
-  const print = 'count(*) AS n, CAST(sum(hash(record_id)) AS VARCHAR) AS print';
-  const [told] = await warehouse.rows<{ readonly n: number; readonly print: string; readonly created: number }>(
-    `SELECT ${print}, count(*) FILTER (created) AS created FROM (${answers.accepted})`,
-  );
-  const [gone] = await warehouse.rows<{ readonly n: number; readonly print: string }>(
-    `SELECT ${print} FROM (SELECT ${id} AS record_id FROM (${sent.sql}))`,
+  const [told] = await warehouse.rows<{ readonly n: number; readonly print: string | null; readonly created: number }>(
+    `SELECT count(*) AS n, ${PRINT}, count(*) FILTER (created) AS created FROM (${answers.accepted})`,
   );
   // The usual case, told without a join: as many Ids as were sent, and the same ones.
-  const all = told !== undefined && told.n === gone?.n && told.print === gone.print;
+  const all = told?.n === sent.rows && told.print === sent.print;
   const acceptedSql = all ? sent.sql : await keepAccepted(warehouse, { sent, answers, name, id });
   const accepted = all ? sent.rows : await warehouse.count(acceptedSql);
   const rejected = await addRejected(warehouse, target, answers.rejected);
