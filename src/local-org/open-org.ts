@@ -104,6 +104,7 @@ export function openOrg({
     const { documents } = engine;
     for (const kind of momentary) for (const { key } of documents.all(kind)) documents.delete(kind, key);
     org.tokens.keep();
+    org.jobs.keepSerials();
     clock.keepMove();
     listener(undefined);
   }

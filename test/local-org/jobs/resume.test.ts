@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findLocalOrg, startLocalOrg } from '../../../src/local-org/index.ts';
+import { findLocalOrg, type LocalOrg, startLocalOrg } from '../../../src/local-org/index.ts';
 import { caller, data, soql } from '../http/caller.ts';
 
 let folder: string;
@@ -85,4 +85,36 @@ test('closing the server keeps what a job has done, and the next start finishes 
   } finally {
     await second.close();
   }
+});
+
+test('no job gets the Id of one that is gone: deleted, too old to be kept, or made after a snapshot', async () => {
+  const asked = { object: 'Account', operation: 'insert' };
+  const given: string[] = [];
+  const inOrg = async (work: (org: LocalOrg, make: () => Promise<string>) => Promise<void>) => {
+    const org = await startLocalOrg({ folder });
+    const make = async () => {
+      given.push((await caller(org)('POST', 'jobs/ingest', asked)).json.id);
+      return given.at(-1) ?? '';
+    };
+    try {
+      await work(org, make);
+    } finally {
+      await org.close();
+    }
+  };
+  await inOrg(async (org, make) => {
+    org.snapshot('before');
+    await caller(org)('DELETE', `jobs/ingest/${await make()}`);
+  });
+  await inOrg(async (org, make) => {
+    await make();
+    org.control.moveClock({ by: 8 * 86_400_000 });
+    expect((await caller(org)('GET', 'jobs/ingest')).json.records).toEqual([]);
+  });
+  await inOrg(async (org, make) => {
+    await make();
+    await org.restore('before');
+  });
+  await inOrg(async (_, make) => void (await make()));
+  expect(new Set(given).size).toBe(4);
 });

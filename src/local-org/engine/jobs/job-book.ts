@@ -1,19 +1,16 @@
 import type { Log } from '../../../base/log.ts';
-import { idOf } from '../ids.ts';
 import type { Engine } from '../types.ts';
 import { BulkQuotas } from './bulk-quotas.ts';
 import { BatchBook } from './classic/batch-book.ts';
 import { type ClassicJob, type IngestJob, isOver, type Job, type Job2, type QueryJob } from './job.ts';
 import { jobDocument } from './job-documents.ts';
 import { type JobFiles, jobFiles } from './job-files.ts';
+import { JobSerials } from './job-serials.ts';
 import { runIngest } from './run-ingest.ts';
 import { runQuery } from './run-query.ts';
-import { serialOf } from './serial-of.ts';
 import type { Work } from './work.ts';
 
 const kind = jobDocument;
-/** The first Id that a new org gives to a job; the book goes on from the highest that it has. */
-const firstSerial = 1_000_001;
 /** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_limits.htm */
 const keptMilliseconds = 7 * 86_400_000;
 
@@ -25,7 +22,7 @@ export class JobBook {
   readonly #engine: () => Engine;
   readonly #log: Log;
   readonly #jobs = new Map<string, Job>();
-  #serial = firstSerial;
+  readonly #serials: JobSerials;
   readonly #running = new Set<Promise<void>>();
   #closing = false;
   #ending = Promise.withResolvers<void>();
@@ -36,9 +33,9 @@ export class JobBook {
     this.files = jobFiles(folder);
     this.quotas = new BulkQuotas(engine().clock, () => engine().documents);
     for (const { key, value } of engine().documents.all<Job>(kind)) {
-      this.#serial = Math.max(this.#serial, serialOf(value.id) + 1);
       this.#jobs.set(key, value);
     }
+    this.#serials = new JobSerials(engine, '750', this.#jobs.keys());
     this.batches = new BatchBook(engine, this.files);
     this.#dropOld();
   }
@@ -53,7 +50,7 @@ export class JobBook {
   }
 
   nextId(): string {
-    return idOf('750', this.#serial++);
+    return this.#serials.nextId();
   }
 
   /** A job by its Id of 15 or 18 characters, as long as it is kept. */
@@ -127,16 +124,21 @@ export class JobBook {
     await Promise.all(this.#running);
   }
 
-  /** Forgets all jobs, for an org that starts over. */
+  /** Forgets all jobs, for an org that starts over; their Ids stay used. */
   async clear(): Promise<void> {
     await this.close();
     for (const id of [...this.#jobs.keys()]) this.remove(id);
     this.files.removeAll();
     this.quotas.clear();
     this.batches.clear();
-    this.#serial = firstSerial;
     this.#ending = Promise.withResolvers<void>();
     this.#closing = false;
+  }
+
+  /** Writes down which Ids are used, once the org was put back. */
+  keepSerials(): void {
+    this.#serials.keep();
+    this.batches.keepSerials();
   }
 
   #beside(work: (soon: () => void) => Promise<void>): Promise<void> {

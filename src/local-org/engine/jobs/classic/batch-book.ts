@@ -4,28 +4,28 @@ import type { Engine } from '../../types.ts';
 import type { Batch, ClassicJob } from '../job.ts';
 import { batchDocument } from '../job-documents.ts';
 import type { JobFiles } from '../job-files.ts';
+import { JobSerials } from '../job-serials.ts';
 import { serialOf } from '../serial-of.ts';
 import { BatchProgress } from './batch-progress.ts';
 import type { BatchWork } from './batch-work.ts';
 import { runBatch } from './run-batch.ts';
 
 const kind = batchDocument;
-const firstSerial = 1_000_001;
 
 /** The batches of an org's classic jobs, kept with it; what came and what became of it lies in their job's folder. */
 export class BatchBook {
   readonly #engine: () => Engine;
   readonly #files: JobFiles;
   readonly #batches = new Map<string, Batch>();
-  #serial = firstSerial;
+  readonly #serials: JobSerials;
 
   constructor(engine: () => Engine, files: JobFiles) {
     this.#engine = engine;
     this.#files = files;
     for (const { key, value } of engine().documents.all<Batch>(kind)) {
-      this.#serial = Math.max(this.#serial, serialOf(value.id) + 1);
       this.#batches.set(key, value);
     }
+    this.#serials = new JobSerials(engine, '751', this.#batches.keys());
   }
 
   get(id: string): Batch | undefined {
@@ -44,7 +44,7 @@ export class BatchBook {
   /** A new batch of the job, with what came for it. */
   add(job: ClassicJob, request: string): Batch {
     const now = this.#engine().clock.now().toISOString();
-    const id = idOf('751', this.#serial++);
+    const id = this.#serials.nextId();
     this.#files.folder(job.id);
     writeFileSync(this.#files.request(job.id, id), request, { mode: 0o600 });
     const stamps = { createdDate: now, systemModstamp: now };
@@ -96,7 +96,10 @@ export class BatchBook {
 
   clear(): void {
     this.#batches.clear();
-    this.#serial = firstSerial;
+  }
+
+  keepSerials(): void {
+    this.#serials.keep();
   }
 
   #put(batch: Batch): Batch {
