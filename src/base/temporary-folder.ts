@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { makeOwnFolder } from './own-folder.ts';
 
-/** Does work with a folder of its own below another, which goes whatever happens. */
+/** Does work with a folder of its own below another, which goes whatever happens: after a kill, with the next one there. */
 export async function inTemporaryFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(parent, 'read-'));
+  const folder = await makeOwnFolder(parent, 'read');
   try {
     return await work(folder);
   } finally {

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunDetail } from '../../src/ledger/types.ts';
+import { namesIn } from '../../src/push/history/history-files.ts';
 import { projectFolder } from '../support/project.ts';
 import { contactOf, type HeldRow, openPushDesk, type PushDesk } from '../support/push-desk.ts';
 
@@ -32,14 +33,35 @@ function randomly(seed: number): () => number {
   };
 }
 
-/** Starts a push in a process of its own, and kills it so long after its run began; tells how it ended. */
-async function killedPush(afterMs: number): Promise<'killed' | 'ended'> {
+function startPush() {
   const child = spawn(process.execPath, [`${projectFolder}src/cli.ts`, ...line], {
     cwd: desk.folder,
     env: { ...process.env, HEAP_SF_STATE: desk.terminal.state },
     stdio: 'ignore',
   });
-  const closed = once(child, 'close');
+  return { child, closed: once(child, 'close') };
+}
+
+/** Kills a push while a request of its is under way, which then never comes. */
+async function killedAt(method: string, path: string): Promise<void> {
+  const held = desk.org.control.addFault({ kind: 'hold', method, path });
+  const { child, closed } = startPush();
+  await desk.org.control.met(held);
+  child.kill('SIGKILL');
+  await closed;
+  desk.org.control.removeFault(held);
+}
+
+/** Files and folders that a push had under way. */
+async function leftovers(): Promise<readonly string[]> {
+  const { state } = desk.terminal;
+  const own = (await readdir(state)).filter((name) => /^(warehouse|read)-/.test(name));
+  return [...own, ...(await namesIn(join(state, 'sent')))].sort();
+}
+
+/** Starts a push in a process of its own, and kills it so long after its run began; tells how it ended. */
+async function killedPush(afterMs: number): Promise<'killed' | 'ended'> {
+  const { child, closed } = startPush();
   const ledger = new DatabaseSync(join(desk.terminal.state, 'ledger.sqlite'), { readOnly: true });
   const runs = ledger.prepare("SELECT count(*) AS n FROM run WHERE kind = 'push'");
   const before = runs.get()?.['n'];
@@ -104,7 +126,18 @@ test(`killed at ${KILLS} random moments and started again, a push sends no accep
     'Heap_Account_Usage',
     'Heap_Contact_Usage',
   ]);
-  expect((await readdir(desk.terminal.state)).filter((name) => name.startsWith('warehouse-'))).toEqual([]);
+  expect(await leftovers()).toEqual([]);
   const runs = (await desk.run('runs list --kind push --limit 200 --json')).json<RunDetail[]>().result;
   expect(runs.filter(({ error }) => error?.interrupted === true).length).toBeGreaterThan(KILLS / 2);
 }, 1_800_000);
+
+test('what a killed push had read and written goes with the next one, also where no job came of it', async () => {
+  await desk.sessions(() => 100);
+  await rm(join(desk.terminal.state, 'people'), { recursive: true, force: true });
+  await killedAt('GET', '*/jobs/query/*/results*');
+  expect(await leftovers()).toEqual([expect.stringMatching(/^read-/), expect.stringMatching(/^warehouse-/)]);
+  await killedAt('POST', '*/jobs/ingest');
+  expect(await leftovers()).toEqual([expect.stringMatching(/^push-/), expect.stringMatching(/^warehouse-/)]);
+  expect((await desk.push()).counts.accepted).toBe(PEOPLE);
+  expect(await leftovers()).toEqual([]);
+});

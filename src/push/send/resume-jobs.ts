@@ -1,4 +1,4 @@
-import { access, rm } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import type { JobRecord } from '../../ledger/types.ts';
 import { abortJob, findJob, waitForJob } from '../../salesforce/bulk-ingest.ts';
 import { moveSnapshot, sweepSnapshots, writeSnapshot } from '../accepted/accepted-snapshot.ts';
@@ -12,7 +12,7 @@ import { partRows, takenAnswer } from './deliver-collections.ts';
 import { heldRows } from './held-rows.ts';
 import { emptyRejected } from './rejected-rows.ts';
 import { asAnswers, readJournal } from './send-journal.ts';
-import { sentFolder } from './sent-folder.ts';
+import { sweepSent } from './sent-folder.ts';
 import { type Answers, printed, settle } from './settle.ts';
 
 /**
@@ -20,10 +20,9 @@ import { type Answers, printed, settle } from './settle.ts';
  * again. What it accepted then enters the snapshot, so that the present run sees it as done.
  */
 export async function resumeJobs(ground: SendGround, targets: readonly UsageTarget[]): Promise<PushReport['resumed']> {
-  const { ledger, org, settings } = ground;
+  const { ledger, org } = ground;
   const resumed: { jobId: string; runId: string; accepted: number }[] = [];
-  const records = ledger.unsettledJobs(org.organizationId);
-  for (const record of records) {
+  for (const record of ledger.unsettledJobs(org.organizationId)) {
     const target = targets.find(({ object }) => object === record.object);
     if (target === undefined) continue;
     if (record.operation === 'delete') {
@@ -32,9 +31,7 @@ export async function resumeJobs(ground: SendGround, targets: readonly UsageTarg
     }
     resumed.push({ jobId: record.jobId, runId: record.runId, accepted: await resume(ground, target, record) });
   }
-  // All jobs of a run lie in one folder.
-  for (const runId of new Set(records.map((record) => record.runId)))
-    await rm(sentFolder(settings.stateFolder, runId), { recursive: true, force: true });
+  await sweepSent(ground);
   await sweepSnapshots(ground, targets);
   return resumed;
 }
