@@ -28,6 +28,8 @@ export interface Context {
   readonly ledger: Ledger;
   /** The org as the connecting user, with no more rights than the push has. */
   org(): Promise<Org>;
+  /** The same, which is not asked what kind of org it is where the ledger knows that of its Id. */
+  knownOrg(): Promise<Org>;
   /** The org as an admin: on the local org its own, elsewhere the one of this alias, the environment's, or else the connecting user. */
   adminOrg(alias?: string): Promise<Org>;
   /** Username of the connecting user, known before that user may use the API. */
@@ -59,6 +61,11 @@ export interface Context {
 type SignInTarget = Extract<Target, { kind: 'sign-in' }>;
 type WarehouseLimits = Pick<WarehouseOptions, 'memoryLimit' | 'threads'>;
 
+/** Whether an org is asked what kind of org it is, though the ledger may know. */
+interface Connecting {
+  readonly asked: boolean;
+}
+
 export interface ContextRequest {
   readonly settings: Settings;
   readonly clock: Clock;
@@ -79,10 +86,17 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
   });
   const books = kept(() => openCreditBooks(ledger(), settings.credits));
 
-  async function connect(target: OrgTarget): Promise<Org> {
+  async function connect(target: OrgTarget, { asked }: Connecting): Promise<Org> {
     const { closeOrg, connectOrg } = await import('./salesforce/connect.ts');
     const credits = books().openAccount();
-    const org = await connectOrg({ target, credits, log, clock });
+    const org = await connectOrg({
+      target,
+      credits,
+      log,
+      clock,
+      ...(!asked && { known: (orgId) => ledger().knownOrg(orgId) }),
+    });
+    ledger().keepOrg(org);
     credits.ofOrg({ id: org.organizationId, name: nameOf(org, settings) });
     closers.push(() => closeOrg(org));
     return org;
@@ -93,11 +107,15 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     closers.push(() => running.release());
     return running;
   });
-  const byAlias = onceEach((alias: string) => connect({ kind: 'alias', alias }));
-  const byLocalUser = onceEach(async (username: string) => {
-    const { url, accessToken } = await local();
-    return connect({ kind: 'token', instanceUrl: url, accessToken: accessToken(username) });
+  const ways = (connecting: Connecting) => ({
+    byAlias: onceEach((alias: string) => connect({ kind: 'alias', alias }, connecting)),
+    byLocalUser: onceEach(async (username: string) => {
+      const { url, accessToken } = await local();
+      return connect({ kind: 'token', instanceUrl: url, accessToken: accessToken(username) }, connecting);
+    }),
+    bySignIn: onceEach((signIn: SignInTarget) => connect({ kind: 'grant', grant: signIn.read().grant }, connecting)),
   });
+  const [asked, known] = [ways({ asked: true }), ways({ asked: false })];
   const exported = once(async () => {
     const { openExport } = await import('./heap/open-export.ts');
     return openExport(settings.source, { cacheFolder: join(settings.stateFolder, 'export'), progress });
@@ -121,10 +139,9 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     return running;
   });
   const { target, admin } = settings;
-  const bySignIn = onceEach((signIn: SignInTarget) => connect({ kind: 'grant', grant: signIn.read().grant }));
-  const orgOf = (one: Target, localUser: string): Promise<Org> => {
-    if (one.kind === 'local') return byLocalUser(localUser);
-    return one.kind === 'alias' ? byAlias(one.alias) : bySignIn(one);
+  const orgOf = (one: Target, localUser: string, by = asked): Promise<Org> => {
+    if (one.kind === 'local') return by.byLocalUser(localUser);
+    return one.kind === 'alias' ? by.byAlias(one.alias) : by.bySignIn(one);
   };
 
   return {
@@ -136,7 +153,8 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
       return ledger();
     },
     org: () => orgOf(target, LOCAL_CONNECTING_USER),
-    adminOrg: (alias) => (alias === undefined ? orgOf(admin ?? target, LOCAL_ADMIN) : byAlias(alias)),
+    knownOrg: () => orgOf(target, LOCAL_CONNECTING_USER, known),
+    adminOrg: (alias) => (alias === undefined ? orgOf(admin ?? target, LOCAL_ADMIN) : asked.byAlias(alias)),
     connectingUsername: async () => {
       if (target.kind === 'local') return LOCAL_CONNECTING_USER;
       if (target.kind === 'alias') return (await import('./salesforce/sf-auth.ts')).usernameOf(target.alias);

@@ -46,7 +46,7 @@ export const fieldsPull = defineCommand({
     const { pullFields } = await import('../pull/pull-fields.ts');
     const request = {
       settings: context.settings,
-      connect: () => context.org(),
+      connect: () => context.knownOrg(),
       heap: () => context.heap(),
       source: () => context.export(),
       usersMark: () => context.usersMark(),

@@ -3,11 +3,11 @@ import { daysBefore, type Zone } from '../metrics/zone.ts';
 
 const HOUR = 3_600_000;
 
-/** Signing in asks who the org is, before the run begins. */
+/** Signing in to push asks what kind of org it is, before the run begins; a pull remembers it. */
 const SIGN_IN = 1;
 
-/** An hour without changes: signing in, and one request for what changed. */
-const QUIET_PULL = 2;
+/** An hour without changes: one request for what changed. */
+const QUIET_PULL = 1;
 
 export interface ForecastFacts {
   readonly now: Date;
@@ -35,7 +35,8 @@ export interface Forecast {
 export function forecastOf({ now, zone, sinceMidnight, pulls, pushes }: ForecastFacts): Forecast {
   const until = zone.startOf(daysBefore(zone.dayOf(now), -1));
   const hourly = pulls && { left: fullHours(now, until), each: costOf(pulls) ?? QUIET_PULL, seen: pulls.length };
-  const cost = costOf(pushes ?? []);
+  const middle = costOf(pushes ?? []);
+  const cost = middle === undefined ? undefined : SIGN_IN + middle;
   const push = pushes && { ...(cost !== undefined && { cost }), seen: pushes.length };
   const toCome = (hourly ? hourly.left * hourly.each : 0) + (cost ?? 0);
   return {
@@ -58,7 +59,7 @@ function fullHours(from: Date, until: Date): number {
 function costOf(runs: readonly RunRecord[]): number | undefined {
   if (runs.length === 0) return undefined;
   const costs = runs.map(creditsOf).sort((a, b) => a - b);
-  return SIGN_IN + costs[Math.floor((costs.length - 1) / 2)]!;
+  return costs[Math.floor((costs.length - 1) / 2)]!;
 }
 
 function creditsOf({ credits }: RunRecord): number {

@@ -116,6 +116,10 @@ CREATE INDEX delivery_sent ON delivery (sent);
 -- What was accepted since the file was written, where it is little: in place of its rows of the same records.
 ALTER TABLE accepted ADD COLUMN changes TEXT;
 `,
+  `
+-- What kind of org an Id belongs to, as it has said: neither of them ever changes.
+CREATE TABLE org (org_id TEXT PRIMARY KEY, environment TEXT NOT NULL, company TEXT NOT NULL) STRICT;
+`,
 ];
 
 /** Opens `ledger.sqlite` in a folder, made if it is not there. */

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { alarmBook } from './alarm-book.ts';
 import { addCredits, creditsSince, creditsSpent, lastAllocation, orgNamed } from './credits.ts';
 import { inTransaction, openDatabase, undone } from './database.ts';
+import { keepOrg, knownOrg } from './known-orgs.ts';
 import { lockName, lockOrg } from './org-lock.ts';
 import { pullDocument } from './pull-state.ts';
 import { acceptedOf, jobOf, madeFieldOf, RUN_COLUMNS, runOf } from './rows.ts';
@@ -85,6 +86,8 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
     creditsSpent: (orgId) => creditsSpent(database, clock, orgId),
     creditsSince: (orgId, since) => creditsSince(database, orgId, since),
     lastAllocation: (orgId) => lastAllocation(database, orgId),
+    knownOrg: (orgId) => knownOrg(database, orgId),
+    keepOrg: (org) => keepOrg(database, org),
     orgNamed: (orgName) => orgNamed(database, orgName),
     prune: (before) => inTransaction(database, () => prune(database, before)),
     prunable: (before) => undone(database, () => prune(database, before)),

@@ -3,6 +3,7 @@ import {
   type AcceptedSnapshot,
   type FieldDeedRecord,
   type JobRecord,
+  type KnownOrg,
   type MadeFieldRecord,
   RUN_KINDS,
   type RunRecord,
@@ -29,8 +30,10 @@ const countsSchema = z.object({
 
 const reachSchema = z.object({ events: count, users: count, matched: count });
 
+const environment = z.enum(['production', 'sandbox', 'scratch', 'developer']);
+
 const crossingSchema = z.object({
-  org: z.enum(['production', 'sandbox', 'scratch', 'developer']),
+  org: environment,
   heap: z.enum(['development', 'production']),
   appId: z.string(),
 });
@@ -177,4 +180,11 @@ type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
 function withoutUndefined<T extends object>(value: T): Present<T> {
   return Object.fromEntries(Object.entries(value).filter(([, cell]) => cell !== undefined)) as Present<T>;
+}
+
+const knownOrgRow = z.object({ org_id: z.string(), environment, company: z.string() });
+
+export function knownOrgOf(row: unknown): KnownOrg {
+  const { org_id, environment, company } = knownOrgRow.parse(row);
+  return { organizationId: org_id, environment, name: company };
 }

@@ -159,6 +159,13 @@ export interface FieldDeedRecord {
   readonly detail?: string;
 }
 
+/** What an org has once said of itself: which kind of org it is, and the company's name. */
+export interface KnownOrg {
+  readonly organizationId: string;
+  readonly environment: RunCrossing['org'];
+  readonly name: string;
+}
+
 /** How we left a field of ours in an org, to be held against what is there now. */
 export interface MadeField {
   readonly object: string;
@@ -348,6 +355,9 @@ export interface Ledger {
   creditsSince(orgId: string, since: Date): readonly CreditsSpent[];
   /** The org's own figure, as it was last told. */
   lastAllocation(orgId: string): AllocationRecord | undefined;
+  /** What an org has said of itself, as far as this ledger was there. */
+  knownOrg(orgId: string): KnownOrg | undefined;
+  keepOrg(org: KnownOrg): void;
   /** The Id of the org that was last known by a name. */
   orgNamed(orgName: string): string | undefined;
   /**

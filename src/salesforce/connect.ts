@@ -13,15 +13,23 @@ import { bindWire, wireOf } from './org-wire.ts';
 import { type Attempt, toRefusal } from './refusals.ts';
 import { ask } from './wire.ts';
 
+/** What an org has once said of itself. Its Id is given to no other org, and none turns into one of another kind. */
+export type OrgFacts = Pick<Org, 'organizationId' | 'environment' | 'name'>;
+
 export interface ConnectRequest {
   readonly target: OrgTarget;
+  /** What the org of an Id is known to be: where that is so, it is not asked again. */
+  readonly known?: (organizationId: string) => OrgFacts | undefined;
   readonly credits: CreditSink;
   readonly log: Log;
   readonly clock: Clock;
 }
 
-/** Signs in to an org and learns which one it is. Costs one credit, and another when the token must be renewed. */
-export async function connectOrg({ target, credits, log, clock }: ConnectRequest): Promise<Org> {
+/**
+ * Signs in to an org and learns which one it is. Costs one credit, and none where the org is known: who the user is and in
+ * which org is told by a page that does not count.
+ */
+export async function connectOrg({ target, known, credits, log, clock }: ConnectRequest): Promise<Org> {
   const { openMeteredHttp } = await import('./metered-http.ts');
   const meter = new CreditMeter(credits, clock);
   const http = openMeteredHttp(meter);
@@ -36,17 +44,9 @@ export async function connectOrg({ target, credits, log, clock }: ConnectRequest
     const { instanceUrl, alias } = login;
     const wire = { ...loggedIn, http, meter, log, clock };
     const stranger = bindWire({ ...nobody, instanceUrl, apiVersion, credits: meter, ...(alias && { alias }) }, wire);
-    const question = { method: 'GET', path: `/query?q=${encodeURIComponent(organizationQuery)}` } as const;
-    const company = organizationShape.parse(await ask(stranger, at.doing, question)).records[0]!;
     const user = userShape.parse(await ask(stranger, at.doing, { method: 'GET', path: '/services/oauth2/userinfo' }));
-    const org: Org = {
-      ...stranger,
-      username: user.preferred_username,
-      userId: to18(user.user_id),
-      organizationId: to18(company.Id),
-      environment: environmentOf(company),
-      name: company.Name,
-    };
+    const facts = known?.(to18(user.organization_id)) ?? (await askOrganization(stranger, at.doing));
+    const org: Org = { ...stranger, ...facts, username: user.preferred_username, userId: to18(user.user_id) };
     log.debug('signed in', { instanceUrl: org.instanceUrl, username: org.username, apiVersion });
     return bindWire(org, wire);
   } catch (error) {
@@ -114,7 +114,13 @@ const companyShape = z.object({
   TrialExpirationDate: z.string().nullable(),
 });
 const organizationShape = z.object({ records: z.array(companyShape).length(1) });
-const userShape = z.object({ user_id: z.string(), preferred_username: z.string() });
+const userShape = z.object({ user_id: z.string(), organization_id: z.string(), preferred_username: z.string() });
+
+async function askOrganization(stranger: Org, doing: string): Promise<OrgFacts> {
+  const path = `/query?q=${encodeURIComponent(organizationQuery)}`;
+  const company = organizationShape.parse(await ask(stranger, doing, { method: 'GET', path })).records[0]!;
+  return { organizationId: to18(company.Id), environment: environmentOf(company), name: company.Name };
+}
 
 /** A scratch org is a sandbox that runs out, as `sf` tells them apart. */
 function environmentOf(company: z.infer<typeof companyShape>): OrgEnvironment {

@@ -76,6 +76,9 @@ function adviceOf(trouble: Error): unknown {
 async function saidIn(answer: StreamAnswer): Promise<Said> {
   const status = answer.statusCode;
   const text = (await answer.body.text()).slice(0, 10_000);
+  // The page that tells who the user is has words of its own for an ended session.
+  if (text === 'Bad_OAuth_Token')
+    return { code: 'INVALID_SESSION_ID', message: 'Session expired or invalid', status: 401 };
   const plain: Said = { code: `ERROR_HTTP_${status}`, message: text.slice(0, 500) || `HTTP ${status}`, status };
   try {
     const parsed: unknown = JSON.parse(text);

@@ -24,11 +24,11 @@ test.each([
 ])('pulls that are left %s: %s in %s', (_when, now, zone, left) => {
   const facts = { now: new Date(now), zone: openZone(zone), sinceMidnight: 10, pushes: undefined };
   const { pulls, total } = forecastOf({ ...facts, pulls: [] });
-  expect(pulls).toEqual({ left, each: 2, seen: 0 });
-  expect(total).toBe(10 + left * 2);
+  expect(pulls).toEqual({ left, each: 1, seen: 0 });
+  expect(total).toBe(10 + left);
 });
 
-test('what a pull and a push cost is the middle of the earlier ones, with one for signing in', () => {
+test('what a pull and a push cost is the middle of the earlier ones, and one for signing in to push', () => {
   const facts = {
     now: new Date('2026-07-01T21:30:00-07:00'),
     zone: openZone('America/Los_Angeles'),
@@ -36,10 +36,10 @@ test('what a pull and a push cost is the middle of the earlier ones, with one fo
   };
   const pulls = [run(1), run(1, 1), run(1), run(300), run(1, 2)];
   expect(forecastOf({ ...facts, pulls, pushes: [run(20), run(10, 20)] })).toMatchObject({
-    pulls: { left: 2, each: 3, seen: 5 },
+    pulls: { left: 2, each: 2, seen: 5 },
     push: { cost: 21, seen: 2 },
-    toCome: 27,
-    total: 127,
+    toCome: 25,
+    total: 125,
     until: new Date('2026-07-02T00:00:00-07:00'),
   });
 });

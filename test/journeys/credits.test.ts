@@ -67,7 +67,7 @@ test('what is to come is held against what is left, by us and by the org', async
   await desk.configure('credits: { perDay: 30 }\npull: { contact: [Title] }\n');
   desk.org.control.useRequests({ used: 799_990 });
   const { forecast, warnings } = await report(' --refresh');
-  expect(forecast.pulls).toEqual({ left: 9, each: 2, seen: 0 });
+  expect(forecast.pulls).toEqual({ left: 9, each: 1, seen: 0 });
   expect(warnings).toEqual([
     expect.stringContaining(`By midnight ${forecast.total} requests would be spent, and credits.perDay is 30`),
     expect.stringContaining('9 are left of what the org gives (80 % of 1,000,000)'),
@@ -75,7 +75,7 @@ test('what is to come is held against what is left, by us and by the org', async
   const { code, stdout, stderr } = await run('credits');
   expect([code, stderr.match(/Warning:/g)]).toEqual([0, ['Warning:', 'Warning:']]);
   expect(stdout).toMatch(/^By midnight +\[#+\++\.*\] \d+ of 30$/m);
-  expect(stdout).toMatch(/since midnight, 9 hourly pulls of 2, tonight's push of \d+\.$/m);
+  expect(stdout).toMatch(/since midnight, 9 hourly pulls of 1, tonight's push of \d+\.$/m);
   expect(stdout).toMatch(
     /^Org, by all +\[#+\.*\] 799,991 of 800,000\n +as of 2096-07-01 14:31; 80 % of its 1,000,000/m,
   );

@@ -39,7 +39,7 @@ test('400 fields are read of each contact, and an hour without changes costs no 
     expect(told.toSorted()).toEqual(Object.values(values(n)).toSorted());
   }
   desk.hours(1);
-  expect(await desk.pull()).toMatchObject({ credits: 2, levels: [] });
+  expect(await desk.pull()).toMatchObject({ credits: 1, levels: [] });
 }, 120_000);
 
 test('an address and a field that is not there are named with what to do, and the others are told', async () => {
@@ -79,15 +79,15 @@ test('of 1,000 people the one whom Heap refuses is named, and tried again by eac
     status: 'partly',
     lookedAt: 'touched',
     counts: { accepted: 0, rejected: 1, unchanged: 0 },
-    credits: 2,
+    credits: 1,
     levels: [{ level: 'account' }, { refused: [{ key: 'p777', recordId: ids[777], code: '400' }] }],
   });
   desk.heap.control.removeFault(fault);
   desk.hours(1);
-  expect(await desk.pull()).toMatchObject({ status: 'done', counts: { accepted: 1, rejected: 0 }, credits: 2 });
+  expect(await desk.pull()).toMatchObject({ status: 'done', counts: { accepted: 1, rejected: 0 }, credits: 1 });
 }, 120_000);
 
-test('after a day without Heap nothing is lost: the next pull tells the oldest first, and each hour has cost two requests', async () => {
+test('after a day without Heap nothing is lost: the next pull tells the oldest first, and each hour has cost one request', async () => {
   desk = await openPullDesk();
   await people(6);
   expect(await desk.pull()).toMatchObject({ status: 'done', counts: { accepted: 6 } });
@@ -108,13 +108,13 @@ test('after a day without Heap nothing is lost: the next pull tells the oldest f
     failed.push(await desk.pull());
   }
   expect(new Set(failed.map(({ status }) => status))).toEqual(new Set(['failed']));
-  expect(failed.map(({ credits }) => credits)).toEqual(Array.from({ length: 24 }, () => 2));
+  expect(failed.map(({ credits }) => credits)).toEqual(Array.from({ length: 24 }, () => 1));
   expect(failed.at(-1)).toMatchObject({ counts: { accepted: 0, unprocessed: 24, unchanged: 6 } });
 
   desk.heap.control.removeFault(fault);
   desk.hours(1);
   const report = await desk.pull();
-  expect(report).toMatchObject({ status: 'done', counts: { accepted: 24, unchanged: 6 }, credits: 2 });
+  expect(report).toMatchObject({ status: 'done', counts: { accepted: 24, unchanged: 6 }, credits: 1 });
   // Heap lists its users in the order in which it came to know them.
   const came = desk.heap.users('local', { limit: 100 }).items.map(({ identity }) => identity);
   expect(came.slice(6)).toEqual(order);
@@ -138,5 +138,5 @@ test('a record that changes twice within a second, or after the org went back in
   await desk.pull();
   expect(titleOf('p0')).toBe('Third');
   desk.hours(1);
-  expect(await desk.pull()).toMatchObject({ credits: 2, levels: [] });
+  expect(await desk.pull()).toMatchObject({ credits: 1, levels: [] });
 }, 60_000);

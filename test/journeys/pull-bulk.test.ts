@@ -73,5 +73,5 @@ test('more changes than pages should carry are read by Bulk query within the hou
   expect(report.credits).toBeLessThan(12);
   expect(desk.user('p15000')).toMatchObject({ 'Salesforce Contact Title': 'New 15000' });
   desk.hours(1);
-  expect(await desk.pull()).toMatchObject({ levels: [], credits: 2 });
+  expect(await desk.pull()).toMatchObject({ levels: [], credits: 1 });
 }, 120_000);

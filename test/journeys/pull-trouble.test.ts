@@ -44,7 +44,7 @@ test('5,000 changes of one moment are read over its pages in five requests at mo
   expect(report.credits).toBeLessThanOrEqual(5);
   expect(desk.user('p4321')).toMatchObject({ 'Salesforce Contact Title': 'New 04321' });
   desk.hours(1);
-  expect(await desk.pull()).toMatchObject({ credits: 2, levels: [] });
+  expect(await desk.pull()).toMatchObject({ credits: 1, levels: [] });
 }, 60_000);
 
 test('a pull whose credits are used up keeps what it has, and the next ones go on, oldest first', async () => {
@@ -63,7 +63,7 @@ test('a pull whose credits are used up keeps what it has, and the next ones go o
   }
   expect([without(9000), told]).toEqual([[], 9000]);
   desk.hours(1);
-  expect(await desk.pull()).toMatchObject({ status: 'done', credits: 2, left: [] });
+  expect(await desk.pull()).toMatchObject({ status: 'done', credits: 1, left: [] });
 }, 60_000);
 
 test('deleted, merged and restored contacts are followed, and told of where that is wished', async () => {
@@ -108,7 +108,7 @@ test('of several accounts of a contact the one updated last is told, and another
   desk.hours(1);
   desk.remove('AccountContactRelation', [relation!]);
   const report = await desk.pull();
-  expect([account(), report.credits]).toEqual([own, 2]);
+  expect([account(), report.credits]).toEqual([own, 1]);
   expect(report.read[2]).toMatchObject({ object: 'relation', changed: 1 });
 }, 60_000);
 
@@ -180,7 +180,7 @@ test('the one whom Heap refuses is named and tried again, and the others arrive'
   expect(without(30)).toEqual(['p7']);
   desk.heap.control.removeFault(bad);
   desk.hours(1);
-  expect(await desk.pull()).toMatchObject({ status: 'done', counts: { accepted: 1, unchanged: 0 }, credits: 2 });
+  expect(await desk.pull()).toMatchObject({ status: 'done', counts: { accepted: 1, unchanged: 0 }, credits: 1 });
 }, 60_000);
 
 test('an org whose clock is an hour off, or set back, loses no change', async () => {

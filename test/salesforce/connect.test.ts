@@ -50,6 +50,18 @@ describe('connecting by token', () => {
     expect(org.credits.spent).toBe(1);
   });
 
+  it('asks an org that is known by its Id nothing, which costs no credit', async () => {
+    server = await scriptedOrg();
+    const target = { kind: 'token', instanceUrl: server.url, accessToken: token } as const;
+    const credits = creditsInMemory({ perRun: 10, perDay: 10 });
+    const facts = { environment: 'sandbox', name: 'Acme' } as const;
+    const known = (organizationId: string) => ({ organizationId, ...facts });
+    const org = await connectOrg({ target, known, credits, log: silentLog, clock: systemClock });
+    expect(org).toMatchObject({ ...facts, organizationId: expect.stringMatching(/^00Dxx0000000001\w{3}$/) });
+    expect([org.credits.spent, server.askedFor('/services/data/query')]).toEqual([0, []]);
+    await closeOrg(org);
+  });
+
   it('takes an address with slashes at its end', async () => {
     server = await scriptedOrg();
     const target = { kind: 'token', instanceUrl: `${server.url}/`, accessToken: token } as const;
