@@ -52,8 +52,8 @@ test('a field that is hidden is left out, told of once, and keeps its values in 
   desk.update('Contact', [{ Id: contacts[0]!, Title: 'Director', Tier__c: 'Unseen' }]);
   const report = await desk.pull();
   expect(report).toMatchObject({ status: 'done', counts: { accepted: 1 }, gone: [{ field: 'Tier__c', fresh: true }] });
-  // The query that is refused, the describe, the query without the field.
-  expect(report.credits).toBe(3);
+  // The query that is refused; then what there is to read, and the query without the field, at once.
+  expect(report.credits).toBe(2);
   expect(desk.user('p0')).toMatchObject({
     'Salesforce Contact Title': 'Director',
     'Salesforce Contact Tier': 'Tier 0',
@@ -100,6 +100,29 @@ test('a field that is deleted in Salesforce is left out like one that is hidden'
   expect(property('p1', 'Tier')).toBe('Tier 1');
   await choose('Title');
   expect(await desk.pull()).toMatchObject({ status: 'done', gone: [] });
+});
+
+test('several fields that are hidden at once cost an hour no more than changes of as many records would', async () => {
+  await desk.makeTexts(['One__c', 'Two__c', 'Three__c']);
+  await choose('Title, One__c, Two__c, Three__c');
+  expect(await desk.pull()).toMatchObject({ status: 'done' });
+  desk.hours(1);
+  expect(await desk.pull()).toMatchObject({ status: 'done', credits: 1 });
+  desk.hours(1);
+  // Of those that are gone the org names one.
+  for (const name of ['One__c', 'Two__c']) await desk.hideField('Contact', name);
+  expect(await desk.pull()).toMatchObject({ status: 'done', gone: [{}, {}], credits: 2 });
+  desk.hours(1);
+  for (const name of ['One__c', 'Two__c']) await desk.showField('Contact', name);
+  expect(await desk.pull()).toMatchObject({ status: 'done', gone: [] });
+  desk.hours(1);
+  for (const name of ['One__c', 'Two__c']) await desk.hideField('Contact', name);
+  desk.update('Contact', [{ Id: contacts[4]!, Title: 'Seen' }]);
+  const report = await desk.pull();
+  expect(report).toMatchObject({ status: 'done', gone: [{}, {}], counts: { accepted: 1 }, credits: 3 });
+  expect(property('p4', 'Title')).toBe('Seen');
+  await choose('Title');
+  await desk.pull();
 });
 
 test('formulas and fields of parents are read again on their own schedule', async () => {

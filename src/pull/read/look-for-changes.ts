@@ -6,7 +6,9 @@ import type { TextPage } from '../../salesforce/text-rows.ts';
 import { adaptState, rereadState, withFormulas } from '../state/adapt-state.ts';
 import { beginState, pulledObjects } from '../state/begin-state.ts';
 import type { ObjectState, PullState } from '../state/pull-state.ts';
+import { Answers } from './answers.ts';
 import { lookAtOrg, type Seen } from './ask-org.ts';
+import { askAround, lostFields } from './lost-fields.ts';
 import { beginningOf } from './place.ts';
 import { choiceOf, missingParents, seeFields } from './see-fields.ts';
 import { OBJECTS, type Pulled } from './selection.ts';
@@ -51,46 +53,58 @@ const AFTER_SETBACK = DAY;
 /** Answers take a while, and come with whole seconds. */
 const INEXACT = 60_000;
 
-/** Codes of an object or a field that is no longer what it was. */
-const OTHERWISE = new Set(['INVALID_FIELD', 'INVALID_TYPE', 'NOT_FOUND']);
-
 /**
  * Asks the org for all that may have changed, in one request as a rule. When a describe is due it goes along; when that
- * tells of other fields, or a query is refused for one, the changes are asked for once more.
+ * tells of other fields, or a query is refused for one, what is not answered yet is asked for once more.
  */
 export async function lookForChanges(ground: LookGround, request: LookRequest): Promise<Looked> {
-  const { settings, now } = ground;
-  const known = request.before;
-  const chosenAnew = known?.seen.choice !== choiceOf(settings);
-  let state = known;
-  let described = false;
+  const { now, org } = ground;
+  const answers = new Answers();
+  let { state, described } = await stateToAsk(ground, request);
   let at: Date | undefined;
-  if (known === undefined || chosenAnew) {
-    const seen = await describeAll(ground, known?.seen.parents ?? []);
-    at = seen.at;
-    described = true;
-    state =
-      known === undefined
-        ? beginState(seen.fields, { at, since: request.since(at) })
-        : adaptState(known, seen.fields, at);
-  }
-  if (state === undefined) throw new Error('A pull without a state has nothing to ask for.');
-  if (known !== undefined && request.again)
-    state = rereadState(state, request.since(new Date(state.setUp)).toISOString());
-
-  for (let round = 0; ; round++) {
+  for (;;) {
     const due = !described && isDue(state.seen, now);
-    const seen = await lookAtOrg(ground.org, { queries: queriesOf(state), describe: due ? objectsOf(state) : [] });
-    at = seen.at;
-    const next = await stateAfter(ground, state, seen, { due, round });
+    const seen = await answers.ask(org, { queries: queriesOf(state), describe: due ? objectsOf(state) : [] });
+    // Of the first answer: whatever a later one tells beyond it comes again.
+    at ??= seen.at;
+    const next = await stateAfter(ground, state, answers, { at, described, seen: due ? seen : undefined });
+    described ||= next.described;
     if (next.kind === 'again') {
       state = next.state;
-      described ||= next.described;
       continue;
     }
-    const ahead = at.getTime() - now.getTime();
-    return { ...next.looked, state: { ...next.looked.state, ahead }, at, described: described || due };
+    const queries = queriesOf(next.state);
+    const [pages, refusals] = [answers.pages(queries), answers.refusals(queries)];
+    return {
+      state: { ...next.state, ahead: at.getTime() - now.getTime() },
+      changes: named(pages, ''),
+      sweeps: named(pages, SWEEP),
+      problems: new Map([...named(refusals, ''), ...named(refusals, SWEEP)]),
+      at,
+      described,
+    };
   }
+}
+
+/** What is to be asked for. Before all, and when other fields were chosen, describe has to tell what there is. */
+async function stateToAsk(
+  ground: LookGround,
+  { before, since, again }: LookRequest,
+): Promise<Pick<Looked, 'state' | 'described'>> {
+  const { settings, now } = ground;
+  if (before === undefined) {
+    const { fields, at } = await describeAll(ground, []);
+    return { state: beginState(fields, { at, since: since(at) }), described: true };
+  }
+  const described = before.seen.choice !== choiceOf(settings);
+  let state = before;
+  if (described) {
+    const { fields, at } = await describeAll(ground, before.seen.parents);
+    state = adaptState(before, fields, at);
+  }
+  if (again) state = rereadState(state, since(new Date(state.setUp)).toISOString());
+  const orgTime = new Date(now.getTime() + (state.ahead ?? 0));
+  return { state: withFormulas(state, settings.pull.formulas, orgTime), described };
 }
 
 /**
@@ -102,40 +116,46 @@ function isDue({ at, contact, account }: PullState['seen'], now: Date): boolean 
   return gone || Date.parse(at) + DAY - EARLY <= now.getTime();
 }
 
-type Round =
-  | { readonly kind: 'again'; readonly state: PullState; readonly described: boolean }
-  | { readonly kind: 'done'; readonly looked: Omit<Looked, 'at' | 'described'> };
+/** What answers mean: that there is more to ask, or what there is to read. */
+interface After {
+  readonly kind: 'again' | 'done';
+  readonly state: PullState;
+  readonly described: boolean;
+}
 
-/** What an answer means: that there is more to ask, or what there is to read. */
 async function stateAfter(
   ground: LookGround,
   state: PullState,
-  seen: Seen,
-  { due, round }: { readonly due: boolean; readonly round: number },
-): Promise<Round> {
-  const { at } = seen;
-  const refused = [...seen.refusals.values()];
-  const otherwise = !due && round === 0 && refused.some(({ code }) => OTHERWISE.has(code));
-  if (due || otherwise) {
-    const { fields } = otherwise ? await describeAll(ground, state.seen.parents) : await seenIn(ground, seen);
+  answers: Answers,
+  { at, described, seen }: { readonly at: Date; readonly described: boolean; readonly seen: Seen | undefined },
+): Promise<After> {
+  if (seen !== undefined) {
+    const { fields } = await seenIn(ground, seen);
     const adapted = adaptState(state, fields, at);
-    if (otherwise || !sameQueries(state, adapted)) return { kind: 'again', state: adapted, described: true };
-    return stateAfter(ground, adapted, seen, { due: false, round: round + 1 });
+    const kind = unanswered(adapted, answers).length > 0 ? 'again' : 'done';
+    if (kind === 'again') return { kind, state: adapted, described: true };
+    return stateAfter(ground, adapted, answers, { at, described: true, seen: undefined });
   }
-  const parted = partedFurther(state, seen.refusals);
-  if (parted !== undefined) return { kind: 'again', state: parted, described: false };
+  const refusals = answers.refusals(queriesOf(state));
+  const lost = described ? [] : lostFields(state, refusals);
+  if (lost.length > 0) {
+    const found = await askAround(ground.org, state, { lost, answers, describe: objectsOf(state) });
+    const adapted = adaptState(state, (await seenIn(ground, found.seen)).fields, at);
+    const missing = unanswered(adapted, answers).filter((object) => !found.quiet.has(object));
+    if (missing.length > 0) return { kind: 'again', state: adapted, described: true };
+    return stateAfter(ground, adapted, answers, { at, described: true, seen: undefined });
+  }
+  const parted = partedFurther(state, refusals);
+  if (parted !== undefined) return { kind: 'again', state: parted, described };
   const back = setBack(state, { at, now: ground.now });
-  if (back !== undefined) return { kind: 'again', state: back, described: false };
-  const withFresh = withFormulas(state, ground.settings.pull.formulas, at);
-  return {
-    kind: 'done',
-    looked: {
-      state: withFresh,
-      changes: named(seen.pages, ''),
-      sweeps: named(seen.pages, SWEEP),
-      problems: new Map([...named(seen.refusals, ''), ...named(seen.refusals, SWEEP)]),
-    },
-  };
+  if (back !== undefined) return { kind: 'again', state: back, described };
+  return { kind: 'done', state, described };
+}
+
+/** The objects whose changes were not asked for as they are to be read. */
+function unanswered(state: PullState, answers: Answers): readonly Pulled[] {
+  const queries = queriesOf(state);
+  return pulledObjects(state).filter((object) => !answers.has(queries[object]));
 }
 
 function named<T>(all: ReadonlyMap<string, T>, behind: string): ReadonlyMap<Pulled, T> {
@@ -162,10 +182,6 @@ async function seenIn({ org, settings }: LookGround, { described, at }: Seen) {
   const more = missing.length === 0 ? undefined : await lookAtOrg(org, { queries: {}, describe: missing });
   const all: ReadonlyMap<string, ObjectDescription> = new Map([...described, ...(more?.described ?? [])]);
   return { fields: seeFields(settings, all, { at, username: org.username }), at };
-}
-
-function sameQueries(one: PullState, other: PullState): boolean {
-  return JSON.stringify(queriesOf(one)) === JSON.stringify(queriesOf(other));
 }
 
 /** More portions for the objects whose query the org finds too complicated; undefined when there is none, or no more to part. */
