@@ -8,7 +8,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts';
 export interface KeptRows {
   readonly file: string;
   readonly changes?: string;
-  /** Of both together. */
+  /** Of the file, against which the changes weigh. */
   readonly rows: number;
 }
 
@@ -54,8 +54,7 @@ export async function putChanges(
           ? sql
           : `${sql} UNION ALL BY NAME SELECT was.* FROM ${earlier} AS was ${without(`(${sql})`, key)}`;
       await warehouse.copyToParquet(all, file);
-      const next = { file: before.file, changes: file };
-      return { ...next, rows: await warehouse.count(keptRowsSql(next, key)) };
+      return { file: before.file, changes: file, rows: before.rows };
     }
   }
   const living = `SELECT * EXCLUDE (gone) FROM (${sql}) WHERE NOT gone`;
