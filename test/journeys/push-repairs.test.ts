@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunDetail } from '../../src/ledger/types.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
 import type { ReconcileReport } from '../../src/push/reconcile.ts';
 import type { RejectedRow } from '../../src/push/send/read-rejected.ts';
@@ -52,18 +53,21 @@ test('a full push sends every row, and the next one none', async () => {
   expect((await desk.push()).toSend).toBe(0);
 });
 
-test('an answer that is lost on its way is asked for: what the org took is not sent again', async () => {
+test('answers that are lost on their way, two at once, are asked for: what the org took is not sent again', async () => {
   await desk.sessions((person) => (person < 300 ? 3 : person % 50 === 0 ? 2 : 1));
   const [moment, id] = [
     nextHour(),
-    desk.org.control.addFault({ kind: 'cut', when: 'after', method: 'PATCH', path: collections, nth: 2 }),
+    desk.org.control.addFault({ kind: 'cut', when: 'after', method: 'PATCH', path: collections, nth: 2, times: 2 }),
   ];
   const report = await desk.push();
-  expect(desk.org.control.faults().find((fault) => fault.id === id)).toMatchObject({ met: 1 });
+  expect(desk.org.control.faults().find((fault) => fault.id === id)).toMatchObject({ met: 2 });
   desk.org.control.clearFaults();
   expect(contacts(report)?.counts).toMatchObject({ accepted: 300, rejected: 0, unprocessed: 0 });
   expect(report.status).toBe('done');
   expect(await writtenSince(moment)).toHaveLength(300);
+  const { credits } = (await desk.run('runs show latest --json')).json<RunDetail>().result;
+  // One of accounts, two of contacts.
+  expect(credits).toMatchObject({ collections: 3 });
   expect((await desk.push()).toSend).toBe(0);
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { NamedError } from '../../base/errors.ts';
+import { inParallel } from '../../heap/in-parallel.ts';
 import { type RowOutcome, upsertRows } from '../../salesforce/collections.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { UsageTarget } from '../usage-object.ts';
@@ -11,35 +12,45 @@ import { type Journal, openJournal, type RowAnswer } from './send-journal.ts';
 
 interface Collecting extends Delivering {
   readonly warehouse: Warehouse;
-  /** Rows to a request, 200 unless set. */
-  readonly perRequest?: number;
+  /** Rows to a request, 200 unless set; then one request goes after another. */
+  readonly perRequest?: number | undefined;
 }
 
 /**
- * Upserts a part by sObject Collections, one request after another. A request has no job that could be asked later, so
- * each leaves its intent on disk before it goes and its answers after they came: what was answered is known after a
- * kill, and of what was on its way the org itself is asked.
+ * So many requests are on their way at a time: while the org is at one, the next is made ready. No two rows of a part have
+ * one parent, so that they do not wait for each other's locks.
+ */
+const AT_A_TIME = 2;
+
+/**
+ * Upserts a part by sObject Collections. A request has no job that could be asked later, so each leaves its intent on disk
+ * before it goes and its answers after they came: what was answered is known after a kill, and of what was on its way the
+ * org itself is asked.
  */
 export async function deliverCollections(
   part: Part,
   jobId: string,
-  { perRequest = 200, ...delivering }: Collecting,
+  { perRequest, ...delivering }: Collecting,
 ): Promise<readonly RowAnswer[]> {
   const { run, target, progress, warehouse } = delivering;
   const { object } = target;
   run.addJob({ jobId, way: 'collections', object, operation: 'upsert', rows: part.rows, file: part.file });
-  const rows = await partRows(warehouse, part, target);
+  const portions = inPortions(await partRows(warehouse, part, target), perRequest ?? 200);
   const journal = openJournal(part.file);
   const all: RowAnswer[] = [];
   try {
-    for (let from = 0; from < rows.length; from += perRequest) {
-      all.push(...(await sendPortion(rows.slice(from, from + perRequest), journal, delivering)));
+    await inParallel(portions, perRequest === undefined ? AT_A_TIME : 1, async (rows) => {
+      all.push(...(await sendPortion(rows, journal, delivering)));
       progress.update(`${all.length.toLocaleString('en-US')} of ${part.rows.toLocaleString('en-US')} rows`);
-    }
+    });
   } finally {
     journal.close();
   }
   return all;
+}
+
+function inPortions<T>(rows: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, at) => rows.slice(at * size, (at + 1) * size));
 }
 
 /** The rows of a part as texts, in an order that stays. There are as many as collections carry, which is few. */

@@ -30,12 +30,14 @@ export async function heldRows(
       ...(await queryAll<Record<string, unknown>>(org, `${select}${soqlList(ids.slice(from, from + perQuery))}`)),
     );
   }
-  await loadTexts(warehouse, 'asked_sent', columns, rows);
-  await loadTexts(warehouse, 'asked_held', columns, held);
+  // Other rows may be asked for meanwhile.
+  const [asked, there] = [`asked_${ids[0]}`, `held_${ids[0]}`];
+  await loadTexts(warehouse, asked, columns, rows);
+  await loadTexts(warehouse, there, columns, held);
   const id = sqlName(target.externalId);
   const same = target.metrics.map((metric) => sameSql(metric, 'sent', 'held'));
   const found = await warehouse.rows<{ readonly id: string }>(
-    `SELECT sent.${id} AS id FROM asked_sent AS sent JOIN asked_held AS held ON held.${id} = sent.${id}
+    `SELECT sent.${id} AS id FROM ${sqlName(asked)} AS sent JOIN ${sqlName(there)} AS held ON held.${id} = sent.${id}
      WHERE ${['true', ...same].join(' AND ')}`,
   );
   return new Set(found.map((row) => row.id));

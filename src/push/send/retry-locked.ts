@@ -51,7 +51,13 @@ export async function retryLocked(ground: SendGround, target: UsageTarget, sent:
     await takeRejected(warehouse, target, { codes: PASSING, into: again });
     const sql = sendColumnsSql(target, `(SELECT * FROM ${sent} SEMI JOIN ${again} USING (record_id))`);
     tallies.push(
-      await sendRows(ground, target, { from: sent, sql, way, name: `${target.level}-again-${at + 1}`, perRequest }),
+      await sendRows(ground, target, {
+        from: sent,
+        sql,
+        way,
+        name: `${target.level}-again-${at + 1}`,
+        ...(small && { perRequest }),
+      }),
     );
   }
   return { tallies, rows: first };

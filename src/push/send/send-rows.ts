@@ -24,7 +24,7 @@ export interface Delivery {
   readonly way: SendWay;
   /** Unique within the run; its CSV and its tables go by it. */
   readonly name: string;
-  /** By collections: rows to a request, 200 unless set. */
+  /** By collections: rows to a request, 200 unless set; then one request goes after another. */
   readonly perRequest?: number;
 }
 
@@ -89,9 +89,8 @@ async function deliver(ground: SendGround, target: UsageTarget, delivery: Delive
     return { jobId: job.id, state: job.state, answers, ...prepared };
   }
   const jobId = `${run.id}-${delivery.name}`;
-  const { perRequest = 200 } = delivery;
   const [told, prepared] = await Promise.all([
-    deliverCollections(part, jobId, { ...ground, target, perRequest }),
+    deliverCollections(part, jobId, { ...ground, target, perRequest: delivery.perRequest }),
     prepare(),
   ]);
   const name = `answers_${delivery.name.replaceAll(/\W/g, '_')}`;
