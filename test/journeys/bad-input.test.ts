@@ -199,18 +199,23 @@ test('an export without users, without events or without a table is never green'
   }
 });
 
-test('a file of lines that has none is an empty table, and no table without properties', async () => {
-  const write = (table: string, text: string) => writeFile(join(folder, 'lines', `${table}.ndjson`), text);
-  const metrics = (measure: string) => `source: { files: lines }\nmetrics:\n${metricText({ event: 'did', measure })}`;
-  await mkdir(join(folder, 'lines'));
-  await write('users', '{"user_id":1,"email":"a@x.example"}\n');
-  await write('did', '');
-  expectPlainly(await listWith(metrics('{ sum: amount }')), 13, /"did" has no row in the data/, /"amount"/);
-  expect((await listWith(metrics('sessions'))).code).toBe(0);
-  await write('users', '');
-  const pushed = await terminal.run('usage push --dry-run', { cwd: folder });
-  expectPlainly(pushed, 13, /The data has no users/, /"users"/);
-});
+test.each(['ndjson', 'csv'])(
+  'a %s file that has nothing in it is an empty table, and no table without properties',
+  async (ending) => {
+    const source = `empty-${ending}`;
+    const write = (table: string, text: string) => writeFile(join(folder, source, `${table}.${ending}`), text);
+    const metrics = (measure: string) =>
+      `source: { files: ${source} }\nmetrics:\n${metricText({ event: 'did', measure })}`;
+    await mkdir(join(folder, source));
+    await write('users', ending === 'csv' ? 'user_id,email\n1,a@x.example\n' : '{"user_id":1,"email":"a@x.example"}\n');
+    await write('did', '');
+    expectPlainly(await listWith(metrics('{ sum: amount }')), 13, /"did" has no row in the data/, /"amount"/);
+    expect((await listWith(metrics('sessions'))).code).toBe(0);
+    await write('users', '');
+    const pushed = await terminal.run('usage push --dry-run', { cwd: folder });
+    expectPlainly(pushed, 13, /The data has no users/, /"users"/);
+  },
+);
 
 test('a manifest of a form that is to come is named with what is missing', async () => {
   const { source } = await copyOfExport('future');

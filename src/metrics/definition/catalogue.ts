@@ -3,6 +3,9 @@ import type { ExportTable, HeapExport } from '../../heap/export.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Catalogue } from '../metric.ts';
 
+/** The one column that DuckDB makes of a file that has nothing in it: of lines, of CSV. */
+const EMPTY_FILE: readonly string[] = ['json', 'column0'];
+
 /** What an export offers to metrics. Plain files tell their columns only when they are scanned, so they are. */
 export async function readCatalogue(source: HeapExport, warehouse: () => Promise<Warehouse>): Promise<Catalogue> {
   const events = [];
@@ -28,6 +31,5 @@ async function columnsOf(table: ExportTable, warehouse: () => Promise<Warehouse>
   const name = `catalogue_${table.name}`;
   const { rows } = await open.load(await table.table(), name);
   const columns = await open.columns(name);
-  // What DuckDB makes of a file of lines that has none.
-  return rows === 0 && columns.length === 1 && columns[0]?.name === 'json' ? [] : columns;
+  return rows === 0 && columns.length === 1 && EMPTY_FILE.includes(columns[0]?.name ?? '') ? [] : columns;
 }
