@@ -9,21 +9,31 @@ export function isRunning(pid: number): boolean {
     // The process is somebody else's.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-  return !isZombie(pid);
+  // In a container whose first process collects none of the others, what was killed can be signalled for good: it would
+  // hold its locks for ever.
+  return !/^[ZX]/.test(statOf(pid)[0] ?? '');
 }
 
 /**
- * In a container whose first process collects none of the others, what was killed can be signalled for good: it would
- * hold its locks for ever. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ * When a process began, in ticks since the machine did: with its number it is that process and no other, though the
+ * number is given again. `undefined` where the system does not tell.
  */
-function isZombie(pid: number): boolean {
+export function beganAt(pid: number): string | undefined {
+  const ticks = statOf(pid)[19];
+  return ticks === '0' ? undefined : ticks;
+}
+
+/**
+ * What the system says of a process from its state on; nothing where it is no Linux, or once the process has gone.
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
+function statOf(pid: number): readonly string[] {
   let stat: string;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
-    // No Linux, or it has gone meanwhile, which the next look will say.
-    return false;
+    return [];
   }
   // The name of the program stands in brackets, and may hold brackets itself.
-  return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }

@@ -2,10 +2,9 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { isRunning } from '../../base/is-running.ts';
 import type { PartFile } from '../part-file.ts';
 import { shortHash } from './cache-folder.ts';
-import { writerOf } from './write-whole.ts';
+import { isLeftUnfinished } from './write-whole.ts';
 
 /** Parts that were read once, as Parquet; the name says which part it is, and which checksum its content has. */
 export interface KeptParts {
@@ -33,15 +32,10 @@ export async function openKeptParts(folder: string): Promise<KeptParts> {
     async tidy(files) {
       const belongs = new Set(files);
       const gone = names.filter((name) => parquetName.test(name) && !belongs.has(join(folder, name)));
-      const remains = names.filter((name) => isLeft(writerOf(name)));
+      const remains = names.filter(isLeftUnfinished);
       await Promise.all([...gone, ...remains].map((name) => rm(join(folder, name), { force: true })));
     },
   };
-}
-
-/** In a container each run may have the same number, so what bears ours and was there before us is left too. */
-function isLeft(writer: number | undefined): boolean {
-  return writer !== undefined && (writer === process.pid || !isRunning(writer));
 }
 
 const parquetName = /\.([0-9a-f]{8})\.parquet$/;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isLeft, MARK, ourMark } from '../../base/writer.ts';
 
 /** Writes a small file so that it is there whole or not at all. */
 export async function writeWhole(file: string, content: string): Promise<void> {
@@ -16,11 +17,13 @@ export async function writeWhole(file: string, content: string): Promise<void> {
 
 /** A name beside a file that no other process takes, with the process that writes it. */
 export function unfinishedName(file: string): string {
-  return `${file}.${process.pid}-${randomBytes(4).toString('hex')}.unfinished`;
+  return `${file}.${ourMark}-${randomBytes(4).toString('hex')}.unfinished`;
 }
 
-/** The process that writes a file of that name; `undefined` for finished ones. */
-export function writerOf(name: string): number | undefined {
-  const pid = /\.(\d+)-[0-9a-f]{8}\.unfinished$/.exec(name)?.[1];
-  return pid === undefined ? undefined : Number(pid);
+const unfinishedMark = new RegExp(`\\.(${MARK})-[0-9a-f]{8}\\.unfinished$`);
+
+/** Whether a file of that name is one that a process began and that no process goes on with. */
+export function isLeftUnfinished(name: string): boolean {
+  const mark = unfinishedMark.exec(name)?.[1];
+  return mark !== undefined && isLeft(mark);
 }

@@ -6,10 +6,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
-import { isRunning } from '../../base/is-running.ts';
 import type { BucketPlace } from '../export.ts';
 import { shortHash } from '../parquet/cache-folder.ts';
-import { unfinishedName, writerOf } from '../parquet/write-whole.ts';
+import { isLeftUnfinished, unfinishedName } from '../parquet/write-whole.ts';
 import { badPart, type PartFile } from '../part-file.ts';
 import type { LocalFile } from './export-store.ts';
 import { codeOf, isOfNetwork } from './s3-trouble.ts';
@@ -119,14 +118,13 @@ function stemOf(part: PartFile): string {
   return `download.${shortHash(part.named, part.tag)}`;
 }
 
-/** What a process left that is no longer running; the longest, should there be several. */
+/** What a process left that is gone; the longest, should there be several. */
 async function takeUp({ part, folder }: Download): Promise<Begun | undefined> {
   const form = new RegExp(`^${stemOf(part)}\\.([\\w-]+)\\.(md5|none)\\.(\\d+)\\.[^.]+\\.unfinished$`);
   const left = await Promise.all(
     (await readdir(folder)).map(async (name) => {
       const [, etag, proof, total] = form.exec(name) ?? [];
-      const writer = writerOf(name);
-      if (etag === undefined || writer === undefined || (writer !== process.pid && isRunning(writer))) return [];
+      if (etag === undefined || !isLeftUnfinished(name)) return [];
       const begun = { path: join(folder, name), etag, total: Number(total), have: 0 };
       return [await measured({ ...begun, proof: proof === 'md5' ? 'md5' : 'none' })];
     }),
