@@ -1,3 +1,4 @@
+import { number } from '../base/counted.ts';
 import type { AlertCondition, AlertSettings } from '../config/read-alerts.ts';
 import type { ScheduledKind } from '../config/read-schedule.ts';
 import type { RunCounts, RunRecord } from '../ledger/types.ts';
@@ -89,8 +90,4 @@ export function quietSpell(runs: readonly RunRecord[], now: Date): QuietSpell {
   const first = reached[changed < 0 ? reached.length - 1 : changed - 1];
   const days = first === undefined ? 0 : Math.floor((now.getTime() - first.started.getTime()) / 86_400_000);
   return { days, events };
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

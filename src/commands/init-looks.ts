@@ -1,3 +1,4 @@
+import { number } from '../base/counted.ts';
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Level } from '../config/settings.ts';
@@ -68,7 +69,7 @@ export async function chooseJoin(
 const nameOf = ({ field, property }: Pick<PairMeasure, 'field' | 'property'>): string =>
   `Contact.${field} = ${property}`;
 const rateOf = ({ users }: PairMeasure): string =>
-  `${users.matched.toLocaleString('en-US')} users match, ${users.matchRate} % of those with one`;
+  `${number(users.matched)} users match, ${users.matchRate} % of those with one`;
 
 const firstKey = (names: readonly string[]): string =>
   ['email', 'identity'].find((name) => names.includes(name)) ?? names[0] ?? 'email';
@@ -111,7 +112,7 @@ export async function chooseEvents(
             choices: proposed.slice(0, 30).map(({ name, level, rows: count }) => ({
               value: `${level} ${name}`,
               label: `${name}, of each ${level}`,
-              hint: `${count.toLocaleString('en-US')} rows in the export`,
+              hint: `${number(count)} rows in the export`,
             })),
             ticked: taken,
           }),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { number } from '../base/counted.ts';
 import { Mistake } from '../base/errors.ts';
 import { LOCAL_APP } from '../context/local-app.ts';
 import type { OpenHeapDesk } from '../context/local-heap.ts';
@@ -51,7 +52,7 @@ export const localHeapStart = defineCommand({
   warnings: ({ unseeded }) => (unseeded === undefined ? [] : [`The local Heap knows nobody yet. ${unseeded}`]),
   show: ({ url, appId, users }, look) =>
     [
-      `${look.paint('good', 'The local Heap is running')} at ${url}, and knows ${users.toLocaleString('en')} users of ${appId}.`,
+      `${look.paint('good', 'The local Heap is running')} at ${url}, and knows ${number(users)} users of ${appId}.`,
       `Send it a property: curl ${url}/api/add_user_properties \\`,
       '  -H "content-type: application/json" \\',
       `  -d '{"app_id":"${appId}","identity":"you@example.com","properties":{"Plan":"Pro"}}'`,
@@ -118,7 +119,7 @@ export const localHeapExport = defineCommand({
   },
   show: ({ folder, dumpId, users, properties, migrations }) =>
     [
-      `Dump ${dumpId}: ${users.toLocaleString('en')} users with ${properties} custom properties, ${migrations.toLocaleString('en')} migrations.`,
+      `Dump ${dumpId}: ${number(users)} users with ${properties} custom properties, ${number(migrations)} migrations.`,
       `In ${folder}`,
     ].join('\n'),
 });

@@ -1,3 +1,4 @@
+import { counted, number } from '../base/counted.ts';
 import type { FieldSelection } from './fields-select.ts';
 import type { Look } from './look.ts';
 
@@ -27,7 +28,7 @@ export function showSelection({ configFile, selected, dropped, prices }: FieldSe
       : [look.wrap(`${renamed.join(', ')}: values sent under the old name or form stay in Heap as they are.`)]),
     ...Object.entries(prices).map(([level, { records, credits, since }]) =>
       look.wrap(
-        `The first pull reads the new ${level} fields of ${records.toLocaleString('en')} records updated since ${since.slice(0, 10)}: at most ${credits.toLocaleString('en')} ${credits === 1 ? 'credit' : 'credits'}.`,
+        `The first pull reads the new ${level} fields of ${number(records)} records updated since ${since.slice(0, 10)}: at most ${counted(credits, 'credit')}.`,
       ),
     ),
     ...(selected.every(({ status }) => status === 'as it was') && dropped.length === 0

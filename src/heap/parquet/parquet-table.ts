@@ -1,5 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { number } from '../../base/counted.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { FileColumn, FileTable } from '../../base/table.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -105,7 +106,7 @@ function teller(parts: readonly PartFile[], tell: (words: string) => void) {
   const say = () => {
     const megabytes = total(bytes) / 1e6;
     const brought = megabytes >= 1 ? `, ${megabytes.toFixed(0)} MB downloaded` : '';
-    tell(`${done} of ${parts.length} parts read${brought}, ${total(rows).toLocaleString('en')} rows`);
+    tell(`${done} of ${parts.length} parts read${brought}, ${number(total(rows))} rows`);
   };
   return {
     brought(part: PartFile, count: number) {

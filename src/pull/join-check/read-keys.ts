@@ -1,5 +1,6 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { counted } from '../../base/counted.ts';
 import { csvLine } from '../../base/csv.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { RowTable } from '../../base/table.ts';
@@ -29,8 +30,8 @@ export async function readKeys(
   fields: readonly string[],
 ): Promise<ReadPrice> {
   const price = priceOfReading(await countRows(org, 'SELECT COUNT() FROM Contact'));
-  if (price.requests > 0) org.credits.check(price.requests, `reading ${price.rows.toLocaleString('en-US')} contacts`);
-  progress.update(`${price.rows.toLocaleString('en-US')} contacts`);
+  if (price.requests > 0) org.credits.check(price.requests, `reading ${counted(price.rows, 'contact')}`);
+  progress.update(`${counted(price.rows, 'contact')}`);
   const columns = ['Id', 'SystemModstamp', ...fields.filter((name) => name !== 'Id')];
   const soql = `SELECT ${columns.join(', ')} FROM Contact`;
   const keep = (rows: string) =>

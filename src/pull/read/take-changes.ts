@@ -1,3 +1,4 @@
+import { number } from '../../base/counted.ts';
 import type { TextPage } from '../../salesforce/text-rows.ts';
 import { holdRows } from '../held/hold.ts';
 import { landRows } from '../held/land.ts';
@@ -29,7 +30,7 @@ export async function takeChanges(
     object,
     first,
     portions,
-    onRows: (count) => ground.progress.update(`${count.toLocaleString('en-US')} changes of ${OBJECTS[object]}`),
+    onRows: (count) => ground.progress.update(`${number(count)} changes of ${OBJECTS[object]}`),
   });
   const fresh = freshRows(known, rows);
   const moved = afterChanges(known, rows, { at, whole });

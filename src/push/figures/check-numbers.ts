@@ -1,3 +1,4 @@
+import { number } from '../../base/counted.ts';
 import { Mistake } from '../../base/errors.ts';
 import { propertyOf } from '../../metrics/counting/measure-sql.ts';
 import { noNumberSql } from '../../metrics/counting/number-sql.ts';
@@ -40,7 +41,7 @@ function noNumbers({ name, measure, event }: CountedMetric, property: string, gi
   const words = kind === 'sum' ? 'sums' : `takes the ${kind} of`;
   return new Mistake({
     trouble: 'definition',
-    message: `Metric "${name}" ${words} "${property}" of ${event.title}, and none of its ${given.toLocaleString('en-US')} values is a number.`,
+    message: `Metric "${name}" ${words} "${property}" of ${event.title}, and none of its ${number(given)} values is a number.`,
     actions: [`Name a property that holds numbers under "${kind}" in heap.config.yaml.`],
     facts: { metric: name, property, event: event.tables.join(', ') },
   });

@@ -1,3 +1,4 @@
+import { number } from '../../base/counted.ts';
 import { Mistake } from '../../base/errors.ts';
 import type { RunReach } from '../../ledger/types.ts';
 
@@ -45,8 +46,4 @@ export async function checkShrink({ now, before, accept, confirm }: ShrinkReques
     ],
     facts: { guard: 'shrunk', now, before },
   });
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

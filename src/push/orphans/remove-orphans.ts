@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../../base/counted.ts';
 import { inTemporaryFolder } from '../../base/temporary-folder.ts';
 import type { Level } from '../../config/settings.ts';
 import { closeJob, createIngestJob, saveResults, uploadCsv, waitForJob } from '../../salesforce/bulk-ingest.ts';
@@ -78,7 +79,7 @@ async function outcomeOf(orphans: Orphans, ground: SendGround | undefined): Prom
   if (fate === 'keep') return { fate: 'kept', ...nothing };
   const requests = removalRequests(orphans);
   if (ground === undefined) return { ...nothing, fate: 'would-be-removed', requests };
-  ground.progress.step(`Remove ${found.toLocaleString('en-US')} usage rows of records that are gone`);
+  ground.progress.step(`Remove ${counted(found, 'usage row')} of records that are gone`);
   const refused = found > MOST_BY_COLLECTIONS ? await removeByJob(ground, orphans) : await removeEach(ground, orphans);
   return { fate: 'removed', removed: found - refused.length, requests, rejected: byCode(refused) };
 }

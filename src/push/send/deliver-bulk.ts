@@ -1,3 +1,4 @@
+import { counted, number } from '../../base/counted.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { RunRecorder } from '../../ledger/types.ts';
 import {
@@ -41,7 +42,7 @@ export async function deliverBulk(part: Part, { org, run, target, progress }: De
       // The end is told once the results are read.
       if (state !== known && state === 'InProgress') run.moveJob(created.id, 'closed', state);
       known = state;
-      progress.update(`${rowsProcessed.toLocaleString('en-US')} of ${part.rows.toLocaleString('en-US')} rows`);
+      progress.update(`${number(rowsProcessed)} of ${counted(part.rows, 'row')}`);
     },
   });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { counted, number } from '../../base/counted.ts';
 import { NamedError } from '../../base/errors.ts';
 import { inParallel } from '../../heap/in-parallel.ts';
 import { type RowOutcome, upsertRows } from '../../salesforce/collections.ts';
@@ -41,7 +42,7 @@ export async function deliverCollections(
   try {
     await inParallel(portions, perRequest === undefined ? AT_A_TIME : 1, async (rows) => {
       all.push(...(await sendPortion(rows, journal, delivering)));
-      progress.update(`${all.length.toLocaleString('en-US')} of ${part.rows.toLocaleString('en-US')} rows`);
+      progress.update(`${number(all.length)} of ${counted(part.rows, 'row')}`);
     });
   } finally {
     journal.close();

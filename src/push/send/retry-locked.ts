@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { counted } from '../../base/counted.ts';
 import { rulesByCode } from '../../salesforce/refusal-rules.ts';
 import { sendColumnsSql } from '../figures/prepare-usage.ts';
 import type { SendGround } from '../push-ground.ts';
@@ -44,7 +45,7 @@ export async function retryLocked(ground: SendGround, target: UsageTarget, sent:
     const way = small ? 'collections' : cheaperWay(rows);
     const requests = small ? Math.ceil(rows / perRequest) : requestsOf(way, rows);
     if (rows === 0 || requests > org.credits.remaining() || (small && requests > SMALL_BATCHES)) break;
-    progress.step(`Send ${rows.toLocaleString('en-US')} rows to ${target.object} again that met a lock`);
+    progress.step(`Send ${counted(rows, 'row')} to ${target.object} again that met a lock`);
     first ||= rows;
     await pause(wait);
     const again = `again_${target.level}_${at + 1}`;
