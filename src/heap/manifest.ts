@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Mistake } from '../base/errors.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../base/in-parallel.ts';
 import type { ExportStore, StoredFile } from './store/export-store.ts';
 
 /** What one nightly dump of Heap Connect brought. */

@@ -1,9 +1,9 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { number } from '../../base/counted.ts';
+import { inParallel } from '../../base/in-parallel.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { FileColumn, FileTable } from '../../base/table.ts';
-import { inParallel } from '../in-parallel.ts';
 import type { PartFile } from '../part-file.ts';
 import type { ExportStore } from '../store/export-store.ts';
 import { orderColumns } from '../table-columns.ts';

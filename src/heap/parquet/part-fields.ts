@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { inParallel } from '../../base/in-parallel.ts';
 import { avroHeader } from '../avro-file.ts';
 import type { AvroField, AvroSchema } from '../avro-type.ts';
-import { inParallel } from '../in-parallel.ts';
 import type { PartFile } from '../part-file.ts';
 import type { ExportStore } from '../store/export-store.ts';
 import type { TableParts } from '../table-parts.ts';

@@ -1,5 +1,5 @@
 import type { NamedError } from '../../base/errors.ts';
-import { inParallel } from '../in-parallel.ts';
+import { inParallel } from '../../base/in-parallel.ts';
 import type { Answer } from './answer.ts';
 import { attemptBatch, type HeapLine, type Outcome } from './attempt-batch.ts';
 import { type Batch, batchesOf, halvesOf, samplesOf } from './batches.ts';

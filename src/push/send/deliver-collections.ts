@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { counted, number } from '../../base/counted.ts';
 import { NamedError } from '../../base/errors.ts';
-import { inParallel } from '../../heap/in-parallel.ts';
+import { inParallel } from '../../base/in-parallel.ts';
 import { type RowOutcome, upsertRows } from '../../salesforce/collections.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { UsageTarget } from '../usage-object.ts';
