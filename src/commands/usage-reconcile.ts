@@ -55,16 +55,23 @@ function showReconciled({ levels, status, runId, credits }: ReconcileReport, loo
         ...(mended ? [number(level.mended?.counts.accepted ?? 0)] : []),
       ]),
     ),
-    ...levels.flatMap(({ object, byField, extraIds, extra, mended: sent }) => [
+    ...levels.flatMap(({ object, byField, missing, missingIds, extraIds, extra, kept, mended: sent }) => [
+      ...(missing === 0 ? [] : [`Rows of ${object} that are missing, as ${missingIds.join(', ')}`]),
       ...byField.map(
         ({ field, rows, example }) => `${object}.${field} differs in ${counted(rows, 'row')}, as ${example}`,
       ),
-      ...(extra === 0 ? [] : [`Rows of ${object} that no push has sent, as ${extraIds.join(', ')}`]),
+      ...(extra === 0 ? [] : [`Rows of ${object} that are not among the accepted ones, as ${extraIds.join(', ')}`]),
+      ...(kept === 0 ? [] : [`${counted(kept, 'row')} of ${object} of records that are gone, kept by orphans: keep`]),
       ...(sent?.rejected ?? []).map(
         ({ code, rows, example, advice }) =>
           `${counted(rows, 'row')} of ${object} ${rows === 1 ? 'was' : 'were'} rejected with ${code}, as ${example}. ${advice}`,
       ),
     ]),
-    ...(status === 'done' || mended ? [] : ['Send again what is missing or differs: heap-sf usage reconcile --mend']),
+    ...(levels.some(({ missing, differing }) => missing + differing > 0) && !mended
+      ? ['Send again what is missing or differs: heap-sf usage reconcile --mend']
+      : []),
+    ...(levels.some(({ extra }) => extra > 0)
+      ? ['A push removes extra rows whose record is gone; delete the others in Salesforce.']
+      : []),
   ].join('\n');
 }

@@ -1,8 +1,8 @@
 import './small-young-heap.ts';
 
-import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Level } from '../config/settings.ts';
+import { inTemporaryFolder } from '../base/temporary-folder.ts';
+import type { Level, Settings } from '../config/settings.ts';
 import type { Queue } from '../ledger/types.ts';
 import { readCatalogue } from '../metrics/definition/catalogue.ts';
 import { defineMetrics } from '../metrics/definition/define-metrics.ts';
@@ -64,7 +64,7 @@ export async function reconcile(
       const drifts: { readonly target: UsageTarget; readonly drift: Drift; readonly work?: LevelWork }[] = [];
       for (const target of targets) {
         progress.step(`Read ${target.object} back`);
-        drifts.push(await compareLevel(ground, target));
+        drifts.push(await compareLevel(ground, target, settings.orphans));
       }
       const works = mend ? drifts.flatMap(({ work }) => work ?? []) : [];
       const price = priceOf(
@@ -94,24 +94,32 @@ export async function reconcile(
   );
 }
 
-async function compareLevel(ground: SendGround, target: UsageTarget) {
+async function compareLevel(ground: SendGround, target: UsageTarget, orphans: Settings['orphans']) {
   const { warehouse, ledger, org, settings } = ground;
   const snapshot = ledger.accepted(org.organizationId, target.object);
   const accepted = await loadAccepted(warehouse, target.level, snapshot);
   if (accepted === undefined) return { target, drift: NOTHING_ACCEPTED };
-  const folder = await mkdtemp(join(settings.stateFolder, 'read-'));
-  try {
+  return inTemporaryFolder(settings.stateFolder, async (folder) => {
     const told = new Set((await warehouse.columns(accepted)).map(({ name }) => name));
     const compared = { ...target, metrics: target.metrics.filter(({ field }) => told.has(field.name)) };
-    const { drift, usage } = await findDrift(ground, compared, { accepted, file: join(folder, 'held.csv') });
+    const held = { accepted, file: join(folder, 'held.csv'), orphans };
+    const { drift, usage } = await findDrift(ground, compared, held);
     const tables = await allOf(warehouse, compared, usage);
     return { target: compared, drift, work: planLevel(compared, tables) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
-const NOTHING_ACCEPTED: Drift = { accepted: 0, held: 0, missing: 0, extra: 0, differing: 0, byField: [], extraIds: [] };
+const NOTHING_ACCEPTED: Drift = {
+  accepted: 0,
+  held: 0,
+  missing: 0,
+  extra: 0,
+  kept: 0,
+  differing: 0,
+  byField: [],
+  missingIds: [],
+  extraIds: [],
+};
 
 function statusOf(levels: readonly ReconciledLevel[]): ReconcileReport['status'] {
   const clean = levels.every(({ missing, differing, extra, mended }) => {

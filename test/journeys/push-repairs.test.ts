@@ -117,22 +117,34 @@ test('reconcile tells what was changed, deleted and added behind our back, by fi
   );
   const { records } = (await answer.json()) as { records: readonly { Id: string; Contact_Id__c: string }[] };
   for (const { Id, Contact_Id__c } of records) idOfRow.set(Contact_Id__c, Id);
-  const [changed, deleted] = [...idOfRow.values()];
+  const [changed, deleted, moved, unlinked] = [...idOfRow.values()];
   const write = (operation: 'update' | 'delete' | 'insert', row: Readonly<Record<string, unknown>>) =>
     expect(desk.org.control.write({ object, operation, rows: [row] }).map(({ status }) => status)).toEqual(['done']);
   write('update', { Id: changed, Sessions__c: 99 });
   write('delete', { Id: deleted });
   write('insert', { Contact_Id__c: 'nobody' });
+  write('update', { Id: moved, Contact__c: contactOf(PEOPLE - 1) });
+  write('update', { Id: unlinked, Contact__c: null });
 
   const found = await desk.run('usage reconcile --json');
   expect(found.code).toBe(68);
   const level = found.json<ReconcileReport>().result.levels.find((one) => one.level === 'contact');
-  expect(level).toMatchObject({ missing: 1, differing: 1, extra: 1, extraIds: ['nobody'] });
-  expect(level?.byField).toMatchObject([{ field: 'Sessions__c', rows: 1 }]);
-  expect(level?.byField[0]?.example).toMatch(/^003\w+: accepted 7, holds 99(\.0)?$/);
+  expect(level).toMatchObject({ missing: 1, differing: 3, extra: 1, extraIds: ['nobody'] });
+  expect(level?.missingIds).toEqual([[...idOfRow.keys()][1]]);
+  expect(level?.byField).toMatchObject([
+    { field: 'Contact__c', rows: 2 },
+    { field: 'Sessions__c', rows: 1 },
+  ]);
+  expect(level?.byField[1]?.example).toMatch(/^003\w+: accepted 7, holds 99(\.0)?$/);
 
   const mended = await desk.run('usage reconcile --mend');
   expect(mended.stdout).toContain('nobody');
+  expect(mended.stdout).not.toContain('--mend');
   const after = (await desk.run('usage reconcile --json')).json<ReconcileReport>().result;
   expect(after.levels.find((one) => one.level === 'contact')).toMatchObject({ missing: 0, differing: 0, extra: 1 });
+  // Its lookup leads to no record, as where that one is gone.
+  await desk.configure('orphans: keep\n');
+  const kept = await desk.run('usage reconcile');
+  expect([kept.code, kept.stdout]).toEqual([0, expect.stringContaining('1 row of Heap_Contact_Usage__c')]);
+  await desk.configure('');
 });
