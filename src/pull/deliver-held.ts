@@ -173,8 +173,7 @@ function withSent(state: PullState, level: Level, file: string): PullState {
 
 /** Where Heap has come to with a level: at all that is held, or before the first record that it was not told of. */
 function cursorAfter(object: ObjectState, { firstUndelivered: first }: Delivered): Place {
-  const reached = object.sweeps
-    .filter(({ fields }) => fields.length === 0)
-    .reduce((place, { next }) => earlier(place, next), object.next);
+  const sweeps = object.sweeps.filter(({ fields }) => fields.length === 0);
+  const reached = [...sweeps, ...(object.late ?? [])].reduce((place, { next }) => earlier(place, next), object.next);
   return first === undefined ? reached : earlier({ stamp: first.stamp.toISOString(), id: first.id }, reached);
 }

@@ -12,6 +12,7 @@ import type { PullRequest } from './pull-fields.ts';
 import type { PullingSettings, ReadGround, Step } from './pull-ground.ts';
 import { mergeLevels, type PullReport, pullStatus } from './pull-report.ts';
 import { leftToRead } from './read/left-to-read.ts';
+import { lookAgain } from './read/look-again.ts';
 import { type Looked, lookForChanges } from './read/look-for-changes.ts';
 import { newlyGone } from './read/see-fields.ts';
 import { OBJECTS, type Pulled } from './read/selection.ts';
@@ -70,8 +71,18 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
     onRejected: run && ((rows: Parameters<RunRecorder['reject']>[0]) => run.reject(rows)),
   };
 
-  const changes = await takeAll(read, looked);
-  keep(changes.state);
+  const taken = await takeAll(read, looked);
+  keep(taken.state);
+  const again =
+    taken.stopped === undefined
+      ? await lookAgain(read, taken.state, { at: looked.at, changed: taken.rows })
+      : { ...taken, rows: 0, byObject: new Map<Pulled, number>() };
+  const changes: AllSteps = {
+    state: again.state,
+    rows: taken.rows + again.rows,
+    stopped: taken.stopped ?? again.stopped,
+    byObject: sumOfBoth(taken.byObject, again.byObject),
+  };
   const users = await ground.usersMark();
   const news = (state: PullState, rows: number) =>
     rows > 0 || !state.settled || state.matched?.users !== users || state.matched.rules !== rulesOf(settings, state);
@@ -178,6 +189,12 @@ async function sweepAll(
     byObject.set(object, step.rows);
   }
   return { state, stopped: already === undefined ? stopped : undefined, byObject, rows: sumOf(byObject) };
+}
+
+function sumOfBoth(one: ReadonlyMap<Pulled, number>, other: ReadonlyMap<Pulled, number>): ReadonlyMap<Pulled, number> {
+  const sum = new Map(one);
+  for (const [object, rows] of other) sum.set(object, (sum.get(object) ?? 0) + rows);
+  return sum;
 }
 
 const sumOf = (byObject: ReadonlyMap<Pulled, number>) => [...byObject.values()].reduce((sum, rows) => sum + rows, 0);

@@ -73,5 +73,34 @@ test('more changes than pages should carry are read by Bulk query within the hou
   expect(report.credits).toBeLessThan(12);
   expect(desk.user('p15000')).toMatchObject({ 'Salesforce Contact Title': 'New 15000' });
   desk.hours(1);
+  expect(await desk.pull()).toMatchObject({ levels: [], credits: 2 });
+  desk.hours(1);
   expect(await desk.pull()).toMatchObject({ levels: [], credits: 1 });
+}, 120_000);
+
+test('what was loaded just before a pull is looked at once more over the next hours, none of which costs more than two requests', async () => {
+  desk.hours(1);
+  const load = (from: number) => ids.slice(from, from + 10_000).map((Id) => ({ Id, Title: 'Loaded' }));
+  for (const from of [0, 10_000]) desk.update('Contact', load(from));
+  expect(await desk.pull()).toMatchObject({ status: 'done', counts: { accepted: PEOPLE } });
+  // One transaction began before that pull and has ended only now; another changes a record within the second of the load.
+  desk.update('Contact', [{ Id: ids.at(-1)!, Title: 'At once' }]);
+  desk.clock.advance(-4 * 60_000);
+  desk.update('Contact', [{ Id: ids[7]!, Title: 'Late' }]);
+  desk.clock.advance(4 * 60_000);
+  const hours: [credits: number, changed: number | undefined][] = [];
+  for (let hour = 0; hour < 4; hour++) {
+    desk.hours(1);
+    const { credits, read, status } = await desk.pull();
+    expect(status).toBe('done');
+    hours.push([credits, read[0]?.changed]);
+  }
+  expect(hours).toEqual([
+    [2, 1],
+    [2, 0],
+    [2, 1],
+    [1, 0],
+  ]);
+  const titles = ['p7', 'p19999', 'p19998'].map((name) => desk.user(name)?.['Salesforce Contact Title']);
+  expect(titles).toEqual(['Late', 'At once', 'Loaded']);
 }, 120_000);

@@ -136,7 +136,10 @@ test('an org that was set back is found out as often as that happens, also while
     shows = new Date(now.getTime() + ahead * hour);
     const looked = await lookForChanges({ org, settings, now }, { before: state, since: () => at, again: false });
     // The changes go by bulk query, which a kill ends.
-    state = { ...looked.state, contact: asSweep(looked.state.contact, 50_000, looked.at) };
+    state = {
+      ...looked.state,
+      contact: asSweep(looked.state.contact, { total: 50_000, at: looked.at, parted: false }),
+    };
   }
   expect(server.askedFor('/services/data/composite')).toHaveLength(4 + 2);
   expect(state.contact.sweeps[0]?.next.stamp.slice(0, 10)).toBe('2026-06-29');

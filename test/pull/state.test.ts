@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Mistake } from '../../src/base/errors.ts';
 import type { Property } from '../../src/properties/property.ts';
 import { adaptState, rereadState, withFormulas } from '../../src/pull/state/adapt-state.ts';
-import { afterChanges, afterSweep, asSweep, freshRows } from '../../src/pull/state/advance-state.ts';
+import { afterChanges, afterLate, afterSweep, asSweep, freshRows } from '../../src/pull/state/advance-state.ts';
 import { beginState } from '../../src/pull/state/begin-state.ts';
 import { documentOf, type PullState, parseState } from '../../src/pull/state/pull-state.ts';
 
@@ -117,10 +117,11 @@ describe('changes that were read', () => {
   const { contact } = readState(property('Title'));
   const late = '2026-06-30T12:55:00.000Z';
   const later = new Date('2026-06-30T13:00:00Z');
+  const [parted, end, settled] = [false, '2026-06-30T13:00:01.000Z', { stamp: '2026-06-30T12:50:00.000Z', id: '' }];
 
   it('are gone on from at the last settled moment, and the rows since then are known again', () => {
     const rows = [row('1', '2026-06-30T12:10:00.000Z'), row('2', late)];
-    const moved = afterChanges(contact, rows, { at: later, whole: true });
+    const moved = afterChanges(contact, rows, { at: later, whole: true, parted });
     expect(moved).toMatchObject({
       next: { stamp: '2026-06-30T12:50:00.000Z', id: '' },
       recent: [['2', late, expect.any(String)]],
@@ -131,30 +132,49 @@ describe('changes that were read', () => {
   });
 
   it('are gone on from after the last row when they were not read to their end, also where many have one stamp', () => {
-    const moved = afterChanges(contact, [row('1', late), row('2', late)], { at: later, whole: false });
+    const moved = afterChanges(contact, [row('1', late), row('2', late)], { at: later, whole: false, parted });
     expect(moved.next).toEqual({ stamp: '2026-06-30T12:50:00.000Z', id: '' });
     const old = '2026-06-30T12:10:00.000Z';
-    const partly = afterChanges(contact, [row('1', old), row('2', old)], { at: later, whole: false });
+    const partly = afterChanges(contact, [row('1', old), row('2', old)], { at: later, whole: false, parted });
     expect(partly).toMatchObject({ next: { stamp: old, id: '2' } });
     expect(partly.readAt).toBe(contact.readAt);
   });
 
+  it('are gone on from at their end where many are of the last minutes, which are looked at by themselves', () => {
+    const rows = Array.from({ length: 700 }, (_, n) => row(String(1000 + n), late));
+    const moved = afterChanges(contact, rows, { at: later, whole: true, parted });
+    expect(moved).toMatchObject({
+      next: { stamp: end, id: '' },
+      recent: [],
+      late: [{ next: settled, until: { stamp: end, id: '' }, rows: 700 }],
+    });
+    expect(afterChanges(contact, rows, { at: later, whole: false, parted })).toMatchObject({
+      next: { stamp: late, id: '1699' },
+      late: [{ next: settled, until: { stamp: late, id: '1699' } }],
+    });
+    const [range] = moved.late ?? [];
+    const partly = afterLate(moved, range!, { stamp: late, id: '1499' }, 500);
+    expect(partly.late).toEqual([{ ...range, next: { stamp: late, id: '1499' }, rows: 200 }]);
+    expect(afterLate(moved, range!, range!.until, 700).late).toEqual([]);
+  });
+
   it('never go back', () => {
-    expect(afterChanges(contact, [], { at, whole: true }).next).toEqual(contact.next);
-    expect(afterChanges(contact, [], { at: later, whole: false }).next).toEqual(contact.next);
+    expect(afterChanges(contact, [], { at, whole: true, parted }).next).toEqual(contact.next);
+    expect(afterChanges(contact, [], { at: later, whole: false, parted }).next).toEqual(contact.next);
   });
 
   it('become a sweep when they are too many for pages, and what comes meanwhile is a change again', () => {
-    expect(asSweep(contact, 50_000, later)).toMatchObject({
-      next: { stamp: '2026-06-30T12:50:00.000Z', id: '' },
-      sweeps: [{ kind: 'missed', next: contact.next, until: later.toISOString(), total: 50_000 }],
+    expect(asSweep(contact, { total: 50_000, at: later, parted })).toMatchObject({
+      next: { stamp: end, id: '' },
+      late: [{ next: settled, until: { stamp: end, id: '' } }],
+      sweeps: [{ kind: 'missed', next: contact.next, until: end, total: 50_000 }],
     });
   });
 
   it('are read up to there once that sweep is over, and no other one of its kind is left', () => {
-    const once = asSweep(contact, 50_000, later);
-    expect([once.readAt, afterSweep(once).readAt]).toEqual([contact.readAt, later.toISOString()]);
-    const twice = asSweep(once, 50_000, new Date('2026-06-30T14:00:00Z'));
+    const once = asSweep(contact, { total: 50_000, at: later, parted });
+    expect([once.readAt, afterSweep(once).readAt]).toEqual([contact.readAt, end]);
+    const twice = asSweep(once, { total: 50_000, at: new Date('2026-06-30T14:00:00Z'), parted });
     expect(afterSweep(twice).readAt).toBe(contact.readAt);
   });
 });

@@ -20,7 +20,7 @@ export interface Seen {
 }
 
 /** Of 25 questions in a request 5 may be queries: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm */
-const QUERIES_AT_ONCE = 5;
+export const QUERIES_AT_ONCE = 5;
 const AT_ONCE = 25;
 
 /** Asks in as few requests as that takes: one, unless much is wanted. */

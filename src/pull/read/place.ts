@@ -28,13 +28,22 @@ export function earlier(one: Place, other: Place): Place {
   return one.stamp < other.stamp || (one.stamp === other.stamp && one.id < other.id) ? one : other;
 }
 
-/** The condition of SOQL for all that comes after a place, and before a moment where one is given. */
-export function rangeSoql({ stamp, id }: Place, until?: string): string {
+/** The first place after all rows of a second, which is as exact as stamps are. */
+export function afterSecond(stamp: string): Place {
+  return beginningOf(new Date(Math.floor(Date.parse(stamp) / 1000) * 1000 + 1000).toISOString());
+}
+
+/** The condition of SOQL for all that comes after a place, and before a moment or up to the record of a place where one is given. */
+export function rangeSoql({ stamp, id }: Place, until?: string | Place): string {
   const from =
     id === ''
       ? `SystemModstamp >= ${stamp}`
       : `(SystemModstamp > ${stamp} OR (SystemModstamp = ${stamp} AND Id > '${id}'))`;
-  return until === undefined ? from : `${from} AND SystemModstamp < ${until}`;
+  if (until === undefined) return from;
+  const to = typeof until === 'string' ? beginningOf(until) : until;
+  return to.id === ''
+    ? `${from} AND SystemModstamp < ${to.stamp}`
+    : `${from} AND (SystemModstamp < ${to.stamp} OR (SystemModstamp = ${to.stamp} AND Id <= '${to.id}'))`;
 }
 
 /** A stamp as REST gives it, `2026-06-30T07:00:00.000+0000`, in the form of a place. */

@@ -45,8 +45,8 @@ export function portionsOf({ own, fields }: Selection, atLeast = 1): readonly (r
 
 export interface Range {
   readonly after: Place;
-  /** Rows of this moment and later are left out. */
-  readonly until?: string | undefined;
+  /** Rows of this moment and later are left out, or those behind the record of this place. */
+  readonly until?: string | Place | undefined;
 }
 
 /** The query for the records of a range, oldest first. */

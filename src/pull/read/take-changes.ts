@@ -19,11 +19,12 @@ export async function takeChanges(
   const known = state[object]!;
   const selection = changesOf(state, object);
   const portions = portionsOf(selection, known.portions);
+  const parted = portions.length > 1;
   const inHand = { rows: first.rows.length, more: first.next !== undefined };
   const price = priceOfReading(first.totalSize, portions.length, inHand);
   const { credits } = ground.org;
   if (price.way === 'bulk' && price.requests <= credits.remaining()) {
-    return { state: { ...state, [object]: asSweep(known, first.totalSize, at) }, rows: 0 };
+    return { state: { ...state, [object]: asSweep(known, { total: first.totalSize, at, parted }) }, rows: 0 };
   }
   const { rows, whole, stopped } = await readPages({
     org: ground.org,
@@ -33,7 +34,7 @@ export async function takeChanges(
     onRows: (count) => ground.progress.update(`${number(count)} changes of ${OBJECTS[object]}`),
   });
   const fresh = freshRows(known, rows);
-  const moved = afterChanges(known, rows, { at, whole });
+  const moved = afterChanges(known, rows, { at, whole, parted });
   if (fresh.length === 0) return { state: { ...state, [object]: moved }, rows: 0, stopped };
   const held = await ground.held(state);
   await landRows(held.warehouse, fresh, selection);

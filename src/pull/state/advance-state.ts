@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { TextRow } from '../../salesforce/text-rows.ts';
-import { beginningOf, earlier, type Place, settledAt, stampOf } from '../read/place.ts';
-import type { ObjectState, Sweep } from './pull-state.ts';
+import { afterSecond, beginningOf, earlier, type Place, settledAt, stampOf } from '../read/place.ts';
+import type { LateRange, ObjectState, Sweep } from './pull-state.ts';
 
-/** More rows than this are not listed one by one: then they are read twice, and found to be the same. */
-const MOST_RECENT = 5000;
+/**
+ * So many rows of the last minutes come along with the next changes of an object. Of three objects these are less than one page
+ * together; more would cost an hour in which nothing changes more than its look.
+ */
+const MOST_RECENT = 650;
+
+/** Where fields take several queries, a page is not the whole of its records, and all are read twice; so many are listed. */
+const MOST_RECENT_PARTED = 5000;
 
 /** The rows that are not held already. */
 export function freshRows(object: Pick<ObjectState, 'recent'>, rows: readonly TextRow[]): readonly TextRow[] {
@@ -29,7 +35,7 @@ function recentRow(row: TextRow): [id: string, stamp: string, values: string] {
 export function afterChanges(
   object: ObjectState,
   rows: readonly TextRow[],
-  { at, whole }: { readonly at: Date; readonly whole: boolean },
+  { at, whole, parted }: { readonly at: Date; readonly whole: boolean; readonly parted: boolean },
 ): ObjectState {
   const settled = beginningOf(settledAt(at));
   const last = placeOf(rows.at(-1));
@@ -38,22 +44,39 @@ export function afterChanges(
   const next = earlier(reached, object.next) === reached ? object.next : reached;
   const held = new Map([...(object.recent ?? []), ...rows.map(recentRow)].map((one) => [one[0], one]));
   const recent = [...held.values()].filter(([, stamp]) => stamp >= next.stamp);
-  const unlisted = object.recent === null && !whole;
-  return {
-    ...object,
-    next,
-    recent: unlisted || recent.length > MOST_RECENT ? null : recent,
-    ...(whole && { readAt: at.toISOString() }),
-  };
+  const readAt = whole && { readAt: at.toISOString() };
+  if (object.recent === null && !whole) return { ...object, next, recent: null };
+  if (parted) return { ...object, next, recent: recent.length > MOST_RECENT_PARTED ? null : recent, ...readAt };
+  if (recent.length <= MOST_RECENT) return { ...object, next, recent, ...readAt };
+  const end = whole ? afterSecond(last === undefined ? at.toISOString() : laterStamp(last.stamp, at)) : (last ?? next);
+  return { ...object, ...leftForLater(object, { from: next, end, rows: recent.length }), ...readAt };
+}
+
+/** The object with the minutes before `end` to be looked at by themselves, and changes to be read from there on. */
+function leftForLater(
+  { late = [] }: ObjectState,
+  { from, end, rows }: { readonly from: Place; readonly end: Place; readonly rows: number },
+): Pick<ObjectState, 'next' | 'recent' | 'late'> {
+  return { next: end, recent: [], late: [...late, { next: from, until: end, rows }] };
+}
+
+function laterStamp(stamp: string, at: Date): string {
+  return stamp > at.toISOString() ? stamp : at.toISOString();
 }
 
 /** The object once so many changes are to be read that a sweep of their own does it, in one bulk query. */
-export function asSweep(object: ObjectState, total: number, at: Date): ObjectState {
+export function asSweep(
+  object: ObjectState,
+  { total, at, parted }: { readonly total: number; readonly at: Date; readonly parted: boolean },
+): ObjectState {
   const { next } = object;
-  const missed: Sweep = { kind: 'missed', fields: [], next, until: at.toISOString(), total, done: 0 };
+  const end = afterSecond(at.toISOString());
+  const missed: Sweep = { kind: 'missed', fields: [], next, until: end.stamp, total, done: 0 };
   const settled = beginningOf(settledAt(at));
-  const later = earlier(settled, next) === next ? settled : next;
-  return { ...object, next: later, recent: [], sweeps: [missed, ...object.sweeps] };
+  const from = earlier(settled, next) === next ? settled : next;
+  const sweeps = [missed, ...object.sweeps];
+  if (parted || earlier(from, end) === end) return { ...object, next: from, recent: [], sweeps };
+  return { ...object, ...leftForLater(object, { from, end, rows: total }), sweeps };
 }
 
 /** A sweep once it was read up to the last of these rows. */
@@ -80,6 +103,14 @@ export function afterSweep(object: ObjectState): ObjectState {
 
 export function placeOf(row: TextRow | undefined): Place | undefined {
   return row === undefined ? undefined : { stamp: rowStamp(row), id: String(row['Id']) };
+}
+
+/** The object once a range was looked at up to a place, which brought so many rows. */
+export function afterLate(object: ObjectState, range: LateRange, next: Place, rows: number): ObjectState {
+  const isOver = earlier(next, range.until) === range.until;
+  const left = isOver ? [] : [{ ...range, next, rows: Math.max(0, range.rows - rows) }];
+  const late = (object.late ?? []).flatMap((one) => (one === range ? left : [one]));
+  return { ...object, late };
 }
 
 function rowStamp(row: TextRow): string {

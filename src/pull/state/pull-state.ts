@@ -23,11 +23,21 @@ const sweep = z.object({
   noJob: z.boolean().optional(),
 });
 
+const lateRange = z.object({
+  /** How far it is looked at. */
+  next: place,
+  until: place,
+  /** Records that are held of it and not looked at yet, as far as is known. */
+  rows: z.number(),
+});
+
 const object = z.object({
   /** Where reading changes goes on. */
   next: place,
-  /** Id, stamp and a digest of the rows after that place that are held already; null when they are too many to be listed. */
+  /** Id, stamp and a digest of the rows after that place that are held already; null when those are not known. */
   recent: z.array(z.tuple([z.string(), z.string(), z.string()])).nullable(),
+  /** Minutes of which so much is held that they are not read with the next changes: each is looked at once more by itself. */
+  late: z.array(lateRange).optional(),
   /** The org's time up to which all changes are read. */
   readAt: z.string().optional(),
   /** Up to where Heap has accepted what the records asked for. */
@@ -125,6 +135,7 @@ const state = z.object({
 export type PullState = z.output<typeof state>;
 export type ObjectState = PullState['contact'];
 export type Sweep = ObjectState['sweeps'][number];
+export type LateRange = z.output<typeof lateRange>;
 export type MatchGround = z.output<typeof matchGround>;
 export type SeenLevel = PullState['seen']['contact'];
 
