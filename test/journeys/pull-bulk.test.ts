@@ -104,3 +104,24 @@ test('what was loaded just before a pull is looked at once more over the next ho
   const titles = ['p7', 'p19999', 'p19998'].map((name) => desk.user(name)?.['Salesforce Contact Title']);
   expect(titles).toEqual(['Late', 'At once', 'Loaded']);
 }, 120_000);
+
+test('an org that is set back keeps no value of before, also where a Bulk query reads what has changed since', async () => {
+  const hour = 3_600_000;
+  const titles = (Title: string) => {
+    for (const from of [0, 10_000]) {
+      desk.update(
+        'Contact',
+        ids.slice(from, from + 10_000).map((Id) => ({ Id, Title })),
+      );
+    }
+  };
+  desk.org.control.moveClock({ by: hour });
+  titles('Ahead');
+  desk.hours(1);
+  expect(await desk.pull()).toMatchObject({ status: 'done', counts: { accepted: PEOPLE } });
+  desk.org.control.moveClock({ by: -2 * hour });
+  titles('Back');
+  desk.hours(1);
+  await desk.pull();
+  expect(desk.user('p4321')).toMatchObject({ 'Salesforce Contact Title': 'Back' });
+}, 120_000);

@@ -58,9 +58,9 @@ describe('what is held', () => {
 
   it('is the newest row of each record, of whichever file', async () => {
     await land(record('1', 1, 'A'), record('2', 1, 'B'));
-    const first = await holdRows(ground, 'contact', none, { old: true });
+    const first = await holdRows(ground, 'contact', none, { since: 0 });
     await land(record('2', 5, 'B2'), record('3', 5, null));
-    const then = await holdRows(ground, 'contact', first.held, { old: true });
+    const then = await holdRows(ground, 'contact', first.held, { since: 0 });
     expect(await titles()).toEqual(['1 A', '2 B2', '3 null']);
     expect([first.rows, then.rows, then.held.rows]).toEqual([2, 2, { base: 2, after: 2 }]);
     expect(await readdir(ground.folder)).toEqual(then.held.files);
@@ -68,21 +68,21 @@ describe('what is held', () => {
 
   it('is a record once, the second time where it came twice', async () => {
     await land(record('1', 1, 'A'), record('1', 2, 'A2'));
-    expect((await holdRows(ground, 'contact', none, { old: true })).rows).toBe(1);
+    expect((await holdRows(ground, 'contact', none, { since: 0 })).rows).toBe(1);
     expect(await titles()).toEqual(['1 A2']);
   });
 
   it('does not fall back to a row that was read before and comes later', async () => {
     await land(record('1', 9, 'New'));
-    const { held } = await holdRows(ground, 'contact', none, { old: true });
+    const { held } = await holdRows(ground, 'contact', none, { since: 0 });
     await land(record('1', 3, 'Old'), record('2', 3, 'B'));
-    expect((await holdRows(ground, 'contact', held, { old: true })).rows).toBe(1);
+    expect((await holdRows(ground, 'contact', held, { since: 0 })).rows).toBe(1);
     expect(await titles()).toEqual(['1 New', '2 B']);
   });
 
   it('takes values of single fields, but not where a newer row has come since', async () => {
     await land(record('1', 1, 'A'), record('2', 9, 'B'));
-    const { held } = await holdRows(ground, 'contact', none, { old: true });
+    const { held } = await holdRows(ground, 'contact', none, { since: 0 });
     const values = { object: 'contact', own: { record_id: 'Id', stamp: 'SystemModstamp' }, fields: ['Title'] } as const;
     await landRows(
       ground.warehouse,
@@ -96,9 +96,9 @@ describe('what is held', () => {
 
   it('marks what a reading of the whole window did not bring', async () => {
     await land(record('1', 1, 'A'), record('2', 1, 'B'));
-    const { held } = await holdRows(ground, 'contact', none, { old: true });
+    const { held } = await holdRows(ground, 'contact', none, { since: 0 });
     await land(record('1', 1, 'A'));
-    const again = await holdRows(ground, 'contact', { ...held, pass: 2 }, { old: true });
+    const again = await holdRows(ground, 'contact', { ...held, pass: 2 }, { since: 0 });
     expect((await holdGone(ground, 'contact', again.held, '2026-06-30T13:00:00Z')).rows).toBe(0);
     expect((await holdGone(ground, 'contact', again.held, '2026-06-30T12:00:00Z')).rows).toBe(1);
     const gone = await ground.warehouse.rows('SELECT record_id FROM held_contact WHERE deleted');
@@ -109,7 +109,7 @@ describe('what is held', () => {
     let held: typeof none = none;
     for (let n = 0; n < 40; n++) {
       await land(record('1', n, `T${n}`));
-      held = (await holdRows(ground, 'contact', held, { old: true })).held as typeof none;
+      held = (await holdRows(ground, 'contact', held, { since: 0 })).held as typeof none;
     }
     expect(held.files.length).toBeLessThan(30);
     expect(await titles()).toEqual(['1 T39']);

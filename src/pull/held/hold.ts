@@ -45,20 +45,20 @@ export interface Held {
 }
 
 /**
- * Puts the rows that were just read (`pulled_contact`) behind those that are held, and shows them together. Where they may be
- * `old`, since a bulk query took long, a row of a record of which a later one is held is left out; else the row that was just read
- * is what the record is, even if the org's clock was set back meanwhile.
+ * Puts the rows that were just read (`pulled_contact`) behind those that are held, and shows them together. What was just read is
+ * what the record is, even if its stamp is the older one since the org's clock was set back. A bulk query may have read it long ago:
+ * what was held `since` the file of that number, and has a later stamp, stays.
  */
 export async function holdRows(
   ground: HeldGround,
   object: Pulled,
   held: Holding,
-  { old }: { readonly old: boolean },
+  { since }: { readonly since?: number | undefined } = {},
 ): Promise<Held> {
   const { files, rows: before, pass } = held;
   const file = nextName(object, files);
-  const newer = `SELECT 1 FROM ${heldView(object)} AS held WHERE held.record_id = pulled.record_id AND held.stamp > pulled.stamp`;
-  const fresh = files.length === 0 || !old ? '' : `WHERE NOT EXISTS (${newer})`;
+  const newer = `SELECT 1 FROM ${heldView(object)} AS held WHERE held.record_id = pulled.record_id AND held.stamp > pulled.stamp AND held.seq > ${since}`;
+  const fresh = files.length === 0 || since === undefined ? '' : `WHERE NOT EXISTS (${newer})`;
   const sql = `SELECT *, ${seqOf(file)} AS seq, ${pass} AS pass FROM ${pulledView(object)} AS pulled ${fresh}`;
   const rows = await writeOnce(ground, file, sql);
   const next: Holding = {
@@ -131,7 +131,12 @@ async function write({ warehouse, folder }: HeldGround, name: string, sql: strin
 
 /** `contact-12.parquet` comes after `contact-11.parquet`. */
 function nextName(object: Pulled, files: readonly string[]): string {
-  return `${object}-${Math.max(0, ...files.map(seqOf)) + 1}.parquet`;
+  return `${object}-${newestSeq({ files }) + 1}.parquet`;
+}
+
+/** The number of the newest file of those that hold an object. */
+export function newestSeq({ files }: { readonly files: readonly string[] }): number {
+  return Math.max(0, ...files.map(seqOf));
 }
 
 /** The number of a file, which its rows have as `seq`. */

@@ -98,6 +98,6 @@ async function holdLate(
   const known = state[object]!;
   await landRows(held.warehouse, rows, changesOf(state, object));
   if ((await keepDiffering(held, object)) === 0) return { state, rows: 0 };
-  const put = await holdRows(held, object, known, { old: false });
+  const put = await holdRows(held, object, known);
   return { state: { ...state, settled: false, [object]: { ...known, ...put.held } }, rows: put.rows };
 }

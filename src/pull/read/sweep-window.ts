@@ -1,5 +1,5 @@
 import type { TextPage } from '../../salesforce/text-rows.ts';
-import { type HeldGround, holdGone, holdRows, holdValues } from '../held/hold.ts';
+import { type HeldGround, holdGone, holdRows, holdValues, newestSeq } from '../held/hold.ts';
 import { landFiles, landRows } from '../held/land.ts';
 import type { ReadGround, Step } from '../pull-ground.ts';
 import { afterPages, afterSweep } from '../state/advance-state.ts';
@@ -46,18 +46,20 @@ async function sweepPortion(ground: ReadGround, state: PullState, { object, swee
     selection,
     parts: known.portions,
     page,
-    onJob: (now) => ground.keep(withSweep(now)),
+    onJob: (now) => ground.keep(withSweep({ ...now, since: newestSeq(known) })),
   });
   const held = await ground.held(state);
   if (read.kind === 'bulk') {
     if (read.rows > 0) await landFiles(held.warehouse, read.files, selection);
-    return ended(held, state, { object, sweep, landed: read.rows > 0 });
+    // A job that an earlier run has started knows nothing of what was held meanwhile.
+    const since = sweep.job === undefined ? newestSeq(known) : (sweep.since ?? 0);
+    return ended(held, state, { object, sweep, landed: read.rows > 0, since });
   }
   const { rows, whole, stopped } = read;
   if (rows.length > 0) await landRows(held.warehouse, rows, selection);
   if (whole) return ended(held, state, { object, sweep, landed: rows.length > 0 });
   if (rows.length === 0) return { state: withSweep(read.sweep), rows: 0, stopped };
-  const put = await hold(held, object, known, sweep);
+  const put = await hold(held, object, known, { ...sweep, since: undefined });
   const sweeps = [afterPages(read.sweep, rows), ...known.sweeps.slice(1)];
   const settled = state.settled && put.rows === 0;
   return { state: { ...state, settled, [object]: { ...known, ...put.held, sweeps } }, rows: put.rows, stopped };
@@ -67,10 +69,15 @@ async function sweepPortion(ground: ReadGround, state: PullState, { object, swee
 async function ended(
   held: HeldGround,
   state: PullState,
-  { object, sweep, landed }: { readonly object: Pulled; readonly sweep: Sweep; readonly landed: boolean },
+  {
+    object,
+    sweep,
+    landed,
+    since,
+  }: { readonly object: Pulled; readonly sweep: Sweep; readonly landed: boolean; readonly since?: number },
 ): Promise<Step> {
   const known = state[object]!;
-  const put = landed ? await hold(held, object, known, sweep) : { held: {}, rows: 0 };
+  const put = landed ? await hold(held, object, known, { ...sweep, since }) : { held: {}, rows: 0 };
   let [next, rows]: [ObjectState, number] = [{ ...known, ...put.held }, put.rows];
   if (sweep.kind === 'full') {
     const gone = await holdGone(held, object, next, windowOf(object, state.since));
@@ -79,8 +86,13 @@ async function ended(
   return { state: { ...state, settled: state.settled && rows === 0, [object]: afterSweep(next) }, rows };
 }
 
-function hold(held: HeldGround, object: Pulled, known: ObjectState, { kind, fields }: Sweep) {
+function hold(
+  held: HeldGround,
+  object: Pulled,
+  known: ObjectState,
+  { kind, fields, since }: Pick<Sweep, 'kind' | 'fields'> & { readonly since: number | undefined },
+) {
   return kind === 'fields' || kind === 'formulas'
     ? holdValues(held, object, known, fields)
-    : holdRows(held, object, known, { old: true });
+    : holdRows(held, object, known, { since });
 }

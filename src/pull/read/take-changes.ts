@@ -38,6 +38,6 @@ export async function takeChanges(
   if (fresh.length === 0) return { state: { ...state, [object]: moved }, rows: 0, stopped };
   const held = await ground.held(state);
   await landRows(held.warehouse, fresh, selection);
-  const put = await holdRows(held, object, known, { old: false });
+  const put = await holdRows(held, object, known);
   return { state: { ...state, settled: false, [object]: { ...moved, ...put.held } }, rows: put.rows, stopped };
 }

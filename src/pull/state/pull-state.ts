@@ -19,6 +19,8 @@ const sweep = z.object({
   done: z.number(),
   /** A bulk query that was started for it. */
   job: z.string().optional(),
+  /** The number of the newest file that held the object when that job was started. */
+  since: z.number().optional(),
   /** Bulk API has refused to read it. */
   noJob: z.boolean().optional(),
 });
