@@ -38,10 +38,11 @@ export const metricsRename = defineCommand({
   },
   async run(context, { old: from, new: to, level, adminOrg }): Promise<RenameReport> {
     const { renameMetric } = await import('../config/rename-metric.ts');
-    const { chooseRenamed } = await import('../metrics/fields/choose-renamed.ts');
+    const { checkNamed, chooseRenamed } = await import('../metrics/fields/choose-renamed.ts');
     const { ourFields } = await import('../metrics/fields/our-fields.ts');
     const { readOrgFields } = await import('../metrics/fields/org-fields.ts');
     const { settings, ledger } = context;
+    checkNamed(settings.metrics, { from, to: to.trim() });
     const org = await context.org();
     const ours = ourFields(
       await readOrgFields(org, await context.adminOrg(adminOrg)),

@@ -129,6 +129,12 @@ test.each([
   expect(await readFile(desk.configFile, 'utf8')).toBe(before);
 });
 
+test('a metric that is in no line of the file is refused before the org is asked', async () => {
+  const asked = desk.local.control.usedRequests();
+  expect((await desk.run('metrics rename Sesions Other')).code).toBe(11);
+  expect(desk.local.control.usedRequests()).toBe(asked);
+});
+
 test('a name that stands behind an alias is left to a person, with the line and the words', async () => {
   const before = await desk.config();
   await writeFile(

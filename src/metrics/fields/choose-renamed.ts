@@ -14,6 +14,14 @@ export interface ChosenRename {
   readonly remember: string | undefined;
 }
 
+/** Mistake when the configuration has a metric of neither name: no org need be asked then. */
+export function checkNamed(
+  metrics: readonly MetricSettings[],
+  { from, to }: { readonly from: string; readonly to: string },
+): void {
+  if (!metrics.some(({ name }) => name === from || name === to)) throw unknown(from, metrics);
+}
+
 /**
  * The metric that a person means to rename. One that was renamed in the file already is found by its new name, as long as
  * the org still has the field of the old one.
