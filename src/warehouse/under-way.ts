@@ -4,6 +4,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 export interface UnderWay {
   /** Does work that is waited for before anything is closed; refused once that has begun. */
   during<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T>;
+  /** Whether nothing may begin any more. */
+  isEnded(): boolean;
   /** Interrupts all of it, and settles when it has ended. */
   end(): Promise<void> | undefined;
 }
@@ -25,6 +27,8 @@ export function openUnderWay(): UnderWay {
         pending.delete(promise);
       }
     },
+    isEnded: () => ended,
+
     end() {
       ended = true;
       if (pending.size === 0) return undefined;

@@ -3,7 +3,7 @@ import type { Delivery } from '../../heap/properties/delivery.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Delivered, DeliverGround } from './deliver.ts';
 import { sentRowsSql } from './due-sql.ts';
-import { dropTables, keepRows, type ReadyWindow } from './prepare-window.ts';
+import { keepRows, letGo, listDue, type ReadyWindow } from './prepare-window.ts';
 import type { Rejected } from './rejected.ts';
 import { beyondSql } from './windows.ts';
 
@@ -39,8 +39,8 @@ export async function settleWindow(
   const { input, overLong, due, doubt } = ready;
   const { unprocessed, first } = await takeOut(ground.warehouse, delivery, ready, rejected);
   const accepted = due - unprocessed - delivery.rejected.length;
-  const sentFile = accepted > 0 ? await keepRows(ground, ready, sentRowsSql(ready)) : undefined;
-  await dropTables(ground.warehouse, ready.tables);
+  const sentFile = accepted > 0 ? await keepSent(ground, ready, accepted) : undefined;
+  await letGo(ground.warehouse, ready, sentFile);
   return {
     input,
     accepted,
@@ -54,6 +54,12 @@ export async function settleWindow(
   };
 }
 
+/** The file of what Heap has now: that of all rows, or of those of them who are left in the list. */
+async function keepSent(ground: DeliverGround, ready: ReadyWindow, accepted: number): Promise<string> {
+  const { isNew, input, tables } = ready;
+  return isNew && accepted === input ? tables.rows : keepRows(ground, ready, sentRowsSql(ready));
+}
+
 interface TakenOut {
   readonly unprocessed: number;
   readonly first?: { readonly stamp: Date; readonly id: string };
@@ -63,11 +69,14 @@ interface TakenOut {
 async function takeOut(
   warehouse: Warehouse,
   delivery: Delivery,
-  { order, window, told, tables: { due } }: ReadyWindow,
+  ready: ReadyWindow,
   rejected: Rejected,
 ): Promise<TakenOut> {
   const { left, stopped, taken } = delivery;
+  const { order, window, told, who, tables } = ready;
+  const { due } = tables;
   if (delivery.rejected.length === 0 && left.length === 0 && stopped === undefined) return { unprocessed: 0 };
+  if (who !== 'listed') await listDue(warehouse, ready);
   await rejected.add(due, delivery.rejected);
   const ranges = [...left.map(({ from, to }) => `n >= ${from} AND n < ${to}`), ...(stopped ? [`n >= ${taken}`] : [])];
   const isLeft = ranges.map((range) => `(${range})`).join(' OR ') || 'false';

@@ -6,8 +6,7 @@ import type { Property } from '../../properties/property.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { openSent } from '../sent/open-sent.ts';
 import { sendWindow, settleWindow, type WindowOutcome } from './deliver-window.ts';
-import { dueTables } from './due-sql.ts';
-import { IN_HAND, inTurns } from './in-turns.ts';
+import { IN_HAND, inTurns, type Turns } from './in-turns.ts';
 import { prepareWindow } from './prepare-window.ts';
 import { openRejected, type RejectedFile } from './rejected.ts';
 import { toldColumns } from './told-columns.ts';
@@ -102,9 +101,9 @@ export async function deliver(ground: DeliverGround, request: DeliverRequest): P
     const { stopped, firstUndelivered } = outcome;
     if (stopped !== undefined) ended = { stopped, ...(firstUndelivered && { firstUndelivered }) };
   };
-  await inTurns(windows, {
-    prepare: (window, at) =>
-      prepareWindow(ground, { level, ...rows, window, columns, sent: before, tables: dueTables(at % IN_HAND) }),
+  // Statements of up to three windows run side by side; those of one window are too small to share among threads.
+  const turns: Turns = {
+    prepare: (window, at) => prepareWindow(ground, { level, ...rows, window, columns, sent: before }, at % IN_HAND),
     async send(ready, looked) {
       if (ready.doubt !== undefined) onDoubt?.(ready.doubt, { input: done, ...counts });
       return sendWindow(ground, ready, { done: looked, input });
@@ -112,7 +111,8 @@ export async function deliver(ground: DeliverGround, request: DeliverRequest): P
     async settle(ready, delivery) {
       book(await settleWindow(ground, ready, { delivery, rejected }));
     },
-  });
+  };
+  await warehouse.withThreads(1, () => inTurns(windows, turns));
   counts.unprocessed += input - done;
   const list = await rejected.write();
   return { counts: { input, ...counts }, overLong, ...ended, ...(list && { rejected: list }), sentFiles };

@@ -18,31 +18,48 @@ export interface DueRequest {
   readonly tables: DueTables;
 }
 
-/** Tables of one window, apart from those of the windows that are worked on beside it. */
+/** What is made of one window, apart from the windows that are worked on beside it. */
 export interface DueTables {
-  /** `(key, record_id, stamp, v0, v1, …, over_long)`: what Salesforce says of each column, and how many of these are over-long. */
+  /**
+   * A Parquet file with what Salesforce says of each row: the columns of a sent file, which it is if all of it is new to Heap and is
+   * accepted; and ` stamp`, ` any` (whether there is any value), ` over_long` (how many values are).
+   */
   readonly rows: string;
-  /** `(key, s0, s1, …, x0, x1, …)`: what Heap was told of them before, and of properties that are not chosen now. */
+  /** Table `(key, s0, s1, …, x0, x1, …)`: what Heap was told of them before, and of properties that are not chosen now. */
   readonly before: string;
-  /** `(at, key, record_id, stamp, known, n)`: those whom Heap has to be told of, with their row, and their line. */
+  /** Table `(place, key, record_id, stamp, known, n)`: those whom Heap has to be told of, with their row, and their line. */
   readonly due: string;
 }
 
-export const dueTables = (slot: number): DueTables => ({
-  rows: `due_row_${slot}`,
+export const dueTables = (slot: number, rows: string): DueTables => ({
+  rows,
   before: `due_before_${slot}`,
   due: `due_${slot}`,
 });
 
+/** Whether a table says who is due, or all rows are, in the order in which they lie in their file. */
+export type Due = 'listed' | 'all as they lie';
+
 /** When values are taken to be `short`, they are as they are, and only the number of bytes is looked at. */
-export function rowsSql({ level, told, held, window, columns }: DueRequest, taken: 'short' | 'exactly'): string {
+export function rowsSql({ level, told, held, window, columns, sent }: DueRequest, taken: 'short' | 'exactly'): string {
   const values = columns.map(({ short, value }, at) => `${taken === 'short' ? short : value} AS v${at}`);
   const long = columns.map(({ overLong }, at) => (taken === 'short' ? `strlen(v${at}) > ${LONGEST_VALUE}` : overLong));
-  return `SELECT told.key, told.record_id, told.stamp, ${values.join(', ')},
+  const cells = columns.map(({ first }, at) => (sent === undefined ? first(`v${at}`) : `v${at}`));
+  return `SELECT key AS ${SENT_KEY[level]}, record_id,
+    ${cells.map((cell, at) => `${cell} AS ${sqlName(sentColumn(level, columns[at]!.name))}`).join(', ')},
+    stamp AS " stamp", (${cells.map((cell) => `${cell} IS NOT NULL`).join(' OR ')}) AS " any", over_long AS " over_long"
+  FROM (SELECT told.key, told.record_id, told.stamp, ${values.join(', ')},
     ${long.map((each) => `CAST(coalesce(${each}, false) AS INTEGER)`).join(' + ')} AS over_long
   FROM ${told} told JOIN ${held} held ON held.record_id = told.record_id AND ${inWindowSql(window, 'held')}
   ${level === 'contact' ? 'LEFT JOIN account_other other ON other.contact_id = told.record_id' : ''}
-  WHERE ${inWindowSql(window, 'told')}`;
+  WHERE ${inWindowSql(window, 'told')})`;
+}
+
+/** The rows of a window as `(place, key, record_id, stamp, v0, v1, …)`, each with its place in the file. */
+function rowsFrom({ level, columns, tables }: DueRequest): string {
+  const values = columns.map(({ name }, at) => `${sqlName(sentColumn(level, name))} AS v${at}`);
+  return `(SELECT file_row_number AS place, ${SENT_KEY[level]} AS key, record_id, " stamp" AS stamp, ${values.join(', ')}
+    FROM read_parquet(${sqlText(tables.rows)}, file_row_number = true))`;
 }
 
 /** Of the rows of a window, those that Heap was told of before. */
@@ -54,28 +71,38 @@ export function beforeSql({ level, columns, tables }: DueRequest, sent: Sent): s
   const further = furtherNames(level, columns, sent).map((name, at) => `${sqlName(name)} AS x${at}`);
   return sent.newestSql(
     [`${SENT_KEY[level]} AS key`, ...told, ...further].join(', '),
-    `SELECT key FROM ${tables.rows}`,
+    `SELECT ${SENT_KEY[level]} FROM read_parquet(${sqlText(tables.rows)})`,
   );
 }
 
 /** Those rows that Heap has to be told of, numbered from 0 in the order in which they are sent. */
-export function dueSql({ level, columns, sent, tables }: DueRequest): string {
-  const changed = columns.map((column, at) => column.changed(`rows.v${at}`, sentValue(level, column, at, sent)));
-  return `SELECT rows.rowid AS at, rows.key, record_id, stamp, ${sent === undefined ? 'false' : 'sent.key IS NOT NULL'} AS known,
-    row_number() OVER (ORDER BY stamp, record_id, rows.key) - 1 AS n
-  FROM ${tables.rows} rows ${joinBefore(sent, tables, 'rows')} WHERE ${changed.join(' OR ')}`;
+export function dueSql(request: DueRequest): string {
+  const { order, columns, sent, tables } = request;
+  const changed = columns.map((column, at) => changedSql(request, column, at));
+  return `SELECT rows.place, rows.key, record_id, stamp, ${sent === undefined ? 'false' : 'sent.key IS NOT NULL'} AS known,
+    row_number() OVER (ORDER BY ${order === 'id' ? 'rows.place' : 'stamp, record_id, rows.key'}) - 1 AS n
+  FROM ${rowsFrom(request)} rows ${joinBefore(sent, tables)} WHERE ${changed.join(' OR ')}`;
 }
 
-const joinBefore = (sent: Sent | undefined, { before }: DueTables, to: string): string =>
-  sent === undefined ? '' : `LEFT JOIN ${before} sent ON sent.key = ${to}.key`;
+const joinBefore = (sent: Sent | undefined, { before }: DueTables): string =>
+  sent === undefined ? '' : `LEFT JOIN ${before} sent ON sent.key = rows.key`;
 
 /** What is due, with all that is known of it. */
-const dueFrom = ({ sent, tables }: DueRequest): string =>
-  `${tables.due} due JOIN ${tables.rows} rows ON rows.rowid = due.at ${joinBefore(sent, tables, 'due')}`;
+function dueFrom(request: DueRequest, due: Due): string {
+  const rows = rowsFrom(request);
+  if (due === 'all as they lie') return `(SELECT *, place AS n FROM ${rows}) rows`;
+  return `${request.tables.due} due JOIN ${rows} rows ON rows.place = due.place ${joinBefore(request.sent, request.tables)}`;
+}
 
 /** What Heap was told of a column before, as SQL. */
 function sentValue(level: Level, { name }: ToldColumn, at: number, sent: Sent | undefined): string {
   return sent?.names.includes(sentColumn(level, name)) ? `sent.s${at}` : 'CAST(NULL AS VARCHAR)';
+}
+
+/** Whether Heap has to be told of a column. */
+function changedSql({ level, sent }: DueRequest, column: ToldColumn, at: number): string {
+  const value = `rows.v${at}`;
+  return sent === undefined ? `${value} IS NOT NULL` : column.changed(value, sentValue(level, column, at, sent));
 }
 
 /** Properties that Heap was told of once and that are not chosen now. Heap keeps them, so they are known if they come again. */
@@ -92,46 +119,46 @@ const LINES = 1000;
  * `{"identity":"ann@acme.example","properties":{"Salesforce Contact Title":"CEO"}}`. All of a line goes into one `concat`, which passes
  * over NULL: a text that is put together step by step is copied at each.
  */
-export function linesSql(request: DueRequest): string {
-  const { level, columns, sent } = request;
+export function linesSql(request: DueRequest, due: Due): string {
+  const { level, columns } = request;
   const members = columns.map((column, at) => {
-    const value = `rows.v${at}`;
-    const changed = column.changed(value, sentValue(level, column, at, sent));
+    const changed = changedSql(request, column, at);
     const name = sqlText(`,${JSON.stringify(column.name)}:`);
-    return `CASE WHEN ${changed} THEN ${name} END, CASE WHEN ${changed} THEN ${column.json(value)} END`;
+    return `CASE WHEN ${changed} THEN ${name} END, CASE WHEN ${changed} THEN ${column.json(`rows.v${at}`)} END`;
   });
-  const line = `concat('{"${SENT_KEY[level]}":', to_json(due.key), ',"properties":{', ltrim(concat(${members.join(', ')}), ','), '}}')`;
-  return `SELECT encode(string_agg(${line}, chr(10) ORDER BY n)) FROM ${dueFrom(request)} GROUP BY n // ${LINES} ORDER BY n // ${LINES}`;
+  const line = `concat('{"${SENT_KEY[level]}":', to_json(rows.key), ',"properties":{', ltrim(concat(${members.join(', ')}), ','), '}}')`;
+  return `SELECT encode(string_agg(${line}, chr(10) ORDER BY n)) FROM ${dueFrom(request, due)} GROUP BY n // ${LINES} ORDER BY n // ${LINES}`;
 }
 
-/** The rows that are kept of what Heap accepted. */
+/** The rows that are kept of what Heap accepted, out of those that are listed. */
 export function sentRowsSql(request: DueRequest): string {
   const { level, columns, sent } = request;
   const cells = [
-    `due.key AS ${SENT_KEY[level]}, due.record_id`,
+    `rows.key AS ${SENT_KEY[level]}, rows.record_id`,
     ...columns.map((column, at) => `${afterwards(request, column, at)} AS ${sqlName(sentColumn(level, column.name))}`),
     ...furtherNames(level, columns, sent).map((name, at) => `sent.x${at} AS ${sqlName(name)}`),
   ];
-  return `SELECT ${cells.join(', ')} FROM ${dueFrom(request)}`;
+  return `SELECT ${cells.join(', ')} FROM ${dueFrom(request, 'listed')}`;
 }
 
 /** What Heap has of a column once it has accepted what is due. */
-function afterwards({ level, sent }: DueRequest, column: ToldColumn, at: number): string {
-  const [value, before] = [`rows.v${at}`, sentValue(level, column, at, sent)];
-  return `CASE WHEN ${column.changed(value, before)} THEN ${value} ELSE ${before} END`;
+function afterwards(request: DueRequest, column: ToldColumn, at: number): string {
+  const [value, before] = [`rows.v${at}`, sentValue(request.level, column, at, request.sent)];
+  return `CASE WHEN ${changedSql(request, column, at)} THEN ${value} ELSE ${before} END`;
 }
 
 /**
  * Rows that stand for what Heap may or may not have, from before it is told until it has answered: of these, nothing is known
- * but that they may have been marked as gone.
+ * but that they may have been marked as gone. Undefined where nobody can be so.
  */
-export function doubtSql(request: DueRequest): string {
-  const { level, columns } = request;
+export function doubtSql(request: DueRequest): string | undefined {
+  const { level, columns, sent } = request;
   const at = columns.findIndex(({ name }) => name === deletedProperty(level));
   const mark = columns[at];
+  if (mark === undefined && sent === undefined) return undefined;
   const marks =
     mark === undefined
       ? ''
       : `, CASE WHEN ${afterwards(request, mark, at)} IS NOT NULL THEN '${IN_DOUBT}' END AS ${sqlName(deletedProperty(level))}`;
-  return `SELECT due.key AS ${SENT_KEY[level]}, due.record_id${marks} FROM ${dueFrom(request)} WHERE ${mark === undefined ? 'known' : 'true'}`;
+  return `SELECT rows.key AS ${SENT_KEY[level]}, rows.record_id${marks} FROM ${dueFrom(request, 'listed')} WHERE ${mark === undefined ? 'known' : 'true'}`;
 }

@@ -16,9 +16,13 @@ export interface ToldColumn {
   readonly short: string;
   /** A value, as JSON. */
   json(value: string): string;
+  /** Of a value what there is to tell a Heap that was told nothing before; NULL for nothing. */
+  first(value: string): string;
   /** Whether Heap has to be told, given what it was told before. */
   changed(value: string, sent: string): string;
 }
+
+const whole = (value: string) => value;
 
 const isTold = (value: string, sent: string) => `(${value} IS NOT NULL AND ${value} IS DISTINCT FROM ${sent})`;
 
@@ -42,6 +46,7 @@ function fieldColumn(property: Property, pull: PullSettings): ToldColumn {
     short: living(shortValueSql(property, raw, pull)),
     overLong: `(told.fate < 2 AND coalesce(${overLongSql(property, raw)}, false))`,
     json: (value) => jsonSql(property, value),
+    first: whole,
     changed: isTold,
   };
 }
@@ -53,7 +58,7 @@ function accountColumn({ accountProperty, nulls }: PullSettings): ToldColumn {
   const account = 'coalesce(other.account_id, told.account_id)';
   const isEmptied = nulls.kind === 'text' && nulls.text === '';
   const value = living(isEmptied ? `coalesce(${account}, '')` : account);
-  return { name: accountProperty, value, short: value, ...text, changed: isTold };
+  return { name: accountProperty, value, short: value, ...text, first: whole, changed: isTold };
 }
 
 /** That a record lives is told only where Heap has heard that it did not. */
@@ -64,6 +69,7 @@ function markColumn(level: Level): ToldColumn {
     value,
     short: value,
     ...text,
+    first: (value) => `nullif(${value}, 'false')`,
     changed: (value, sent) => `(${isTold(value, sent)} AND (${value} = 'true' OR ${sent} IS NOT NULL))`,
   };
 }

@@ -5,9 +5,10 @@ import type { Warehouse } from '../../warehouse/warehouse.ts';
 /** The column that tells who a row is about. */
 export const SENT_KEY: Readonly<Record<Level, string>> = { contact: 'identity', account: 'account_id' };
 
-/** The column that holds a property: its name, and a blank behind it where a column of our own is called so. */
+/** The column that holds a property: its name, and a blank behind it where a column of our own, or of DuckDB's, is called so. */
 export function sentColumn(level: Level, property: string): string {
-  return [SENT_KEY[level], 'record_id'].includes(property.toLowerCase()) ? `${property} ` : property;
+  const own = [SENT_KEY[level], 'record_id', 'file_row_number'];
+  return own.includes(property.toLowerCase()) ? `${property} ` : property;
 }
 
 /** Stands for the mark of a record where Heap has not answered whether it has taken it. */
@@ -15,7 +16,7 @@ export const IN_DOUBT = '';
 
 /** What Heap accepted: of each person (account) the newest row, which holds all that Heap was told. */
 export interface Sent {
-  /** Columns beside the key and `record_id`. */
+  /** Columns of properties. */
   readonly names: readonly string[];
   /** A query for some columns; of the keys only that another query gives, where one is given. */
   newestSql(columns: string, keys?: string): string;
@@ -31,9 +32,9 @@ export async function openSent(
   const key = SENT_KEY[level];
   const rows = numberedSql(files);
   const found = await warehouse.rows<{ readonly column_name: string }>(`DESCRIBE ${rows}`);
-  const own = [key, 'record_id', ' place'];
+  const own = [key, 'record_id'];
   return {
-    names: found.map(({ column_name }) => column_name).filter((name) => !own.includes(name)),
+    names: found.map(({ column_name }) => column_name).filter((name) => !own.includes(name) && !name.startsWith(' ')),
     newestSql: (columns, keys) =>
       `SELECT ${columns} FROM (${rows}) ${keys === undefined ? '' : `WHERE ${key} IN (${keys})`}
        QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY " place" DESC) = 1`,
@@ -43,6 +44,6 @@ export async function openSent(
 /** All rows of files, with the place of their file in the list. No property has a name that begins with a blank. */
 export function numberedSql(files: readonly string[]): string {
   const list = `[${files.map(sqlText).join(', ')}]`;
-  return `SELECT * EXCLUDE (" file"), list_position(${list}, " file") AS " place"
+  return `SELECT COLUMNS(lambda name: NOT starts_with(name, ' ')), list_position(${list}, " file") AS " place"
     FROM read_parquet(${list}, union_by_name = true, filename = ' file')`;
 }
