@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Mistake } from '../base/errors.ts';
+import { packageFolder } from '../base/own-package.ts';
 
 export const FILE_NAME = 'heap.config.yaml';
-const EXAMPLE = fileURLToPath(new URL('../../config/heap.config.yaml', import.meta.url));
+const EXAMPLE = join(packageFolder, 'config', FILE_NAME);
 
 /** The configuration named, or else the first heap.config.yaml from here upwards, in a folder or in its `config`. */
 export function findConfig(cwd: string, named: string | undefined): string {

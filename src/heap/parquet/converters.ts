@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Mistake } from '../../base/errors.ts';
+import { ownModule } from '../../base/own-package.ts';
 import { type Conversion, type Converted, convertPart } from './convert-part.ts';
 import type { WorkerWord } from './convert-worker.ts';
 
@@ -39,7 +39,7 @@ export function openConverters({ parts, bytes }: { readonly parts: number; reado
 }
 
 function startWorker(): Worker {
-  return new Worker(new URL(`./convert-worker${extname(import.meta.url)}`, import.meta.url), { execArgv: [] });
+  return new Worker(ownModule('heap/parquet/convert-worker'), { execArgv: [] });
 }
 
 function converted(worker: Worker, conversion: Conversion, onRows: (rows: number) => void): Promise<Converted> {
