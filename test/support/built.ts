@@ -24,15 +24,17 @@ function take(): boolean {
   return mkdirSync(LOCK, { recursive: true }) !== undefined;
 }
 
-/** Whether dist holds every file of src and the manifest is there, and none is older than what it is made of. */
+/** Whether dist holds the types of every file of src, and the manifest, which a build writes last, is not older than what it is made of. */
 function isBuilt(): boolean {
-  const isFresh = (built: string, source: string) =>
-    existsSync(built) && statSync(built).mtimeMs >= statSync(source).mtimeMs;
   const inProject = (...parts: readonly string[]) => join(projectFolder, ...parts);
+  const manifest = inProject('oclif.manifest.json');
+  if (!existsSync(manifest)) return false;
+  const built = statSync(manifest).mtimeMs;
+  const isFresh = (source: string) => built >= statSync(source).mtimeMs;
   return (
-    isFresh(inProject('oclif.manifest.json'), inProject('package.json')) &&
+    [inProject('package.json'), inProject('scripts', 'bundle.ts')].every(isFresh) &&
     globSync('**/*.ts', { cwd: inProject('src') })
       .filter((file) => !file.endsWith('.d.ts'))
-      .every((file) => isFresh(inProject('dist', file.replace(/\.ts$/, '.js')), inProject('src', file)))
+      .every((file) => existsSync(inProject('dist', file.replace(/\.ts$/, '.d.ts'))) && isFresh(inProject('src', file)))
   );
 }
