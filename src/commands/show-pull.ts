@@ -63,7 +63,7 @@ const KINDS: Readonly<Record<LeftToRead['kind'], string>> = {
 function leftText({ object, kind, fields, done, total, requests }: LeftToRead): string {
   const of = total === undefined ? '' : ` of ${number(total)}`;
   const which = fields.length === 0 ? '' : ` (${fields.join(', ')})`;
-  return `${OBJECTS[object]} records ${KINDS[kind]}${which}: ${number(done)}${of} read. The rest takes ${counted(requests, 'request')}; the next pull goes on with it.`;
+  return `${OBJECTS[object]} records ${KINDS[kind]}${which}: ${number(done)}${of} read. The rest takes at least ${counted(requests, 'request')}; the next pull goes on with it.`;
 }
 
 function remarks(report: PullReport): readonly string[] {

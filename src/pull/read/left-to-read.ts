@@ -12,7 +12,7 @@ export interface LeftToRead {
   readonly fields: readonly string[];
   readonly done: number;
   readonly total?: number;
-  /** What reading the rest takes, as far as its size is known. */
+  /** What reading the rest takes at least, as far as its size is known: the org may make pages shorter. */
   readonly requests: number;
 }
 
