@@ -1,6 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const tests = 'test/**/*.test.ts';
 
@@ -24,6 +25,18 @@ const apart = [
   'test/salesforce/sf-login.test.ts',
 ];
 
+// These play whole stories, which takes long however short the file is.
+const stories = /\/test\/(?:journeys|clients)\/|\/random-life\./;
+
+/** What takes longest begins first, so that no core is left with one long file at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const bySize = await super.sort(files);
+    const isStory = ({ moduleId }: TestSpecification) => stories.test(moduleId);
+    return [...bySize.filter(isStory), ...bySize.filter((file) => !isStory(file))];
+  }
+}
+
 export default defineConfig({
   test: {
     environment: 'node',
@@ -35,6 +48,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'apart', include: apart } },
       {
