@@ -108,8 +108,10 @@ const relabelled: Part = ({ relabel }, look) =>
 const drifted: Part = ({ drift }, look) =>
   section(
     look.paint('warn', 'Changed by others since we left it'),
-    drift.flatMap(({ object, field, what, was, is, since }) => [
-      ...name(look, object, field, what === 'deleted' ? 'deleted' : undefined),
+    drift.flatMap(({ object, field, what, was, is, since }, at) => [
+      ...(isOfField(drift[at - 1], object, field)
+        ? []
+        : name(look, object, field, what === 'deleted' ? 'deleted' : undefined)),
       ...wasIs(look, what, was, is, ['was', since ? ` on ${since.toISOString().slice(0, 10)}, is` : ', is']),
     ]),
   );
@@ -156,6 +158,15 @@ function verdict(plan: MetricPlan, look: Look): string {
 
 function section(title: string, entries: readonly string[]): readonly string[] {
   return entries.length === 0 ? [] : [title, ...entries];
+}
+
+/** Whether the line before told of the same field, which need not be named again. */
+function isOfField(
+  before: { readonly object: string; readonly field: string } | undefined,
+  object: string,
+  field: string,
+) {
+  return before?.object === object && before.field === field;
 }
 
 /** The field on its object, and what there is to say about it: behind it, or below where that does not fit. */

@@ -85,6 +85,8 @@ test('what others changed since is told with how it was and how it is, and an ap
   const { stdout } = await desk.run('metrics plan');
   expect(stdout).toContain('Changed by others since we left it');
   expect(stdout).toMatch(/label was "Sessions" on 20\d\d-\d\d-\d\d, is "Visits"/);
+  const [, told = ''] = stdout.split('Changed by others since we left it');
+  expect(told.split('\n\n')[0]?.match(/Sessions__c$/gm)).toHaveLength(1);
 
   await apply();
   expect(await fieldOf('Sessions__c')).toMatchObject({
