@@ -26,6 +26,10 @@ export type LifeStep =
   | { readonly kind: 'choose'; readonly contact: readonly string[]; readonly account: readonly string[] }
   | { readonly kind: 'user'; readonly person: number }
   | { readonly kind: 'org-clock' | 'our-clock'; readonly minutes: number }
+  /** So many contacts that are nobody Heap knows, that the last minutes are more than the next pull reads along with its changes. */
+  | { readonly kind: 'load'; readonly title: string | null }
+  /** An edit by a transaction that began some minutes before it is seen. */
+  | { readonly kind: 'late'; readonly contact: number; readonly title: string | null; readonly minutes: number }
   /** A value, or the life of a record, that changes and is what it was before an hour later; a pull falls between. */
   | { readonly kind: 'waver'; readonly contact: number; readonly title: string | null; readonly trouble: Trouble }
   | { readonly kind: 'revive'; readonly contact: number; readonly trouble: Trouble }
@@ -137,7 +141,16 @@ const wavering = fc.oneof(
   fc.record({ kind: of('revive'), contact: record, trouble }),
 );
 
+const loads = fc.oneof(
+  { weight: 1, arbitrary: fc.record({ kind: of('load'), title }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: of('late'), contact: record, title, minutes: fc.integer({ min: 1, max: 9 }) }),
+  },
+);
+
 const step: fc.Arbitrary<LifeStep> = fc.oneof(
+  { weight: 1, arbitrary: loads },
   { weight: 8, arbitrary: edits },
   { weight: 3, arbitrary: ends },
   { weight: 2, arbitrary: changes },
