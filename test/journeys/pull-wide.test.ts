@@ -46,3 +46,31 @@ test('values of 100,000 characters, line breaks, quotes and characters beyond th
     'Says "hi",\nand\tbye 🦉',
   ]);
 }, 120_000);
+
+test('long texts, of which a page holds 200 rows, cost changes no more than others', async () => {
+  desk = await openPullDesk();
+  const texts = ['Story__c', 'Plot__c'];
+  for (const field of texts) {
+    desk.makeField('Contact', field, '<type>LongTextArea</type><length>32768</length><visibleLines>3</visibleLines>');
+    await desk.showField('Contact', field);
+  }
+  await desk.configure(`  contact: [${texts.join(', ')}]\n`);
+  await desk.users(['p0', 'p1999']);
+  desk.clock.set('2026-06-20T12:00:00Z');
+  const people = Array.from({ length: 2000 }, (_, n) => ({ LastName: `p${n}`, Email: addressOf(`p${n}`) }));
+  const ids = desk.make('Contact', people);
+  desk.clock.set('2026-06-30T12:00:00Z');
+  await desk.pull();
+  desk.update(
+    'Contact',
+    ids.map((Id, n) => ({ Id, Story__c: `Story ${n}`, Plot__c: `Plot ${n}` })),
+  );
+  desk.hours(1);
+  const report = await desk.pull();
+  expect(report).toMatchObject({ status: 'done', counts: { accepted: 2 }, read: [{ changed: 2000 }, {}] });
+  expect(report.credits).toBeLessThanOrEqual(2 + 1);
+  expect(desk.user('p1999')).toMatchObject({
+    'Salesforce Contact Story': 'Story 1999',
+    'Salesforce Contact Plot': 'Plot 1999',
+  });
+}, 120_000);

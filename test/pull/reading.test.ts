@@ -79,8 +79,11 @@ describe('the price of reading', () => {
     expect(priceOfReading(1500, 1, { rows: 1500, more: false }).requests).toBe(0);
   });
 
-  it('counts pages as long as the org makes them', () => {
-    expect(priceOfReading(1000, 1, { rows: 200, more: true }).requests).toBe(4);
+  it('counts pages as long as the org makes them, and short ones five at a time', () => {
+    expect(priceOfReading(1000, 1, { rows: 500, more: true }).requests).toBe(1);
+    expect(priceOfReading(2500, 1, { rows: 500, more: true }).requests).toBe(4);
+    expect(priceOfReading(1000, 1, { rows: 200, more: true }).requests).toBe(1);
+    expect(priceOfReading(2000, 1, { rows: 200, more: true }).requests).toBe(2);
   });
 
   it('is that of a bulk query where that is less', () => {

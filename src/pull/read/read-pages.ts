@@ -2,8 +2,10 @@ import { NamedError } from '../../base/errors.ts';
 import { askTogether } from '../../salesforce/composite.ts';
 import type { Org } from '../../salesforce/org.ts';
 import { followPage, type TextPage, type TextRow } from '../../salesforce/text-rows.ts';
+import { placeOf } from '../state/advance-state.ts';
 import { requestsOf } from './ask-org.ts';
 import { byIdQuery, type Pulled } from './selection.ts';
+import { isShort, shortPages } from './short-pages.ts';
 
 /** Records read before they are worked on: what is worked on need not be read again after a crash. */
 export const CHUNK = 50_000;
@@ -23,20 +25,28 @@ export interface PageReading {
   /** The first page; fields of further portions are read for each page that comes. */
   readonly first: TextPage;
   readonly portions: readonly (readonly string[])[];
+  /** Rows of this moment and later are left out. */
+  readonly until?: string | undefined;
   readonly onRows: (rows: number) => void;
 }
 
 /** Reads a page and those after it, as many as the credits allow and a chunk holds. What was read before trouble is kept. */
-export async function readPages({ org, object, first, portions, onRows }: PageReading): Promise<PagesRead> {
+export async function readPages({ org, object, first, portions, until, onRows }: PageReading): Promise<PagesRead> {
   const rows: TextRow[] = [];
-  let page = first;
+  const [fields = [], ...further] = portions;
+  const short = further.length === 0 && isShort({ rows: first.rows.length, more: first.next !== undefined });
+  let page: Pick<TextPage, 'rows' | 'next'> = first;
   try {
     for (;;) {
       rows.push(...(await withPortions(org, object, page.rows, portions)));
       onRows(rows.length);
       if (page.next === undefined) return { rows, whole: true };
       if (rows.length >= CHUNK) return { rows, whole: false };
-      page = await followPage(org, page.next);
+      const after = short ? placeOf(rows.at(-1)) : undefined;
+      page =
+        after === undefined
+          ? await followPage(org, page.next)
+          : await shortPages(org, { object, fields, range: { after, until }, next: page.next });
     }
   } catch (error) {
     if (!(error instanceof NamedError)) throw error;

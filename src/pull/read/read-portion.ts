@@ -72,6 +72,7 @@ export async function readPortion(ground: ReadGround, wanted: PortionWanted): Pr
     object: selection.object,
     first: page,
     portions,
+    until: sweep.until,
     onRows: (count) => progress.update(progressText(selection, sweep, count)),
   });
   return { kind: 'pages', sweep, ...pages };

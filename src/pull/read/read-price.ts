@@ -1,4 +1,5 @@
 import { looksFor } from '../../salesforce/patience.ts';
+import { isShort, ROWS_AT_ONCE } from './short-pages.ts';
 
 /** A page of a query, when the org does not make it shorter: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_queryoptions.htm */
 const PAGE_ROWS = 2000;
@@ -25,7 +26,8 @@ export function priceOfReading(
   portions = 1,
   inHand?: { readonly rows: number; readonly more: boolean },
 ): ReadPrice {
-  const pageRows = inHand?.more ? Math.max(1, Math.min(PAGE_ROWS, inHand.rows)) : PAGE_ROWS;
+  const short = inHand !== undefined && portions === 1 && isShort(inHand);
+  const pageRows = short ? ROWS_AT_ONCE : inHand?.more ? Math.max(1, Math.min(PAGE_ROWS, inHand.rows)) : PAGE_ROWS;
   const left = inHand === undefined ? rows : inHand.more ? Math.max(1, rows - inHand.rows) : 0;
   // Further portions of a page are asked for together.
   const pages = Math.ceil(left / pageRows) * (portions > 1 ? 2 : 1) + (inHand && portions > 1 ? 1 : 0);
