@@ -44,6 +44,12 @@ export interface TextRowsOptions {
 const LONGEST_LINE = 24_000_000;
 
 /**
+ * Read by one thread. Several begin in the middle of a file, where DuckDB takes a line break or quotes within a cell for
+ * the end of a row, and gives up. One alone takes no more processor time.
+ */
+export const ONE_READER = 'parallel = false';
+
+/**
  * A CSV file with a header as SQL reads it: every cell a text, an empty one NULL. Its columns are taken from its first line,
  * which DuckDB would look for in much of the file, each time that a statement names it.
  */
@@ -54,7 +60,7 @@ export function textRowsSql(
   const columns = firstLine(file)
     .split(',')
     .map((name) => `${sqlName(name.replaceAll('"', ''))}: 'VARCHAR'`);
-  const shape = `header = true, auto_detect = false, columns = {${columns.join(', ')}}, delim = ',', quote = '"', escape = '"', strict_mode = false`;
+  const shape = `header = true, auto_detect = false, columns = {${columns.join(', ')}}, delim = ',', quote = '"', escape = '"', strict_mode = false, ${ONE_READER}`;
   const sizes = `max_line_size = ${longestLine}, buffer_size = ${longestLine + 1_000_000}`;
   return `read_csv(${sqlText(file)}, ${shape}, allow_quoted_nulls = ${!quotedIsText}, ${sizes})`;
 }

@@ -1,12 +1,12 @@
 import type { FileColumn, FileTable } from '../base/table.ts';
 import { typesInDuckDB } from './column-types.ts';
-import type { QueryColumn } from './csv-sql.ts';
+import { ONE_READER, type QueryColumn } from './csv-sql.ts';
 import { sqlName, sqlText } from './sql.ts';
 
 /** Columns that only some of the files have are unified by name. */
 const readers: Readonly<Record<FileTable['format'], (files: string, more: string) => string>> = {
   parquet: (files) => `read_parquet(${files}, union_by_name = true)`,
-  csv: (files, more) => `read_csv(${files}, union_by_name = true, header = true, ${more})`,
+  csv: (files, more) => `read_csv(${files}, union_by_name = true, header = true, ${ONE_READER}, ${more})`,
   ndjson: (files, more) => `read_json(${files}, format = 'newline_delimited', union_by_name = true, ${more})`,
 };
 
