@@ -78,8 +78,8 @@ function showRejected({ runId, total, byCode, rows, csv }: RejectedList, look: L
           ),
         ]),
     ...(rows.length < total ? [`${number(rows.length)} of ${number(total)} are shown.`] : []),
-    csv === undefined
-      ? 'All of them with their values: --csv FILE. Send them again: heap-sf usage retry'
-      : `Written to ${csv}.`,
+    csv === undefined ? 'All of them with their values: --csv FILE' : `Written to ${csv}.`,
+    // Named, since the list may be another's than the last one's.
+    `Send them again: heap-sf usage retry ${runId}`,
   ].join('\n');
 }

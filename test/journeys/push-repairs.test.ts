@@ -93,7 +93,9 @@ test('rows that are locked for a while go again by themselves; those that stay l
   expect(lines[0]).toBe('"object","record_id","code","message","field","advice","Sessions__c","Last_Seen__c"');
 
   desk.org.control.removeFault(id);
-  const retried = (await desk.run('usage retry --as-of 2026-06-30 --json')).json<PushReport>().result;
+  const again = `usage retry ${report.runId}`;
+  expect((await desk.run('usage rejected')).stdout).toContain(`Send them again: heap-sf ${again}\n`);
+  const retried = (await desk.run(`${again} --as-of 2026-06-30 --json`)).json<PushReport>().result;
   expect(retried).toMatchObject({ status: 'done', counts: { input: 2, accepted: 2 }, retryOf: { rows: 2 } });
   expect((await desk.run('usage retry')).code).toBe(2);
 });
