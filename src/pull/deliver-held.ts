@@ -38,6 +38,8 @@ export interface DeliveredHeld {
   readonly people: PeopleMatched;
   readonly lookedAt: LookedAt;
   readonly levels: readonly LevelReport[];
+  /** What Heap accepted now. Absolute paths. */
+  readonly sentFiles: Readonly<Record<Level, readonly string[]>>;
   readonly stopped?: NamedError | undefined;
 }
 
@@ -86,6 +88,7 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
   let stopped: NamedError | undefined;
   const levels: LevelReport[] = [];
   const refused = { contact: [] as string[], account: [] as string[] };
+  const sentFiles: Record<Level, readonly string[]> = { contact: [], account: [] };
   const heap = await ground.heap();
   const properties = activeProperties(before);
   for (const level of LEVELS) {
@@ -113,6 +116,7 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
       refused[level] = await recordsOf(warehouse, delivered.rejected);
     }
     state = { ...state, [level]: { ...state[level], cursor: cursorAfter(state[level], delivered) } };
+    sentFiles[level] = delivered.sentFiles;
     levels.push(reportOf(level, properties, delivered));
   }
   const place = { warehouse, folder, runId: ground.runId };
@@ -132,7 +136,7 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
   ground.keepDelivered(next, sumCounts(levels.map(({ counts }) => counts)));
   // What is read after this is put to all that is held.
   if (lookedAt === 'touched') await showAllHeld(held, next);
-  return { state: next, people, lookedAt, levels, stopped };
+  return { state: next, people, lookedAt, levels, sentFiles, stopped };
 }
 
 /** So many are remembered one by one; where Heap refuses more, all are looked at again. */

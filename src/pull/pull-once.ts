@@ -6,21 +6,19 @@ import { oneYearBefore } from '../metrics/window.ts';
 import type { Org } from '../salesforce/org.ts';
 import type { DeliveredCounts } from './deliver/deliver.ts';
 import { deliverHeld, rulesOf } from './deliver-held.ts';
-import { HELD_ORDER, type HeldGround, showAllHeld } from './held/hold.ts';
+import { type HeldGround, showAllHeld } from './held/hold.ts';
 import { nothingSent } from './nothing-sent.ts';
 import type { PullRequest } from './pull-fields.ts';
-import type { PullingSettings, ReadGround, Step } from './pull-ground.ts';
-import { mergeLevels, type PullReport, pullStatus } from './pull-report.ts';
+import type { PullingSettings, ReadGround } from './pull-ground.ts';
+import { type PullReport, pullStatus } from './pull-report.ts';
 import { leftToRead } from './read/left-to-read.ts';
-import { lookAgain } from './read/look-again.ts';
 import { type Looked, lookForChanges } from './read/look-for-changes.ts';
+import { sweepAll, takeAll } from './read/read-all.ts';
 import { newlyGone } from './read/see-fields.ts';
-import { OBJECTS, type Pulled } from './read/selection.ts';
-import { sweepObject } from './read/sweep-window.ts';
-import { takeChanges } from './read/take-changes.ts';
 import { changesOf } from './read/what-to-ask.ts';
 import { pulledObjects } from './state/begin-state.ts';
 import { documentOf, type PullState } from './state/pull-state.ts';
+import { countOnce, noteFirst } from './told-twice.ts';
 
 export interface PullGround extends PullRequest {
   readonly settings: PullingSettings;
@@ -71,18 +69,8 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
     onRejected: run && ((rows: Parameters<RunRecorder['reject']>[0]) => run.reject(rows)),
   };
 
-  const taken = await takeAll(read, looked);
-  keep(taken.state);
-  const again =
-    taken.stopped === undefined
-      ? await lookAgain(read, taken.state, { at: looked.at, changed: taken.rows })
-      : { ...taken, rows: 0, byObject: new Map<Pulled, number>() };
-  const changes: AllSteps = {
-    state: again.state,
-    rows: taken.rows + again.rows,
-    stopped: taken.stopped ?? again.stopped,
-    byObject: sumOfBoth(taken.byObject, again.byObject),
-  };
+  const changes = await takeAll(read, looked);
+  keep(changes.state);
   const users = await ground.usersMark();
   const news = (state: PullState, rows: number) =>
     rows > 0 || !state.settled || state.matched?.users !== users || state.matched.rules !== rulesOf(settings, state);
@@ -90,9 +78,14 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
   const hasSweeps = pulledObjects(changes.state).some((object) => changes.state[object]!.sweeps.length > 0);
   // What changed is told before the rest is read, which may take long, but for a window of which nobody knows yet who is in it.
   const early =
-    hasSweeps && before !== undefined && !inFirstWindow(changes.state) && news(changes.state, changes.rows)
+    run !== undefined &&
+    hasSweeps &&
+    before !== undefined &&
+    !inFirstWindow(changes.state) &&
+    news(changes.state, changes.rows)
       ? await deliverHeld(telling, changes.state, users)
       : undefined;
+  if (early !== undefined) await noteFirst((await read.held(early.state)).warehouse, early);
   const swept = await sweepAll(read, early?.state ?? changes.state, looked, changes.stopped);
   // Of two who share a key none is told, which shows only when both are read.
   const tooEarly = settings.join.duplicates === 'refuse' && inFirstWindow(swept.state);
@@ -105,7 +98,10 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
   progress.done();
 
   const stopped = changes.stopped ?? swept.stopped ?? late?.stopped ?? early?.stopped;
-  const levels = mergeLevels(early?.levels, late);
+  const levels =
+    early === undefined || late === undefined
+      ? ((late ?? early)?.levels ?? [])
+      : await countOnce((await read.held(state)).warehouse, early, late);
   const people = late?.people ?? early?.people;
   const sum = sumCounts(levels.map((level) => level.counts));
   const dryRun = run === undefined;
@@ -149,55 +145,6 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
 function inFirstWindow(state: PullState): boolean {
   return pulledObjects(state).some((object) => state[object]!.sweeps.some(({ kind }) => kind === 'first'));
 }
-
-interface AllSteps extends Step {
-  readonly byObject: ReadonlyMap<Pulled, number>;
-}
-
-/** What has changed, object by object. Each stops for itself, but for what would stop the next one too. */
-async function takeAll(ground: ReadGround, looked: Looked): Promise<AllSteps> {
-  let { state } = looked;
-  let stopped: NamedError | undefined;
-  const byObject = new Map<Pulled, number>();
-  for (const object of pulledObjects(state)) {
-    const first = looked.changes.get(object);
-    if (first === undefined || stopped !== undefined) continue;
-    const step = await takeChanges(ground, state, { object, first, at: looked.at });
-    [state, stopped] = [step.state, step.stopped];
-    byObject.set(object, step.rows);
-  }
-  return { state, stopped, byObject, rows: sumOf(byObject) };
-}
-
-/** What is to be swept; relations and accounts before the people that belong to them. */
-async function sweepAll(
-  ground: ReadGround,
-  before: PullState,
-  looked: Looked,
-  already: NamedError | undefined,
-): Promise<AllSteps> {
-  let [state, stopped] = [before, already];
-  const byObject = new Map<Pulled, number>();
-  for (const object of HELD_ORDER) {
-    const sweep = state[object]?.sweeps[0];
-    if (sweep === undefined || state.seen[object] === undefined) continue;
-    if (stopped !== undefined || looked.problems.has(object)) continue;
-    ground.progress.step(`Read ${OBJECTS[object]} records`);
-    const asked = sweep === looked.state[object]?.sweeps[0] ? looked.sweeps.get(object) : undefined;
-    const step = await sweepObject(ground, state, { object, first: asked });
-    [state, stopped] = [step.state, step.stopped];
-    byObject.set(object, step.rows);
-  }
-  return { state, stopped: already === undefined ? stopped : undefined, byObject, rows: sumOf(byObject) };
-}
-
-function sumOfBoth(one: ReadonlyMap<Pulled, number>, other: ReadonlyMap<Pulled, number>): ReadonlyMap<Pulled, number> {
-  const sum = new Map(one);
-  for (const [object, rows] of other) sum.set(object, (sum.get(object) ?? 0) + rows);
-  return sum;
-}
-
-const sumOf = (byObject: ReadonlyMap<Pulled, number>) => [...byObject.values()].reduce((sum, rows) => sum + rows, 0);
 
 /** Opens the warehouse with all that is held, once, when first something is to be held or told. */
 function holdingOf({ warehouse, folder }: PullGround): ReadGround['held'] {

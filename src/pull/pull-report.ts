@@ -1,6 +1,5 @@
 import type { Level } from '../config/settings.ts';
 import type { Crossing } from '../environments/check-pairing.ts';
-import { sumCounts } from '../ledger/sum-counts.ts';
 import type { RunCounts } from '../ledger/types.ts';
 import type { GoneField } from '../properties/property.ts';
 import type { DeliveredCounts } from './deliver/deliver.ts';
@@ -60,28 +59,6 @@ export interface LevelReport {
   readonly rejected: readonly { readonly code: string; readonly rows: number }[];
   /** A few of those whom Heap refused. The next pull tries them again. */
   readonly refused: readonly RefusedOne[];
-}
-
-/**
- * What was told first, and what was told once more had been read, as one: where all were looked at then, whoever was told the
- * first time is unchanged the second time.
- */
-export function mergeLevels(
-  first: readonly LevelReport[] | undefined,
-  then: { readonly levels: readonly LevelReport[]; readonly lookedAt: LookedAt } | undefined,
-): readonly LevelReport[] {
-  if (first === undefined || then === undefined) return then?.levels ?? first ?? [];
-  return then.levels.map((level) => {
-    const before = first.find((one) => one.level === level.level)?.counts;
-    if (before === undefined) return level;
-    const { counts } = level;
-    if (then.lookedAt === 'touched') return { ...level, counts: sumCounts([before, counts]) };
-    const again = Math.min(before.accepted, counts.unchanged);
-    return {
-      ...level,
-      counts: { ...counts, accepted: counts.accepted + again, unchanged: counts.unchanged - again },
-    };
-  });
 }
 
 /** A pull is green when all was read, and when Heap has what each row asked for. */

@@ -102,6 +102,16 @@ test('a field that is deleted in Salesforce is left out like one that is hidden'
   expect(await desk.pull()).toMatchObject({ status: 'done', gone: [] });
 });
 
+test('somebody who is told of a change, and then of a field that was chosen later, is counted once', async () => {
+  await desk.makeTexts(['Four__c']);
+  await choose('Title, Four__c');
+  desk.hours(1);
+  desk.update('Contact', [{ Id: contacts[5]!, Title: 'Twice', Four__c: 'Four' }]);
+  const { levels } = await desk.pull();
+  expect(levels[1]?.counts).toMatchObject({ input: 12, accepted: 1, unchanged: 11 });
+  expect([property('p5', 'Title'), property('p5', 'Four')]).toEqual(['Twice', 'Four']);
+});
+
 test('several fields that are hidden at once cost an hour no more than changes of as many records would', async () => {
   await desk.makeTexts(['One__c', 'Two__c', 'Three__c']);
   await choose('Title, One__c, Two__c, Three__c');
