@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Mistake } from '../../src/base/errors.ts';
 import type { Property } from '../../src/properties/property.ts';
+import { beginningOf } from '../../src/pull/read/place.ts';
 import { adaptState, rereadState, withFormulas } from '../../src/pull/state/adapt-state.ts';
 import { afterChanges, afterLate, afterSweep, asSweep, freshRows } from '../../src/pull/state/advance-state.ts';
 import { beginState } from '../../src/pull/state/begin-state.ts';
@@ -180,7 +181,14 @@ describe('changes that were read', () => {
 });
 
 it('reading all once more keeps what is held until the window is read', () => {
-  const { contact, since: from } = rereadState(readState(property('Title')), '2024-01-01T00:00:00.000Z');
+  const state = readState(property('Title'));
+  const [next, until] = [beginningOf('2026-06-30T11:50:00.000Z'), beginningOf('2026-06-30T12:00:01.000Z')];
+  const late = [{ next, until, rows: 700 }];
+  const { contact, since: from } = rereadState(
+    { ...state, contact: { ...state.contact, late } },
+    '2024-01-01T00:00:00.000Z',
+  );
+  expect(contact.late).toEqual(late);
   expect(from).toBe('2024-01-01T00:00:00.000Z');
   expect(contact).toMatchObject({ files: ['contact-1.parquet'], pass: 2, recent: [], sweeps: [{ kind: 'full' }] });
 });

@@ -53,8 +53,8 @@ function withFields(object: ObjectState, wanted: readonly string[], since: strin
 /** The window is to be read once more, from `since` on, and all of it matched. What it does not bring is gone. */
 export function rereadState(state: PullState, since: string): PullState {
   const again = (object: Pulled): ObjectState => {
-    // All of it is read, and so are the minutes that were to be looked at once more.
-    const { late: _, ...known } = state[object]!;
+    // What comes late may do so after that reading: such minutes are still to be looked at once more.
+    const known = state[object]!;
     const from = windowOf(object, since);
     if (known.files.length === 0) return { ...known, sweeps: [sweepOf(known, 'first', [], from)] };
     return { ...known, recent: [], sweeps: [sweepOf(known, 'full', [], from)], pass: known.pass + 1 };
