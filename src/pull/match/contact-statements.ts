@@ -19,27 +19,31 @@ export interface ContactRules {
  *
  * Of contacts that share a key the most recently updated one is meant, then the one with the greater Id; or none. Of a
  * million keys nearly all occur once: those that share a hash are put in order, and all others passed on as they are read.
+ * The key of a contact is worked out once, and kept in a file.
  */
 export function contactStatements({ join, pull, joinType }: ContactRules): readonly Made[] {
   const kind = keyKind(join.contact.heap, joinType);
   const one = join.duplicates === 'refuse' ? '(fate = 2 OR count(*) OVER (PARTITION BY key) = 1)' : 'true';
   return [
-    { name: 'contact_bearer', as: 'view', sql: `${bearersSql(kind, pull.deleted === 'mark')}` },
+    { name: 'contact_bearer', as: 'file', sql: `${bearersSql(kind, pull.deleted === 'mark')}` },
     {
       name: 'repeated_key',
       as: 'table',
       sql: `SELECT hash(key) AS h FROM contact_bearer GROUP BY h HAVING count(*) > 1`,
     },
     {
-      name: 'contact_meant',
+      name: 'contact_chosen',
       as: 'file',
-      sql: `SELECT key, record_id, account_id, stamp, fate, via FROM contact_bearer WHERE hash(key) NOT IN (SELECT h FROM repeated_key)
-     UNION ALL
-     SELECT key, record_id, account_id, stamp, fate, via FROM (
+      sql: `SELECT key, record_id, account_id, stamp, fate, via FROM (
        SELECT key, record_id, any_value(account_id) AS account_id, any_value(stamp) AS stamp, min(fate) AS fate, max(via) AS via FROM contact_bearer
        WHERE hash(key) IN (SELECT h FROM repeated_key) GROUP BY key, record_id
        QUALIFY min(fate) = min(min(fate)) OVER (PARTITION BY key)
      ) QUALIFY ${one} AND row_number() OVER (PARTITION BY key ORDER BY stamp DESC NULLS LAST, record_id DESC) = 1`,
+    },
+    {
+      name: 'contact_meant',
+      as: 'view',
+      sql: `SELECT * FROM contact_bearer WHERE hash(key) NOT IN (SELECT h FROM repeated_key) UNION ALL SELECT * FROM contact_chosen`,
     },
     {
       name: 'user_key',
