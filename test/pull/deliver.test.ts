@@ -268,17 +268,19 @@ test('hundreds of thousands go in the order of their ids, and the first that was
   await using ground = await localGround(allPeople);
   await ground.hold({});
   await holdMany(ground, 201_000, 'last');
-  ground.local.control.addFault({ kind: 'answer', status: 503, nth: 151, times: 0 });
+  ground.local.control.addFault({ kind: 'answer', status: 400, identity: 'u7@acme.example', times: 0 });
+  ground.local.control.addFault({ kind: 'answer', status: 503, nth: 171, times: 0 });
   const { people, newUsers } = await ground.match();
   expect([people, newUsers]).toEqual([201_000, 201_000]);
-  const { counts, firstUndelivered } = await ground.deliver('contact');
+  const { counts, firstUndelivered, rejected } = await ground.deliver('contact');
   expect(counts.accepted).toBeGreaterThan(140_000);
-  expect(counts.accepted + counts.unprocessed).toBe(201_000);
+  expect(counts.accepted + counts.unprocessed).toBe(200_999);
+  expect(rejected?.first).toMatchObject([{ key: 'u7@acme.example', recordId: '003000000000000007', code: '400' }]);
   expect(firstUndelivered?.id).toBe('003000000000200999');
 
   ground.local.control.clearFaults();
   const next = await ground.deliver('contact');
-  expect(next.counts).toMatchObject({ accepted: counts.unprocessed, unchanged: counts.accepted });
+  expect(next.counts).toMatchObject({ accepted: counts.unprocessed + 1, unchanged: counts.accepted });
   expect(next.firstUndelivered).toBeUndefined();
   expect(ground.local.apps()[0]?.users).toBe(201_000);
 }, 120_000);
