@@ -9,6 +9,7 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from '../bundle.ts';
 import { type BenchRow, median } from './bench-row.ts';
 
 const RUNS = 5;
@@ -72,13 +73,14 @@ export async function run(): Promise<readonly BenchRow[]> {
   }
 }
 
-/** The programs beside the code as it is published, compiled, and the packages that it uses. */
+/** The programs beside the code as it is published, bundled, and the packages that it uses. */
 async function build(folder: string): Promise<void> {
   for (const name of ['node_modules', 'config', 'package.json']) await symlink(join(project, name), join(folder, name));
-  const args = ['-p', join(project, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')];
-  const compiler = spawn(join(project, 'node_modules/.bin/tsc'), args, { stdio: 'inherit' });
-  const [code] = await once(compiler, 'close');
-  if (code !== 0) throw new Error(`tsc ended with ${code}`);
+  const parts = ['local-org/index', 'context/sample'];
+  await bundle(
+    Object.fromEntries(parts.map((name) => [name, join(project, 'src', `${name}.ts`)])),
+    join(folder, 'dist'),
+  );
   for (const [name, text] of Object.entries(programs)) await writeFile(join(folder, `${name}.mjs`), text);
 }
 
