@@ -18,6 +18,11 @@ export function fileColumnsSql(table: FileTable): string {
   return `SELECT * FROM ${reader(table, 'sample_size = -1')}`;
 }
 
+/** The query of all rows as they lie in the files, each with its `filename`. */
+export function fileRowsSql(table: FileTable): string {
+  return `SELECT * FROM ${reader(table, table.format === 'parquet' ? '' : 'sample_size = -1', true)}`;
+}
+
 /** The statement that makes a view of that name over files whose columns are known, each in its type. */
 export function knownViewSql(table: FileTable, name: string, columns: readonly FileColumn[]): string {
   const cells = columns.map(({ name: column, type, from }) => {
@@ -41,6 +46,6 @@ function coalesced(values: readonly string[], none: string): string {
   return values.length > 1 ? `coalesce(${values.join(', ')})` : (values[0] ?? none);
 }
 
-function reader({ format, files }: FileTable, more: string): string {
-  return readers[format](`[${files.map(sqlText).join(', ')}]`, more);
+function reader({ format, files }: FileTable, more: string, withNames = false): string {
+  return readers[format](`[${files.map(sqlText).join(', ')}]${withNames ? ', filename = true' : ''}`, more);
 }

@@ -27,6 +27,18 @@ const ofData: Readonly<Record<string, DataError>> = {
   'Out of Memory Error': noRoom,
 };
 
+/** DuckDB's words on a value that is not of the kind that it was to be; `undefined` for any other error. */
+export function valueErrorOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const message = cause.message.replace(/^Failed to [a-z ]+: /, '');
+  const kind = message.slice(0, message.indexOf(':'));
+  if (kind !== 'Conversion Error' && kind !== 'Invalid Input Error') return undefined;
+  return message
+    .slice(kind.length + 1)
+    .trim()
+    .split('\n')[0];
+}
+
 /** What DuckDB threw, as a mistake that can be mended where it is one. */
 export function queryError(cause: unknown, facts: Readonly<Record<string, unknown>> = {}): unknown {
   if (!(cause instanceof Error)) return cause;

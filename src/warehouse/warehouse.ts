@@ -3,11 +3,12 @@ import { availableParallelism, totalmem } from 'node:os';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { makeOwnFolder } from '../base/own-folder.ts';
 import type { Cell, Column, FileTable, Table } from '../base/table.ts';
+import { badValue } from './bad-value.ts';
 import { parameterOf } from './column-types.ts';
 import { type CsvOptions, csvSql, type QueryColumn } from './csv-sql.ts';
 import { fileColumnsSql, fileViewSql, knownViewSql } from './file-view.ts';
 import { loadRows } from './load-rows.ts';
-import { queryError } from './query-error.ts';
+import { queryError, valueErrorOf } from './query-error.ts';
 import { sqlName, sqlText } from './sql.ts';
 import { streamBlobs } from './stream-blobs.ts';
 import { columnTypeOf } from './type-names.ts';
@@ -93,14 +94,25 @@ function warehouseOn(
   release: () => void,
 ): Warehouse {
   const underWay = openUnderWay();
+  /** Those whose columns the files tell, by the name of their view. */
+  const fileTables = new Map<string, FileTable>();
   const during = <T>(work: () => Promise<T>): Promise<T> => underWay.during(connection, work);
 
   async function run(sql: string, parameters: readonly Cell[] = []) {
     try {
       return await connection.run(sql, parameters.map(parameterOf));
     } catch (cause) {
-      throw queryError(cause);
+      throw (await placed(cause)) ?? queryError(cause);
     }
+  }
+
+  /** A value of the files that is not of its kind, with where it stands. */
+  async function placed(cause: unknown): Promise<unknown> {
+    const reason = valueErrorOf(cause);
+    if (reason === undefined) return undefined;
+    const look = async (sql: string) => (await connection.run(sql)).getRowObjectsJS();
+    // What was interrupted, or is gone by now, cannot be looked at: then the first error tells what there is to tell.
+    return badValue(reason, fileTables.values(), look).catch(() => undefined);
   }
 
   async function rows<T>(sql: string, parameters?: readonly Cell[]): Promise<readonly T[]> {
@@ -131,7 +143,9 @@ function warehouseOn(
   }
 
   async function load(table: Table, name: string): Promise<{ readonly rows: number }> {
+    fileTables.delete(name);
     if (table.kind === 'rows') return loadRows(connection, table, name);
+    if (table.columns === undefined) fileTables.set(name, table);
     try {
       await connection.run(await viewSql(table, name));
       const counted = await connection.run(`SELECT count(*) FROM ${sqlName(name)}`);

@@ -217,6 +217,42 @@ test.each(['ndjson', 'csv'])(
   },
 );
 
+test.each(['ndjson', 'csv'])(
+  'a %s file with an id or a time that is none is named, with column and value',
+  async (ending) => {
+    const source = join(folder, `values-${ending}`);
+    const columns = ['session_id', 'user_id', 'time'];
+    const write = (table: string, names: readonly string[], rows: readonly (readonly unknown[])[]) => {
+      const lines =
+        ending === 'csv'
+          ? [names, ...rows].map((row) => row.join(','))
+          : rows.map((row) => JSON.stringify(Object.fromEntries(names.map((name, at) => [name, row[at]]))));
+      return writeFile(join(source, `${table}.${ending}`), `${lines.join('\n')}\n`);
+    };
+    await mkdir(source);
+    await write('users', ['user_id', 'email'], [[1, 'a@x.example']]);
+    await writeFile(
+      join(folder, 'heap.config.yaml'),
+      `source: { files: values-${ending} }\nmetrics:\n${metricText({ event: 'session' })}`,
+    );
+    const good = [1, 1, '2026-01-10T12:00:00Z'];
+    const state = await openTerminal();
+    try {
+      expect((await state.run('setup')).code).toBe(0);
+      for (const [bad, says] of [
+        [[2, 'oops', '2026-01-10T12:00:00Z'], /column user_id holds "oops", which is no whole number/],
+        [[2, 1, 'yesterday'], /column time holds "yesterday", which is no time/],
+      ] as const) {
+        await write('sessions', columns, [good, bad]);
+        const previewed = await state.run('metrics preview', { cwd: folder });
+        expectPlainly(previewed, 13, says, new RegExp(`values-${ending}/sessions\\.${ending}:`));
+      }
+    } finally {
+      await state.remove();
+    }
+  },
+);
+
 test('a manifest of a form that is to come is named with what is missing', async () => {
   const { source } = await copyOfExport('future');
   await writeFile(join(source, 'manifests/sync_1004.json'), '{"version": 3, "dump": {"id": 1004}, "entities": {}}');
