@@ -111,7 +111,7 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     byAlias: onceEach((alias: string) => connect({ kind: 'alias', alias }, connecting)),
     byLocalUser: onceEach(async (username: string) => {
       const { url, accessToken } = await local();
-      return connect({ kind: 'token', instanceUrl: url, accessToken: accessToken(username) }, connecting);
+      return connect({ kind: 'token', instanceUrl: url, accessToken: accessToken(username), username }, connecting);
     }),
     bySignIn: onceEach((signIn: SignInTarget) => connect({ kind: 'grant', grant: signIn.read().grant }, connecting)),
   });

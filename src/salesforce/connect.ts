@@ -33,7 +33,8 @@ export async function connectOrg({ target, known, credits, log, clock }: Connect
   const { openMeteredHttp } = await import('./metered-http.ts');
   const meter = new CreditMeter(credits, clock);
   const http = openMeteredHttp(meter);
-  let at: Attempt = { doing: 'sign in', instanceUrl: target.kind === 'grant' ? target.grant.loginUrl : '' };
+  const as = target.kind === 'token' && target.username !== undefined ? ` as ${target.username}` : '';
+  let at: Attempt = { doing: `sign in${as}`, instanceUrl: target.kind === 'grant' ? target.grant.loginUrl : '' };
   try {
     const login = await loginTo(target, { http, log, clock });
     const doing = login.alias === undefined ? at.doing : `sign in to ${login.alias}`;

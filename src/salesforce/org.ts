@@ -26,4 +26,10 @@ export interface Org {
 export type OrgTarget =
   | { readonly kind: 'grant'; readonly grant: OAuthGrant }
   | { readonly kind: 'alias'; readonly alias: string }
-  | { readonly kind: 'token'; readonly instanceUrl: string; readonly accessToken: string };
+  | {
+      readonly kind: 'token';
+      readonly instanceUrl: string;
+      readonly accessToken: string;
+      /** Whose token it is, where that is known. */
+      readonly username?: string;
+    };

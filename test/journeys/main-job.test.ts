@@ -46,6 +46,7 @@ test('before set-up, a plan and a push say what is missing and who can mend it',
   for (const line of ['metrics plan', `usage push ${asOf}`]) {
     const { code, stderr } = await terminal.run(line);
     expect(code, line).toBeGreaterThan(2);
+    expect(stderr).toContain('refused to sign in as heap-sync@heap.local: ');
     expect(stderr).toMatch(/heap-sf setup/);
     expect(stderr).not.toMatch(/\n\s+at /);
   }
