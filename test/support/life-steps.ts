@@ -26,8 +26,11 @@ export type LifeStep =
   | { readonly kind: 'choose'; readonly contact: readonly string[]; readonly account: readonly string[] }
   | { readonly kind: 'user'; readonly person: number }
   | { readonly kind: 'org-clock' | 'our-clock'; readonly minutes: number }
-  /** So many contacts that are nobody Heap knows, that the last minutes are more than the next pull reads along with its changes. */
-  | { readonly kind: 'load'; readonly title: string | null }
+  /**
+   * So many contacts of nobody Heap knows, that the next pull does not read them along with its changes; a pull, and an edit that
+   * comes late to the minutes of the load.
+   */
+  | { readonly kind: 'load'; readonly late: Extract<LifeStep, { readonly kind: 'late' }>; readonly trouble: Trouble }
   /** An edit by a transaction that began some minutes before it is seen. */
   | { readonly kind: 'late'; readonly contact: number; readonly title: string | null; readonly minutes: number }
   /** A value, or the life of a record, that changes and is what it was before an hour later; a pull falls between. */
@@ -141,13 +144,9 @@ const wavering = fc.oneof(
   fc.record({ kind: of('revive'), contact: record, trouble }),
 );
 
-const loads = fc.oneof(
-  { weight: 1, arbitrary: fc.record({ kind: of('load'), title }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({ kind: of('late'), contact: record, title, minutes: fc.integer({ min: 1, max: 9 }) }),
-  },
-);
+const late = fc.record({ kind: of('late'), contact: record, title, minutes: fc.integer({ min: 1, max: 9 }) });
+
+const loads = fc.oneof(fc.record({ kind: of('load'), late, trouble }), late);
 
 const step: fc.Arbitrary<LifeStep> = fc.oneof(
   { weight: 1, arbitrary: loads },

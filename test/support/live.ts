@@ -192,12 +192,15 @@ class Living {
       this.#desk.clock.advance(minutes * 60_000);
       this.#desk.org.control.moveClock({ by: -minutes * 60_000 });
     },
-    load: ({ title }) => {
-      // More than come along with the next changes; more than once is not worth its time.
-      if (this.#loaded) return;
+    load: async ({ late, trouble }) => {
+      // More than once is not worth its time.
+      if (!this.#loaded) {
+        const rows = Array.from({ length: 700 }, (_, n) => ({ LastName: `l${n}`, Title: 'Loaded' }));
+        this.#desk.make('Contact', rows);
+      }
       this.#loaded = true;
-      const rows = Array.from({ length: 700 }, (_, n) => ({ LastName: `l${n}`, Title: title }));
-      this.#desk.make('Contact', rows);
+      await this.#pull(trouble);
+      await this.#take(late);
     },
     late: async ({ contact, title, minutes }) => {
       const Id = await this.#pick('Contact', contact);
