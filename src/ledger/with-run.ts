@@ -7,7 +7,7 @@ import { lockOrg, type OrgLock, type OrgPlace } from './org-lock.ts';
 import { RUN_COLUMNS, runOf } from './rows.ts';
 import { runId } from './run-id.ts';
 import { runRecorder } from './run-recorder.ts';
-import type { Queue, RunEnding, RunError, RunReach, RunRecord, RunRecorder, RunStart } from './types.ts';
+import type { Queue, RunEnding, RunError, RunKind, RunReach, RunRecord, RunRecorder, RunStart } from './types.ts';
 
 export interface RunGround {
   readonly database: DatabaseSync;
@@ -122,12 +122,16 @@ export function markInterrupted(database: DatabaseSync, clock: Clock, { orgId, p
     .run(asJson(error), clock.now().toISOString(), orgId, Number(pulls));
 }
 
-function busy({ orgId, orgName }: RunStart, other: RunRecord | undefined): Mistake {
+/** Kinds whose commands can be told to wait. */
+const WAITING: readonly RunKind[] = ['push', 'retry', 'reconcile', 'pull'];
+
+function busy({ orgId, orgName, kind }: RunStart, other: RunRecord | undefined): Mistake {
   return new Mistake({
     trouble: 'busy',
     message: `Org ${orgName} is in use by ${whoIs(other)}.`,
     actions: [
-      'Wait until it ends: heap-sf runs list',
+      'Wait until it ends: heap-sf runs watch',
+      ...(WAITING.includes(kind) ? ['Or have this one wait for it: --when-busy wait'] : []),
       'Or stop that process; what it has done is kept, and the next run goes on from there.',
     ],
     facts: { orgId, ...(other && { run: other.id, pid: other.pid, started: other.started }) },

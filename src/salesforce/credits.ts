@@ -176,7 +176,7 @@ export class CreditMeter implements Credits {
         name: 'of this run',
         of: budget.perRun,
         spent: budget.spentThisRun?.() ?? this.#spent,
-        actions: ['Raise credits.perRun in heap.config.yaml, or send less at a time.'],
+        actions: ['Raise credits.perRun in heap.config.yaml.'],
       },
       {
         name: 'of today',
