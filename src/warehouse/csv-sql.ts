@@ -38,6 +38,8 @@ export interface TextRowsOptions {
   readonly longestLine?: number;
   /** An empty cell in quotes is an empty text, and only one without them NULL. */
   readonly quotedIsText?: boolean;
+  /** No cell holds quotes or a line break, so that several threads may read. */
+  readonly plain?: boolean;
 }
 
 /** A record may be as long as this, in bytes: forty long texts of 131,072 characters are. */
@@ -45,7 +47,7 @@ const LONGEST_LINE = 24_000_000;
 
 /**
  * Read by one thread. Several begin in the middle of a file, where DuckDB takes a line break or quotes within a cell for
- * the end of a row, and gives up. One alone takes no more processor time.
+ * the end of a row, and gives up. One alone takes no more processor time, but keeps much of the file in memory.
  */
 export const ONE_READER = 'parallel = false';
 
@@ -55,12 +57,12 @@ export const ONE_READER = 'parallel = false';
  */
 export function textRowsSql(
   file: string,
-  { longestLine = LONGEST_LINE, quotedIsText = false }: TextRowsOptions = {},
+  { longestLine = LONGEST_LINE, quotedIsText = false, plain = false }: TextRowsOptions = {},
 ): string {
   const columns = firstLine(file)
     .split(',')
     .map((name) => `${sqlName(name.replaceAll('"', ''))}: 'VARCHAR'`);
-  const shape = `header = true, auto_detect = false, columns = {${columns.join(', ')}}, delim = ',', quote = '"', escape = '"', strict_mode = false, ${ONE_READER}`;
+  const shape = `header = true, auto_detect = false, columns = {${columns.join(', ')}}, delim = ',', quote = '"', escape = '"', strict_mode = false${plain ? '' : `, ${ONE_READER}`}`;
   const sizes = `max_line_size = ${longestLine}, buffer_size = ${longestLine + 1_000_000}`;
   return `read_csv(${sqlText(file)}, ${shape}, allow_quoted_nulls = ${!quotedIsText}, ${sizes})`;
 }

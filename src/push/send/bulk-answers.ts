@@ -8,12 +8,19 @@ import type { Answers } from './settle.ts';
 const NO_ACCEPTED = 'SELECT NULL::VARCHAR AS record_id, false AS created WHERE false';
 const NO_REJECTED = 'SELECT NULL::VARCHAR AS record_id, NULL::VARCHAR AS said WHERE false';
 
+/** What is known of the rows of a job. */
+interface RowsOfJob {
+  readonly externalId: string;
+  /** Whether no column that was sent can hold quotes or a line break. */
+  readonly plain: boolean;
+}
+
 /** The three result files of a bulk job as answers for its rows. They are read where they lie. */
 export async function bulkAnswers(
   warehouse: Warehouse,
   job: IngestJob,
   results: Readonly<Record<ResultKind, string>>,
-  externalId: string,
+  { externalId, plain }: RowsOfJob,
 ): Promise<Answers> {
   const id = sqlName(externalId);
   const [someAccepted, someRejected, someUnprocessed] = await Promise.all(
@@ -21,7 +28,7 @@ export async function bulkAnswers(
   );
   return {
     accepted: someAccepted
-      ? `SELECT ${id} AS record_id, lower(sf__Created) = 'true' AS created FROM ${csvRows(results.successful)} WHERE ${id} IS NOT NULL`
+      ? `SELECT ${id} AS record_id, lower(sf__Created) = 'true' AS created FROM ${csvRows(results.successful, plain)} WHERE ${id} IS NOT NULL`
       : NO_ACCEPTED,
     rejected: someRejected
       ? `SELECT ${id} AS record_id, coalesce(sf__Error, '') AS said FROM ${csvRows(results.failed)}`
@@ -32,8 +39,8 @@ export async function bulkAnswers(
 }
 
 /** A CSV file of usage rows as the org writes it, or as we have sent it: a row is a few kilobytes. */
-export function csvRows(file: string): string {
-  return textRowsSql(file, { longestLine: 2_000_000, quotedIsText: true });
+export function csvRows(file: string, plain = false): string {
+  return textRowsSql(file, { longestLine: 2_000_000, quotedIsText: true, plain });
 }
 
 /** Whether there is more than a header, which most of these files are: names of fields, the longest list of them 64 kB at most. */

@@ -91,7 +91,9 @@ async function bulkOutcome({ org, warehouse }: SendGround, target: UsageTarget, 
   }
   const job = await waitForJob(org, jobId, { rows });
   const results = await bringHome(org, jobId, file);
-  return { answers: await bulkAnswers(warehouse, job, results, target.externalId), state: job.state };
+  // Other metrics may have been sent then.
+  const rowsOfJob = { externalId: target.externalId, plain: false };
+  return { answers: await bulkAnswers(warehouse, job, results, rowsOfJob), state: job.state };
 }
 
 /** What became of a delivery by collections: what its journal tells, and of the rest what the org says that it holds. */
