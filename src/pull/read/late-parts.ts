@@ -3,7 +3,9 @@ import type { HeldGround } from '../held/hold.ts';
 import { pulledObjects } from '../state/begin-state.ts';
 import type { LateRange, PullState } from '../state/pull-state.ts';
 import { type Place, settledAt } from './place.ts';
+import { PAGE_ROWS } from './read-price.ts';
 import type { Pulled } from './selection.ts';
+import { SHORT_PAGE_ROWS } from './short-pages.ts';
 
 /** A part of a range that one page should hold. */
 export interface LatePart {
@@ -12,15 +14,8 @@ export interface LatePart {
   readonly until: Place;
 }
 
-/** A page holds 2,000 rows, and some of what has come late. */
-const ROWS = 1800;
-
-/**
- * A page holds 200 rows of a query with two long texts or more. Describe tells them from other texts of several lines by their
- * length alone, which is not kept.
- * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_soql_changing_batch_size.htm
- */
-const ROWS_OF_LONG_TEXTS = 180;
+/** As many hundredths of a page are asked for: some of what has come late fits as well. */
+const FILLED = 90;
 
 /** The range of an object in which nothing appears any more, while nothing else waits to be read of it. */
 export function settledRange(state: PullState, object: Pulled, at: Date): LateRange | undefined {
@@ -60,7 +55,7 @@ async function partsOf(
        SELECT *, row_number() OVER (ORDER BY stamp, id) AS place FROM (
          SELECT ${stamp} AS stamp, record_id AS id FROM ${heldView(object)}
        ) WHERE ${isBehind('stamp', 'id', next)} AND NOT ${isBehind('stamp', 'id', until)}
-     ) WHERE place % ${rowsOfPage(state, object)} = 0 ORDER BY place LIMIT ${most}`,
+     ) WHERE place % ${rowsOfPart(state, object)} = 0 ORDER BY place LIMIT ${most}`,
   );
   const places: readonly Place[] = ends.length < most ? [...ends, until] : ends;
   return places.map((end, at) => ({ object, after: at === 0 ? next : places[at - 1]!, until: end }));
@@ -72,8 +67,9 @@ function isBehind(stamp: string, id: string, place: Place): string {
     : `(${stamp} > '${place.stamp}' OR (${stamp} = '${place.stamp}' AND ${id} > '${place.id}'))`;
 }
 
-function rowsOfPage({ seen }: PullState, object: Pulled): number {
+/** Describe tells long texts from other texts of several lines by their length alone, which is not kept. */
+function rowsOfPart({ seen }: PullState, object: Pulled): number {
   const texts =
     seen[object]?.properties.filter(({ type, field }) => type === 'textarea' && field.endsWith('__c')) ?? [];
-  return texts.length < 2 ? ROWS : ROWS_OF_LONG_TEXTS;
+  return ((texts.length < 2 ? PAGE_ROWS : SHORT_PAGE_ROWS) * FILLED) / 100;
 }

@@ -2,7 +2,7 @@ import { looksFor } from '../../salesforce/patience.ts';
 import { isShort, ROWS_AT_ONCE } from './short-pages.ts';
 
 /** A page of a query, when the org does not make it shorter: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_queryoptions.htm */
-const PAGE_ROWS = 2000;
+export const PAGE_ROWS = 2000;
 
 /** A page of a bulk query's results. How long the org makes it is not documented; this is what has been seen. */
 const BULK_PAGE_ROWS = 100_000;

@@ -8,14 +8,14 @@ import { type Pulled, type Range, rangeQuery } from './selection.ts';
  * A page of a query with two long texts of one's own, or more:
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_changing_batch_size.htm
  */
-const ROWS = 200;
+export const SHORT_PAGE_ROWS = 200;
 
 /** Pages of one request begin with the row with which the one before ends. */
-export const ROWS_AT_ONCE = QUERIES_AT_ONCE * (ROWS - 1) + 1;
+export const ROWS_AT_ONCE = QUERIES_AT_ONCE * (SHORT_PAGE_ROWS - 1) + 1;
 
 /** Whether the org makes the pages of a query so short that several are to be asked for at once. */
 export function isShort({ rows, more }: { readonly rows: number; readonly more: boolean }): boolean {
-  return more && rows <= ROWS;
+  return more && rows <= SHORT_PAGE_ROWS;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function shortPages(
 ): Promise<Pick<TextPage, 'rows' | 'next'>> {
   const query = rangeQuery(object, fields, range);
   const questions = Array.from({ length: QUERIES_AT_ONCE }, (_, at) => {
-    const soql = `${query} LIMIT ${ROWS} OFFSET ${at * (ROWS - 1)}`;
+    const soql = `${query} LIMIT ${SHORT_PAGE_ROWS} OFFSET ${at * (SHORT_PAGE_ROWS - 1)}`;
     return [`page${at}`, { kind: 'queryAll', soql }] as const;
   });
   const { byName } = await askTogether(org, 'give more rows of a query', Object.fromEntries(questions));
@@ -42,7 +42,7 @@ export async function shortPages(
     if (last !== undefined && page.rows[0]?.['Id'] !== last['Id']) break;
     rows.push(...page.rows.slice(last === undefined ? 0 : 1));
     if (page.next !== undefined) break;
-    if (page.rows.length < ROWS) return { rows };
+    if (page.rows.length < SHORT_PAGE_ROWS) return { rows };
   }
   return { rows, next };
 }
