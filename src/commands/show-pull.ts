@@ -66,8 +66,12 @@ function leftText({ object, kind, fields, done, total, requests }: LeftToRead): 
   return `${OBJECTS[object]} records ${KINDS[kind]}${which}: ${number(done)}${of} read. The rest takes at least ${counted(requests, 'request')}; the next pull goes on with it.`;
 }
 
+function againText({ object, rows }: PullReport['again'][number]): string {
+  return `About ${counted(rows, `${OBJECTS[object]} record`)} of full minutes are looked at once more, in case one came late: the next pulls go on with it.`;
+}
+
 function remarks(report: PullReport): readonly string[] {
-  const { people, levels, gone, left, problems, creditsByKind, credits } = report;
+  const { people, levels, gone, left, again, problems, creditsByKind, credits } = report;
   const kinds = Object.entries(creditsByKind).filter(([, count]) => count > 0);
   return [
     `Credits: ${number(credits)} (${kinds.map(([kind, count]) => `${kind} ${number(count)}`).join(', ')}).`,
@@ -85,6 +89,7 @@ function remarks(report: PullReport): readonly string[] {
     ]),
     ...goneLines(gone),
     ...left.map(leftText),
+    ...again.map(againText),
     ...problems,
   ];
 }

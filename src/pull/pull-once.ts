@@ -11,7 +11,7 @@ import { nothingSent } from './nothing-sent.ts';
 import type { PullRequest } from './pull-fields.ts';
 import type { PullingSettings, ReadGround } from './pull-ground.ts';
 import { type PullReport, pullStatus } from './pull-report.ts';
-import { leftToRead } from './read/left-to-read.ts';
+import { leftToLookAt, leftToRead } from './read/left-to-read.ts';
 import { type Looked, lookForChanges } from './read/look-for-changes.ts';
 import { sweepAll, takeAll } from './read/read-all.ts';
 import { newlyGone } from './read/see-fields.ts';
@@ -132,6 +132,7 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
       state.seen[level].gone.map((one) => ({ ...one, level, fresh: fresh.has(one) })),
     ),
     left,
+    again: leftToLookAt(state),
     problems,
     remarks: [...remarksOn(before, looked, wish.again), ...nobodyTold(people, state, settings)],
     // Of the connection, which was opened for this pull: what signing in has cost is among it.

@@ -7,6 +7,7 @@ import type { RefusedOne } from './deliver/rejected.ts';
 import type { PeopleMatched } from './match/match-people.ts';
 import type { ReadFigures } from './pull-ground.ts';
 import type { LeftToRead } from './read/left-to-read.ts';
+import type { Pulled } from './read/selection.ts';
 
 /** How a pull went, or would go. */
 export interface PullReport {
@@ -39,6 +40,8 @@ export interface PullReport {
   readonly gone: readonly (GoneField & { readonly level: Level; readonly fresh: boolean })[];
   /** What is still to be read: the next pull goes on with it. */
   readonly left: readonly LeftToRead[];
+  /** Records that are read, of moments so full that later pulls look at them once more for such as came late. */
+  readonly again: readonly { readonly object: Pulled; readonly rows: number }[];
   /** Why an object could not be read, or why reading ended early. */
   readonly problems: readonly string[];
   /** What may have been missed, as deleted records that the org keeps no longer. */

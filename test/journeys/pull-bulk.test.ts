@@ -88,18 +88,18 @@ test('what was loaded just before a pull is looked at once more over the next ho
   desk.clock.advance(-4 * 60_000);
   desk.update('Contact', [{ Id: ids[7]!, Title: 'Late' }]);
   desk.clock.advance(4 * 60_000);
-  const hours: [credits: number, changed: number | undefined][] = [];
+  const hours: [credits: number, changed: number | undefined, again: number][] = [];
   for (let hour = 0; hour < 4; hour++) {
     desk.hours(1);
-    const { credits, read, status } = await desk.pull();
+    const { credits, read, again, status } = await desk.pull();
     expect(status).toBe('done');
-    hours.push([credits, read[0]?.changed]);
+    hours.push([credits, read[0]?.changed, again[0]?.rows ?? 0]);
   }
   expect(hours).toEqual([
-    [2, 1],
-    [2, 0],
-    [2, 1],
-    [1, 0],
+    [2, 1, 11_000],
+    [2, 0, 2000],
+    [2, 1, 0],
+    [1, 0, 0],
   ]);
   const titles = ['p7', 'p19999', 'p19998'].map((name) => desk.user(name)?.['Salesforce Contact Title']);
   expect(titles).toEqual(['Late', 'At once', 'Loaded']);

@@ -27,3 +27,11 @@ export function leftToRead(state: PullState): readonly LeftToRead[] {
     }),
   );
 }
+
+/** Records of each object that later pulls look at once more, as far as they are known. */
+export function leftToLookAt(state: PullState): readonly { readonly object: Pulled; readonly rows: number }[] {
+  return pulledObjects(state).flatMap((object) => {
+    const { late = [] } = state[object]!;
+    return late.length === 0 ? [] : [{ object, rows: late.reduce((sum, { rows }) => sum + rows, 0) }];
+  });
+}
