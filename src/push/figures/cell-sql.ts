@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { sqlName, sqlText } from '../../warehouse/sql.ts';
+import { cutTo, isLonger } from '../../warehouse/utf16-sql.ts';
 
 /** Why a figure does not go to Salesforce as it is. */
 export type Unfit =
@@ -83,9 +84,8 @@ function textCell(column: string, length: number, longText: Settings['longText']
   const lines = `replace(replace(${column}, chr(13) || chr(10), chr(10)), chr(13), chr(10))`;
   const printable = `regexp_replace(${lines}, '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]', '', 'g')`;
   const text = `trim(${printable}, ' ' || chr(9) || chr(10) || chr(160))`;
-  const long = `(length(${text}) > ${Math.floor(length / 2)} AND ${utf16(text)} > ${length})`;
-  const prefixes = `list_filter(range(0, ${length}), n -> ${utf16(`left_grapheme(${text}, n)`)} < ${length})`;
-  const cut = `left_grapheme(${text}, list_max(${prefixes})) || '…'`;
+  const long = isLonger(text, length);
+  const cut = `${cutTo(text, length - 1)} || '…'`;
   const meansEmpty = `${text} = ${sqlText(EMPTY)}`;
   return {
     cell: `CASE WHEN ${long} THEN ${longText === 'cut' ? cut : 'NULL'} WHEN NOT ${meansEmpty} THEN nullif(${text}, '') END`,
@@ -94,8 +94,4 @@ function textCell(column: string, length: number, longText: Settings['longText']
       { when: meansEmpty, why: 'means-empty' },
     ],
   };
-}
-
-function utf16(text: string): string {
-  return `(length(${text}) + length(regexp_replace(${text}, '[^\\x{10000}-\\x{10FFFF}]', '', 'g')))`;
 }
