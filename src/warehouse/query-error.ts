@@ -15,7 +15,7 @@ const badFile: DataError = {
 };
 const noRoom: DataError = {
   trouble: 'limit',
-  action: 'Free disk space in the state folder, or give the process more memory.',
+  action: 'Give the process more memory, and the disk of the state folder more free space.',
 };
 
 /** DuckDB's kinds of errors that come of data and machine; every other kind is a fault of the query. */
@@ -26,6 +26,10 @@ const ofData: Readonly<Record<string, DataError>> = {
   'IO Error': badFile,
   'Out of Memory Error': noRoom,
 };
+
+export function isOutOfMemory(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.includes('Out of Memory Error');
+}
 
 /** DuckDB's words on a value that is not of the kind that it was to be; `undefined` for any other error. */
 export function valueErrorOf(cause: unknown): string | undefined {

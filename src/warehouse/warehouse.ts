@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { makeOwnFolder } from '../base/own-folder.ts';
 import type { Cell, Column, FileTable, Table } from '../base/table.ts';
@@ -8,7 +8,8 @@ import { parameterOf } from './column-types.ts';
 import { type CsvOptions, csvSql, type QueryColumn } from './csv-sql.ts';
 import { fileColumnsSql, fileViewSql, knownViewSql } from './file-view.ts';
 import { loadRows } from './load-rows.ts';
-import { queryError, valueErrorOf } from './query-error.ts';
+import { allMemory, frugalMemory } from './memory-limit.ts';
+import { isOutOfMemory, queryError, valueErrorOf } from './query-error.ts';
 import { sqlName, sqlText } from './sql.ts';
 import { streamBlobs } from './stream-blobs.ts';
 import { columnTypeOf } from './type-names.ts';
@@ -42,7 +43,7 @@ export interface Warehouse {
 export interface WarehouseOptions {
   /** Where DuckDB puts what does not fit into memory. */
   readonly folder: string;
-  /** As DuckDB writes it: `400MB`; what is beyond it lies in the folder. 250 MB for each thread unless set. */
+  /** As DuckDB writes it: `400MB`; what is beyond it lies in the folder, and a statement that cannot do so gets more. 250 MB for each thread unless set. */
   readonly memoryLimit?: string;
   /** As many as the machine has processors unless set. */
   readonly threads?: number;
@@ -61,7 +62,7 @@ export async function openWarehouse({
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'false',
-    memory_limit: memoryLimit ?? memoryFor(threads),
+    memory_limit: memoryLimit ?? frugalMemory(threads),
     ...(memoryLimit === undefined ? {} : FRUGAL),
     threads: String(threads),
   });
@@ -74,16 +75,6 @@ export async function openWarehouse({
   });
 }
 
-/**
- * DuckDB would take four fifths of the machine before it puts anything aside. Each thread needs room for hash tables of
- * its own; two threads of 250 MB count twenty metrics of 700,000 contacts as fast as with all memory.
- */
-function memoryFor(threads: number): string {
-  const megabytes = Math.max(500, 250 * threads);
-  const most = Math.floor((0.8 * Math.min(process.constrainedMemory() || totalmem(), totalmem())) / 1_000_000);
-  return `${Math.min(megabytes, most)}MB`;
-}
-
 /** Whoever limits memory wants back what is free again: the process takes up to a third less so, for a tenth of the time. */
 const FRUGAL = { allocator_flush_threshold: '1MB', allocator_bulk_deallocation_flush_threshold: '1MB' };
 
@@ -94,16 +85,26 @@ function warehouseOn(
   release: () => void,
 ): Warehouse {
   const underWay = openUnderWay();
+  let isRoomy = false;
   /** Those whose columns the files tell, by the name of their view. */
   const fileTables = new Map<string, FileTable>();
   const during = <T>(work: () => Promise<T>): Promise<T> => underWay.during(connection, work);
 
   async function run(sql: string, parameters: readonly Cell[] = []) {
+    const statement = () => connection.run(sql, parameters.map(parameterOf));
     try {
-      return await connection.run(sql, parameters.map(parameterOf));
+      return await statement().catch((cause: unknown) => onceMore(statement, cause));
     } catch (cause) {
       throw (await placed(cause)) ?? queryError(cause);
     }
+  }
+
+  /** Of a statement that has no room nothing is left, so that it can begin anew with all that there is. */
+  async function onceMore<T>(statement: () => Promise<T>, cause: unknown): Promise<T> {
+    if (isRoomy || !isOutOfMemory(cause)) throw cause;
+    isRoomy = true;
+    await connection.run(`SET memory_limit = '${allMemory()}'`);
+    return statement();
   }
 
   /** A value of the files that is not of its kind, with where it stands. */

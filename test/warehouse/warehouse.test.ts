@@ -215,6 +215,17 @@ test('what does not fit into memory goes to a folder of its own, which goes with
   expect(await readdir(folder)).toHaveLength(1);
 });
 
+test('a statement that has no room and cannot put aside what it holds gets more, and leaves nothing twice', async () => {
+  const other = await openWarehouse({ folder, memoryLimit: '60MB', threads: 1 });
+  await other.run('CREATE TABLE texts (id BIGINT, parts VARCHAR)');
+  const text = `SELECT n % 100 AS id, string_agg(repeat('x', 1000), '') FROM range(100000) t(n) GROUP BY id`;
+  await other.run(`INSERT INTO texts ${text}`);
+  expect(await other.rows('SELECT count(*) AS n, min(strlen(parts)) AS size FROM texts')).toEqual([
+    { n: 100, size: 1_000_000 },
+  ]);
+  await other.close();
+});
+
 test('what a killed process left behind is cleared', async () => {
   const dead = spawnSync(process.execPath, ['-e', '']).pid;
   const ours = await readdir(folder);

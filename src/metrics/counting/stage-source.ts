@@ -11,10 +11,12 @@ export interface StageSource {
   readonly who: string;
   readonly level: Level;
   readonly tallies: readonly Tally[];
+  /** What else is joined to the events. */
+  readonly joined?: string;
 }
 
 /** The events `e` that any of the figures may count, with their records `w`: FROM and WHERE. */
-export function eventsSql({ view, who, tallies }: StageSource, more: readonly string[] = []): string {
+export function eventsSql({ view, who, tallies, joined = '' }: StageSource, more: readonly string[] = []): string {
   const { from, to } = widest(tallies);
   const conditions = [...new Set(tallies.map(({ condition }) => condition))];
   const filters = [
@@ -23,7 +25,7 @@ export function eventsSql({ view, who, tallies }: StageSource, more: readonly st
     ...(conditions.includes('') ? [] : [`(${conditions.join(' OR ')})`]),
     ...more,
   ];
-  return `FROM ${sqlName(view)} e JOIN ${sqlName(who)} w ON w.user_id = e.user_id
+  return `FROM ${sqlName(view)} e JOIN ${sqlName(who)} w ON w.user_id = e.user_id ${joined}
   WHERE ${filters.join(' AND ')}`;
 }
 
