@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fitsPattern } from '../../base/star-pattern.ts';
 import type { FaultOf, HeapFaults } from '../faults.ts';
+import type { JsonBody } from './json-body.ts';
 
 const kinds = ['answer', 'cut', 'slow', 'hold'] as const;
 
@@ -14,6 +15,8 @@ export function meetFaults(app: FastifyInstance, faults: HeapFaults): void {
 
   app.addHook('preHandler', async (request, reply) => {
     if (faults.isEmpty) return undefined;
+    // What is no JSON is refused for that.
+    (request.body as JsonBody).json();
     const met = faults.meet(kinds, (fault) => isFor(fault, request));
     if (met === undefined) return undefined;
     if ('when' in met.fault && met.fault.when !== undefined && met.fault.when !== 'before') {
@@ -63,7 +66,9 @@ function isFor({ method, path: pattern, identity }: Met, request: FastifyRequest
   const path = request.url.split('?', 1)[0] ?? '';
   if (method !== undefined && method.toUpperCase() !== request.method) return false;
   if (pattern !== undefined && !fitsPattern(path, pattern)) return false;
-  return identity === undefined || namesIn(request.body).some((name) => fitsPattern(name, identity));
+  return (
+    identity === undefined || namesIn((request.body as JsonBody).json()).some((name) => fitsPattern(name, identity))
+  );
 }
 
 /** The identities and account ids that a request names, whether or not it is a good one. */

@@ -2,6 +2,7 @@ import fastify, {
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
+  type FastifyRequest,
   type FastifyServerOptions,
 } from 'fastify';
 import type { Clock } from '../../base/clock.ts';
@@ -9,10 +10,11 @@ import type { Log } from '../../base/log.ts';
 import { hostnameOf, isLoopback } from '../../base/loopback.ts';
 import type { HeapFaults } from '../faults.ts';
 import { sizes } from '../rules/limits.ts';
-import { invalid, Refused } from '../rules/refused.ts';
+import { Refused } from '../rules/refused.ts';
 import type { HeapStore } from '../store/store.ts';
 import { type ApiRoute, apiRoutes } from './api-routes.ts';
 import { type ControlOptions, registerControl } from './control/register-control.ts';
+import { JsonBody } from './json-body.ts';
 import { meetFaults } from './meet-faults.ts';
 import { unpackBodies } from './unpack-bodies.ts';
 
@@ -56,19 +58,16 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   app.removeAllContentTypeParsers();
   // As bytes: a text that is put together of many pieces takes more memory, and for longer.
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      if (body.length === 0) throw invalid('The body is empty.');
-      done(null, JSON.parse(body.toString()));
-    } catch (error) {
-      done(error instanceof SyntaxError ? invalid(`The body is no JSON: ${error.message}.`) : (error as Error));
-    }
-  });
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => new JsonBody(body),
+  );
   await app.register(async (part) => {
     unpackBodies(part, faults, acceptGzip);
     meetFaults(part, faults);
     for (const route of apiRoutes) {
-      part.post(route.path, (request, reply) => answer(options, route, request.body, reply));
+      part.post<{ Body: JsonBody }>(route.path, ({ body }, reply) => answer(options, route, body, reply));
     }
   });
   await app.register(async (part) => registerControl(part, options));
@@ -79,14 +78,18 @@ const plain = 'text/plain; charset=utf-8';
 const paths = apiRoutes.map(({ path }) => path).join(', ');
 
 /** 200 and an empty object: any 2xx is a success, and no page says what its body is. Believed. */
-function answer(options: ServerOptions, route: ApiRoute, body: unknown, reply: FastifyReply): FastifyReply {
+function answer(options: ServerOptions, route: ApiRoute, body: JsonBody, reply: FastifyReply): FastifyReply {
   const { store, clock } = options;
   const { path } = route;
   if (store.isBusy) return refuse({ status: 503, message: 'The local Heap is taking in what it begins with.' }, reply);
-  let facts = { path, appId: appIdIn(body), items: 0 };
+  let facts = { path, appId: '', items: 0 };
   try {
-    const request = route.read(body);
-    facts = { path, appId: request.appId, items: request.items.length };
+    let request = route.readUsual(body.bytes, store);
+    if (request === undefined) {
+      facts = { ...facts, appId: appIdIn(body.json()) };
+      request = route.read(body.json());
+    }
+    facts = { path, appId: request.appId, items: request.count };
     store.transaction(() => {
       const now = clock.now().getTime();
       request.run(store, store.apps.findOrMake(request.appId), now);

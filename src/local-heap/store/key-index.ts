@@ -5,9 +5,8 @@
  */
 export class KeyIndex {
   #slots = 1 << 12;
-  #hashes = new Int32Array(this.#slots);
-  /** 0 is an empty slot. */
-  #rows = new Int32Array(this.#slots);
+  /** A hash and its row, one after the other; row 0 is an empty slot. */
+  #table = new Int32Array(2 * this.#slots);
   #size = 0;
 
   /**
@@ -16,35 +15,39 @@ export class KeyIndex {
    */
   put(hash: number, row: number, before: number): boolean {
     if (this.#size * 5 > this.#slots * 3) this.#grow();
-    let slot = hash & (this.#slots - 1);
-    for (; this.#rows[slot] !== 0; slot = (slot + 1) & (this.#slots - 1)) {
-      if (this.#rows[slot] !== before || this.#hashes[slot] !== hash) continue;
-      this.#rows[slot] = row;
+    const table = this.#table;
+    const most = table.length - 1;
+    let place = (2 * hash) & most;
+    for (; table[place + 1] !== 0; place = (place + 2) & most) {
+      if (table[place + 1] !== before || table[place] !== hash) continue;
+      table[place + 1] = row;
       return before !== 0;
     }
-    this.#hashes[slot] = hash;
-    this.#rows[slot] = row;
+    table[place] = hash;
+    table[place + 1] = row;
     this.#size += 1;
     return false;
   }
 
   /** The first row for which it is so. */
   find<T>(hash: number, look: (row: number) => T | undefined): T | undefined {
-    for (let slot = hash & (this.#slots - 1); ; slot = (slot + 1) & (this.#slots - 1)) {
-      const row = this.#rows[slot]!;
+    const table = this.#table;
+    const most = table.length - 1;
+    for (let place = (2 * hash) & most; ; place = (place + 2) & most) {
+      const row = table[place + 1]!;
       if (row === 0) return undefined;
-      const found = this.#hashes[slot] === hash ? look(row) : undefined;
+      const found = table[place] === hash ? look(row) : undefined;
       if (found !== undefined) return found;
     }
   }
 
   #grow(): void {
-    const [hashes, rows] = [this.#hashes, this.#rows];
+    const table = this.#table;
     this.#slots *= 2;
     this.#size = 0;
-    this.#hashes = new Int32Array(this.#slots);
-    this.#rows = new Int32Array(this.#slots);
-    for (let at = 0; at < rows.length; at++) if (rows[at] !== 0) this.put(hashes[at]!, rows[at]!, 0);
+    this.#table = new Int32Array(2 * this.#slots);
+    for (let place = 0; place < table.length; place += 2)
+      if (table[place + 1] !== 0) this.put(table[place]!, table[place + 1]!, 0);
   }
 }
 

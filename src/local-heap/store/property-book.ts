@@ -36,11 +36,23 @@ export class PropertyBook {
     for (const name in sent) {
       const value = sent[name]!;
       const { id } = this.#property(known, app, kind, name, value);
-      const at = before === 0 ? -1 : placeOf(coded, id, before);
-      if (at < 0) coded.push(id, value);
-      else coded[at + 1] = value;
+      put(coded, before, id, value);
     }
     return JSON.stringify(coded);
+  }
+
+  /** The same for properties that are written as rows keep them. */
+  mergeKept(kept: string | undefined, sent: string): string {
+    if (kept === undefined) return sent;
+    const coded: Coded = JSON.parse(kept);
+    const before = coded.length;
+    for (const [id, value] of pairsOf(JSON.parse(sent))) put(coded, before, id, value);
+    return JSON.stringify(coded);
+  }
+
+  /** Takes note that a property's values are not all numbers. */
+  holdText(app: number, kind: PropertyKind, name: string): void {
+    this.#property(this.#load(app, kind), app, kind, name, '');
   }
 
   /** Turns what rows keep back into names and values. */
@@ -88,8 +100,12 @@ export function pairsOf(coded: Coded): (readonly [id: number, value: string | nu
   return Array.from({ length: coded.length / 2 }, (_, at) => [Number(coded[2 * at]), coded[2 * at + 1]!]);
 }
 
-/** Where a property stands among those that a row had before; -1 where it does not. */
-function placeOf(coded: Coded, id: number, before: number): number {
-  for (let at = 0; at < before; at += 2) if (coded[at] === id) return at;
-  return -1;
+/** In the place that a property had among those of before, or at the end. */
+function put(coded: Coded, before: number, id: number, value: string | number): void {
+  for (let at = 0; at < before; at += 2) {
+    if (coded[at] !== id) continue;
+    coded[at + 1] = value;
+    return;
+  }
+  coded.push(id, value);
 }

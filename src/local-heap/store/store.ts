@@ -8,6 +8,7 @@ import { MigrationTable } from './migrations.ts';
 import { PropertyBook } from './property-book.ts';
 import { RequestLog } from './request-log.ts';
 import { UserTable } from './users.ts';
+import { UsualNames } from './usual-names.ts';
 
 /** All that a local Heap keeps. */
 export interface HeapStore {
@@ -17,6 +18,7 @@ export interface HeapStore {
   readonly events: EventTable;
   readonly migrations: MigrationTable;
   readonly properties: PropertyBook;
+  readonly usualNames: UsualNames;
   readonly meters: MeterTable;
   readonly requests: RequestLog;
   /** How far the clock was moved. */
@@ -36,13 +38,15 @@ export interface HeapStore {
 export function openStore(file: string | undefined): HeapStore {
   const db = openDatabase(file);
   const users = new UserTable(db);
+  const properties = new PropertyBook(db);
   return {
     apps: new AppTable(db),
     users,
     accounts: new AccountTable(db),
     events: new EventTable(db),
     migrations: new MigrationTable(db),
-    properties: new PropertyBook(db),
+    properties,
+    usualNames: new UsualNames(db, properties),
     meters: new MeterTable(db),
     requests: new RequestLog(db),
     clockMove: {

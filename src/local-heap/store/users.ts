@@ -72,20 +72,19 @@ export class UserTable {
 
   /** A user that is not there yet; its user_id follows from the identity, unless one is given. Gives the user_id. */
   insert(app: number, user: NewUser): number {
-    const { handle = null, email = null, since = 0, used = 0, properties = '[]' } = user;
     const userId = user.userId ?? this.#freeUserId(app, user.identity ?? '');
-    this.#append(app, { ...user, userId, handle, email, since, used, properties }, 0, 0);
+    this.#append(app, userId, user, 0, 0);
     return userId;
   }
 
   /** Other values of a user that was found. */
   update(app: number, row: UserRow): void {
-    this.#append(app, row, row.id, 0);
+    this.#append(app, row.userId, row, row.id, 0);
   }
 
   /** A row that says so remains until those before it are deleted. */
   remove(app: number, row: UserRow): void {
-    this.#append(app, row, row.id, 1);
+    this.#append(app, row.userId, row, row.id, 1);
   }
 
   /** So many users of an app after a row. One that changes comes again, at the end. */
@@ -133,10 +132,10 @@ export class UserTable {
     this.#isIndexed = false;
   }
 
-  #append(app: number, row: Omit<UserRow, 'id'>, before: number, gone: 0 | 1): void {
+  #append(app: number, userId: number, user: NewUser, before: number, gone: 0 | 1): void {
     this.#index();
     this.#wroteIn = this.#db.turn;
-    const { userId, identity, handle, email, joined, modified, since, used, properties } = row;
+    const { identity, handle = null, email = null, joined, modified, since = 0, used = 0, properties = '[]' } = user;
     const kept = gone === 1 ? '[]' : properties;
     const { lastInsertRowid } = this.#db
       .prepare(appendSql)

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { mayControl } from '../../../base/control-key.ts';
 import type { Log } from '../../../base/log.ts';
 import type { HeapPlace } from '../../heap-control.ts';
+import { JsonBody } from '../json-body.ts';
 
 /** Where the control API lives: away from every path of Heap's. */
 export const controlPath = '/local-heap';
@@ -31,7 +32,8 @@ export function registerControl(app: FastifyInstance, { place, log, controlKey }
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     // Loaded when it is first asked for: most servers never are.
     const { answerControl } = await import('./answer-control.ts');
-    const { method, body } = request;
+    const { method } = request;
+    const body = request.body instanceof JsonBody ? request.body.json() : request.body;
     // Taken apart before it is decoded: a name may hold a slash.
     const path = request.url.split('?', 1)[0]!.slice(controlPath.length);
     const steps = path.split('/').flatMap((step) => (step === '' ? [] : [decodeURIComponent(step)]));
