@@ -1,5 +1,6 @@
-/** 12345 as people read it: `12,345`. */
-export const number = (value: number): string => value.toLocaleString('en-US');
+/** 12345 as people read it: `12,345`. Whole numbers by hand: Node loads what it knows of languages first, for 10 ms and more. */
+export const number = (value: number): string =>
+  Number.isSafeInteger(value) ? String(value).replace(/\B(?=(?:\d{3})+$)/g, ',') : value.toLocaleString('en-US');
 
 /** `1 row`, `12,345 rows`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
