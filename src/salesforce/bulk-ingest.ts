@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Mistake, Refusal } from '../base/errors.ts';
 import type { Org } from './org.ts';
 import { lookUntil } from './patience.ts';
+import { savePortions } from './save-portions.ts';
 import { saveStreams } from './save-stream.ts';
 import { stream } from './stream-http.ts';
 import { uploadStream } from './upload-stream.ts';
@@ -159,10 +160,24 @@ export async function waitForJob(org: Org, jobId: string, options: WaitOptions =
 /** Streams one of the three result files to disk; resolves to its size in bytes. */
 export async function saveResults(org: Org, jobId: string, kind: ResultKind, file: string): Promise<number> {
   async function* body() {
-    const path = `/jobs/ingest/${jobId}/${resources[kind]}`;
-    yield { from: (await stream(org, `give the ${kind} rows of bulk job ${jobId}`, { method: 'GET', path })).body };
+    yield { from: await resultsOf(org, jobId, kind) };
   }
   return saveStreams(body(), file);
+}
+
+/** The same into files of some megabytes, each with the header and whole rows; resolves to their paths, one at least. */
+export async function saveResultPortions(
+  org: Org,
+  jobId: string,
+  kind: ResultKind,
+  fileOf: (portion: number) => string,
+): Promise<readonly string[]> {
+  return savePortions(await resultsOf(org, jobId, kind), fileOf);
+}
+
+async function resultsOf(org: Org, jobId: string, kind: ResultKind) {
+  const path = `/jobs/ingest/${jobId}/${resources[kind]}`;
+  return (await stream(org, `give the ${kind} rows of bulk job ${jobId}`, { method: 'GET', path })).body;
 }
 
 async function changeState(org: Org, jobId: string, state: JobState, verb: string): Promise<IngestJob> {

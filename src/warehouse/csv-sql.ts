@@ -47,24 +47,26 @@ const LONGEST_LINE = 24_000_000;
 
 /**
  * Read by one thread. Several begin in the middle of a file, where DuckDB takes a line break or quotes within a cell for
- * the end of a row, and gives up. One alone takes no more processor time, but keeps much of the file in memory.
+ * the end of a row, and gives up. One alone takes no more processor time, but keeps the whole file in memory: so a large one
+ * had better come in portions.
  */
 export const ONE_READER = 'parallel = false';
 
 /**
- * A CSV file with a header as SQL reads it: every cell a text, an empty one NULL. Its columns are taken from its first line,
- * which DuckDB would look for in much of the file, each time that a statement names it.
+ * CSV files with one header as SQL reads them: every cell a text, an empty one NULL. Their columns are taken from the first line
+ * of the first, which DuckDB would look for in much of the file, each time that a statement names it.
  */
 export function textRowsSql(
-  file: string,
+  files: string | readonly string[],
   { longestLine = LONGEST_LINE, quotedIsText = false, plain = false }: TextRowsOptions = {},
 ): string {
-  const columns = firstLine(file)
+  const all = [files].flat();
+  const columns = firstLine(all[0] ?? '')
     .split(',')
     .map((name) => `${sqlName(name.replaceAll('"', ''))}: 'VARCHAR'`);
   const shape = `header = true, auto_detect = false, columns = {${columns.join(', ')}}, delim = ',', quote = '"', escape = '"', strict_mode = false${plain ? '' : `, ${ONE_READER}`}`;
   const sizes = `max_line_size = ${longestLine}, buffer_size = ${longestLine + 1_000_000}`;
-  return `read_csv(${sqlText(file)}, ${shape}, allow_quoted_nulls = ${!quotedIsText}, ${sizes})`;
+  return `read_csv([${all.map(sqlText).join(', ')}], ${shape}, allow_quoted_nulls = ${!quotedIsText}, ${sizes})`;
 }
 
 /** Names of fields hold no commas, quotes or line breaks. */

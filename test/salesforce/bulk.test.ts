@@ -1,8 +1,17 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createIngestJob, findJob, saveResults, uploadCsv, waitForJob } from '../../src/salesforce/bulk-ingest.ts';
+import { csvLine } from '../../src/base/csv.ts';
+import {
+  createIngestJob,
+  findJob,
+  saveResultPortions,
+  saveResults,
+  uploadCsv,
+  waitForJob,
+} from '../../src/salesforce/bulk-ingest.ts';
 import { bulkQueryToFile } from '../../src/salesforce/bulk-query.ts';
 import { type ScriptedOrg, scriptedOrg } from '../support/scripted-org.ts';
 
@@ -118,6 +127,24 @@ describe('a bulk ingest job', () => {
       code: 'INVALIDJOBSTATE',
     });
     expect(await readdir(folder)).toEqual(['failed.csv']);
+  });
+
+  it('gives its results in portions of whole rows, whatever quotes and line breaks their cells hold', async () => {
+    const parts = ['line\nline', '"', ',', '\n"', '",\n"003A","', 'said "so", and'];
+    const cell = (row: number) => Array.from({ length: 9 }, (_, at) => parts[(row * (at + 3) + at * at) % 6]).join('');
+    const names = ['sf__Id', 'sf__Error'];
+    const rows = Array.from({ length: 80_000 }, (_, row) => [String(row), cell(row)]);
+    const text = [names, ...rows].map((line) => `${csvLine(line)}\n`).join('');
+    server = await scriptedOrg({ 'GET /services/data/jobs/ingest/750x/failedResults': csv(text, {}) });
+    const files = await saveResultPortions(await server.connect(), '750x', 'failed', (n) => join(folder, `${n}.csv`));
+    expect(files.length).toBeGreaterThan(1);
+    const read: string[][] = [];
+    for (const file of files) {
+      const [header, ...portion] = parse(await readFile(file)) as string[][];
+      expect(header).toEqual(names);
+      read.push(...portion);
+    }
+    expect(read).toEqual(rows);
   });
 });
 

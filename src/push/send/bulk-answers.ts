@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
-import type { IngestJob, ResultKind } from '../../salesforce/bulk-ingest.ts';
+import type { IngestJob } from '../../salesforce/bulk-ingest.ts';
 import { textRowsSql } from '../../warehouse/csv-sql.ts';
 import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import type { ResultFiles } from './deliver-bulk.ts';
 import type { Answers } from './settle.ts';
 
 const NO_ACCEPTED = 'SELECT NULL::VARCHAR AS record_id, false AS created WHERE false';
@@ -15,11 +16,11 @@ interface RowsOfJob {
   readonly plain: boolean;
 }
 
-/** The three result files of a bulk job as answers for its rows. They are read where they lie. */
+/** The result files of a bulk job as answers for its rows. They are read where they lie. */
 export async function bulkAnswers(
   warehouse: Warehouse,
   job: IngestJob,
-  results: Readonly<Record<ResultKind, string>>,
+  results: ResultFiles,
   { externalId, plain }: RowsOfJob,
 ): Promise<Answers> {
   const id = sqlName(externalId);
@@ -38,13 +39,13 @@ export async function bulkAnswers(
   };
 }
 
-/** A CSV file of usage rows as the org writes it, or as we have sent it: a row is a few kilobytes. */
-export function csvRows(file: string, plain = false): string {
-  return textRowsSql(file, { longestLine: 2_000_000, quotedIsText: true, plain });
+/** CSV files of usage rows as the org writes them, or as we have sent them: a row is a few kilobytes. */
+export function csvRows(files: string | readonly string[], plain = false): string {
+  return textRowsSql(files, { longestLine: 2_000_000, quotedIsText: true, plain });
 }
 
 /** Whether there is more than a header, which most of these files are: names of fields, the longest list of them 64 kB at most. */
-async function holdsRows(file: string): Promise<boolean> {
+async function holdsRows([file = '']: readonly string[]): Promise<boolean> {
   const handle = await open(file);
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(1 << 16));

@@ -6,6 +6,7 @@ import {
   createIngestJob,
   type IngestJob,
   type ResultKind,
+  saveResultPortions,
   saveResults,
   uploadCsv,
   waitForJob,
@@ -47,19 +48,34 @@ export async function deliverBulk(part: Part, { org, run, target, progress }: De
   });
 }
 
-/** The three result files of a job, beside the CSV that was sent. They come at once, since one at most is long as a rule. */
-export async function bringHome(
-  org: Org,
-  jobId: string,
-  sentFile: string,
-): Promise<Readonly<Record<ResultKind, string>>> {
-  const beside = (kind: ResultKind) => sentFile.replace(/(\.csv)?$/, `-${kind}.csv`);
-  const results = {
-    successful: beside('successful'),
-    failed: beside('failed'),
-    unprocessed: beside('unprocessed'),
+/** The files of each kind of result, whose rows are in them one after the other. */
+export type ResultFiles = Readonly<Record<ResultKind, readonly string[]>>;
+
+export interface Bringing {
+  readonly jobId: string;
+  /** The CSV that was sent: the results come to lie beside it. */
+  readonly sentFile: string;
+  /** Whether no column that was sent can hold quotes or a line break: then the accepted rows are one file. */
+  readonly plain: boolean;
+}
+
+/**
+ * The three results of a job. They come at once, since one at most is long as a rule. What only one reader at a time can read
+ * comes in portions, so that no more than one of them is in memory.
+ */
+export async function bringHome(org: Org, { jobId, sentFile, plain }: Bringing): Promise<ResultFiles> {
+  const bring = async (kind: ResultKind): Promise<readonly string[]> => {
+    const beside = (ending: string) => sentFile.replace(/(\.csv)?$/, `-${kind}${ending}`);
+    if (!(plain && kind === 'successful'))
+      return saveResultPortions(org, jobId, kind, (portion) => beside(`-${portion}.csv`));
+    const file = beside('.csv');
+    await saveResults(org, jobId, kind, file);
+    return [file];
   };
-  const kinds = ['successful', 'failed', 'unprocessed'] as const;
-  await Promise.all(kinds.map((kind) => saveResults(org, jobId, kind, results[kind])));
-  return results;
+  const [successful, failed, unprocessed] = await Promise.all([
+    bring('successful'),
+    bring('failed'),
+    bring('unprocessed'),
+  ]);
+  return { successful, failed, unprocessed };
 }

@@ -90,9 +90,10 @@ async function bulkOutcome({ org, warehouse }: SendGround, target: UsageTarget, 
     return found === undefined ? {} : { state: found.state };
   }
   const job = await waitForJob(org, jobId, { rows });
-  const results = await bringHome(org, jobId, file);
   // Other metrics may have been sent then.
-  const rowsOfJob = { externalId: target.externalId, plain: false };
+  const plain = false;
+  const results = await bringHome(org, { jobId, sentFile: file, plain });
+  const rowsOfJob = { externalId: target.externalId, plain };
   return { answers: await bulkAnswers(warehouse, job, results, rowsOfJob), state: job.state };
 }
 

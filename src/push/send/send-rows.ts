@@ -84,8 +84,8 @@ async function deliver(ground: SendGround, target: UsageTarget, delivery: Delive
   if (delivery.way === 'bulk') {
     // One after the other in memory: the results come home once the snapshot is written.
     const [job, prepared] = await Promise.all([deliverBulk(part, { ...ground, target }), prepare()]);
-    const results = await bringHome(ground.org, job.id, part.file);
     const plain = target.metrics.every(({ field }) => field.type.kind !== 'Text');
+    const results = await bringHome(ground.org, { jobId: job.id, sentFile: part.file, plain });
     const answers = await bulkAnswers(warehouse, job, results, { externalId: target.externalId, plain });
     return { jobId: job.id, state: job.state, answers, ...prepared };
   }

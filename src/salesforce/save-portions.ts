@@ -1,0 +1,68 @@
+import { open, rm } from 'node:fs/promises';
+
+/** So many bytes a portion aims at. DuckDB keeps all of a file that one reader reads, until it is done with it. */
+const PORTION_BYTES = 4_000_000;
+
+const [LF, QUOTE] = [10, 34];
+
+/**
+ * Writes a CSV that comes in chunks into files of some megabytes, each with the header and whole rows below it. Resolves to
+ * their paths, in order: one at least, be there nothing to write.
+ */
+export async function savePortions(
+  from: AsyncIterable<Buffer>,
+  fileOf: (portion: number) => string,
+): Promise<readonly string[]> {
+  const files: string[] = [];
+  const begin = async (...first: readonly Buffer[]) => {
+    files.push(fileOf(files.length + 1));
+    const handle = await open(files.at(-1)!, 'w');
+    for (const bytes of first) await handle.write(bytes);
+    return handle;
+  };
+  const endOfRows = rowEnds();
+  let handle = await begin();
+  let [header, isHeader, written] = [Buffer.alloc(0), true, 0];
+  try {
+    for await (const chunk of from) {
+      const end = endOfRows(chunk);
+      if (isHeader) {
+        const length = chunk.indexOf(LF) + 1;
+        header = Buffer.concat([header, length === 0 ? chunk : chunk.subarray(0, length)]);
+        isHeader = length === 0;
+      }
+      written += chunk.length;
+      if (end === 0 || written < PORTION_BYTES) {
+        await handle.write(chunk);
+        continue;
+      }
+      await handle.write(chunk.subarray(0, end));
+      await handle.close();
+      handle = await begin(header, chunk.subarray(end));
+      written = header.length + chunk.length - end;
+    }
+    return files;
+  } catch (error) {
+    for (const file of files) await rm(file, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Tells of chunk after chunk where the last row in it ends; 0 where none does. Quotes within a cell are doubled, so that
+ * before the end of a row there is an even number of them.
+ */
+function rowEnds(): (chunk: Buffer) => number {
+  let isQuoted = false;
+  return (chunk) => {
+    let end = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at];
+      if (byte === QUOTE) isQuoted = !isQuoted;
+      else if (byte === LF && !isQuoted) end = at + 1;
+    }
+    return end;
+  };
+}
