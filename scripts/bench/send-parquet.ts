@@ -29,8 +29,8 @@ interface Sending {
 export async function sendParquet({ instanceUrl, accessToken, file, folder }: Sending): Promise<Told> {
   const credits = creditsInMemory({ perRun: 100_000, perDay: 100_000 });
   const target = { kind: 'token', instanceUrl, accessToken } as const;
-  const org = await connectOrg({ target, credits, log: silentLog, clock: systemClock });
-  const warehouse = await openWarehouse({ folder });
+  const connecting = connectOrg({ target, credits, log: silentLog, clock: systemClock });
+  const [org, warehouse] = await Promise.all([connecting, openWarehouse({ folder })]);
   const ledger = openLedger(folder, { clock: systemClock });
   const orgId = org.organizationId;
   const told = await ledger.withRun({ kind: 'push', orgId, orgName: 'null' }, async (run) => {

@@ -27,21 +27,26 @@ export interface Delivering {
   readonly progress: Progress;
 }
 
-/** Upserts one part as a bulk job and waits for its end. The job's id is on disk before a row is sent. */
-export async function deliverBulk(part: Part, { org, run, target, progress }: Delivering): Promise<IngestJob> {
+/** Opens the bulk job of a part, whose CSV may still be in the making. The job's id is on disk before a row is sent. */
+export async function openJob(part: Part, { org, run, target }: Omit<Delivering, 'progress'>): Promise<IngestJob> {
   const { object, externalId } = target;
-  const created = await createIngestJob(org, { object, operation: 'upsert', externalId });
-  run.addJob({ jobId: created.id, way: 'bulk', object, operation: 'upsert', rows: part.rows, file: part.file });
-  await uploadCsv(org, created, part.file);
-  run.moveJob(created.id, 'uploaded');
-  const closed = await closeJob(org, created.id);
-  run.moveJob(created.id, 'closed', closed.state);
+  const job = await createIngestJob(org, { object, operation: 'upsert', externalId });
+  run.addJob({ jobId: job.id, way: 'bulk', object, operation: 'upsert', rows: part.rows, file: part.file });
+  return job;
+}
+
+/** Upserts one part as the job that was opened for it, and waits for its end. */
+export async function deliverBulk(job: IngestJob, part: Part, { org, run, progress }: Delivering): Promise<IngestJob> {
+  await uploadCsv(org, job, part.file);
+  run.moveJob(job.id, 'uploaded');
+  const closed = await closeJob(org, job.id);
+  run.moveJob(job.id, 'closed', closed.state);
   let known = closed.state;
-  return waitForJob(org, created.id, {
+  return waitForJob(org, job.id, {
     rows: part.rows,
     onState: ({ state, rowsProcessed }) => {
       // The end is told once the results are read.
-      if (state !== known && state === 'InProgress') run.moveJob(created.id, 'closed', state);
+      if (state !== known && state === 'InProgress') run.moveJob(job.id, 'closed', state);
       known = state;
       progress.update(`${number(rowsProcessed)} of ${counted(part.rows, 'row')}`);
     },

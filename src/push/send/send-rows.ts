@@ -6,7 +6,7 @@ import { keepHistory } from '../history/keep-history.ts';
 import type { SendGround } from '../push-ground.ts';
 import type { UsageTarget } from '../usage-object.ts';
 import { bulkAnswers } from './bulk-answers.ts';
-import { bringHome, deliverBulk, type Part } from './deliver-bulk.ts';
+import { bringHome, deliverBulk, openJob, type Part } from './deliver-bulk.ts';
 import { deliverCollections } from './deliver-collections.ts';
 import { keepRejectedList } from './rejected-list.ts';
 import { asAnswers } from './send-journal.ts';
@@ -43,7 +43,7 @@ export async function sendRows(ground: SendGround, target: UsageTarget, delivery
   const folder = sentFolder(settings.stateFolder, run.id);
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${delivery.name}.csv`);
-  const { rows } = await writeOrdered(warehouse, delivery.sql, { key: target.externalId, file });
+  const rows = await warehouse.count(delivery.sql);
   const { answers, jobId, state, whole, sent } = await deliver(ground, target, delivery, { file, rows });
   const name = `settled_${delivery.name.replaceAll(/\W/g, '_')}`;
   const settled = await settle(warehouse, target, { sent, answers, name });
@@ -75,25 +75,59 @@ interface Prepared {
 }
 
 async function deliver(ground: SendGround, target: UsageTarget, delivery: Delivery, part: Part): Promise<Delivered> {
-  const { warehouse, run } = ground;
-  const prepare = async (): Promise<Prepared> => {
-    const { sql, name } = delivery;
-    const whole = await writeSnapshot(ground, target, { acceptedSql: sql, name: `${run.id}-${name}` });
-    return { whole, sent: await printed(warehouse, target, { sql, rows: part.rows }) };
-  };
-  if (delivery.way === 'bulk') {
-    // One after the other in memory: the results come home once the snapshot is written.
-    const [job, prepared] = await Promise.all([deliverBulk(part, { ...ground, target }), prepare()]);
-    const plain = target.metrics.every(({ field }) => field.type.kind !== 'Text');
-    const results = await bringHome(ground.org, { jobId: job.id, sentFile: part.file, plain });
-    const answers = await bulkAnswers(warehouse, job, results, { externalId: target.externalId, plain });
-    return { jobId: job.id, state: job.state, answers, ...prepared };
-  }
-  const jobId = `${run.id}-${delivery.name}`;
-  const [told, prepared] = await Promise.all([
-    deliverCollections(part, jobId, { ...ground, target, perRequest: delivery.perRequest }),
-    prepare(),
+  return delivery.way === 'bulk'
+    ? byBulk(ground, target, delivery, part)
+    : byCollections(ground, target, delivery, part);
+}
+
+/** Up to so many rows the results come home while the snapshot is still being written; of more, both would take 30 MB more. */
+const SIDE_BY_SIDE = 200_000;
+
+async function byBulk(ground: SendGround, target: UsageTarget, delivery: Delivery, part: Part): Promise<Delivered> {
+  const { warehouse, org } = ground;
+  const { sql } = delivery;
+  const { externalId } = target;
+  // The org opens its job meanwhile.
+  const [opened] = await Promise.all([
+    openJob(part, { ...ground, target }),
+    writeOrdered(warehouse, sql, { ...part, key: externalId }),
   ]);
-  const name = `answers_${delivery.name.replaceAll(/\W/g, '_')}`;
-  return { jobId, answers: await asAnswers(warehouse, told, { rows: part.rows, name }), ...prepared };
+  const plain = target.metrics.every(({ field }) => field.type.kind !== 'Text');
+  const preparing = prepare(ground, target, delivery, part);
+  const delivering = async () => {
+    const job = await deliverBulk(opened, part, { ...ground, target });
+    if (part.rows > SIDE_BY_SIDE) await preparing;
+    return { job, results: await bringHome(org, { jobId: job.id, sentFile: part.file, plain }) };
+  };
+  const [{ job, results }, prepared] = await Promise.all([delivering(), preparing]);
+  const answers = await bulkAnswers(warehouse, job, results, { externalId, plain });
+  return { jobId: job.id, state: job.state, answers, ...prepared };
+}
+
+async function byCollections(
+  ground: SendGround,
+  target: UsageTarget,
+  delivery: Delivery,
+  part: Part,
+): Promise<Delivered> {
+  const { warehouse, run } = ground;
+  const { sql, name, perRequest } = delivery;
+  await writeOrdered(warehouse, sql, { ...part, key: target.externalId });
+  const jobId = `${run.id}-${name}`;
+  const [told, prepared] = await Promise.all([
+    deliverCollections(part, jobId, { ...ground, target, perRequest }),
+    prepare(ground, target, delivery, part),
+  ]);
+  const table = `answers_${name.replaceAll(/\W/g, '_')}`;
+  return { jobId, answers: await asAnswers(warehouse, told, { rows: part.rows, name: table }), ...prepared };
+}
+
+async function prepare(
+  ground: SendGround,
+  target: UsageTarget,
+  { sql, name }: Delivery,
+  { rows }: Part,
+): Promise<Prepared> {
+  const whole = await writeSnapshot(ground, target, { acceptedSql: sql, name: `${ground.run.id}-${name}` });
+  return { whole, sent: await printed(ground.warehouse, target, { sql, rows }) };
 }
