@@ -2,13 +2,13 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../../base/clock.ts';
 import type { NamedError } from '../../base/errors.ts';
 import { type Answer, type Meaning, meaningOf, type Said } from './answer.ts';
-import { type Batch, startsOf } from './batches.ts';
+import type { Batch } from './batches.ts';
 import type { Bodies } from './bodies.ts';
 import type { Owner } from './delivery.ts';
 import { placesOf } from './identity-pace.ts';
 import type { SendLimits } from './limits.ts';
 import type { Pace } from './pace.ts';
-import { aroundLines, type HeapPlace, post } from './post.ts';
+import { type HeapPlace, post } from './post.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { askedToWait, downFor, foreignAnswer } from './trouble.ts';
 
@@ -54,10 +54,8 @@ const WORTH_PACKING = 1024;
 export async function attemptBatch(line: HeapLine, batch: Batch, attempts: Attempts): Promise<Outcome> {
   const { place, limits, pace, dispatcher } = line;
   const { owner, signal } = attempts;
-  const [before, after] = aroundLines(place, owner);
-  const starts = startsOf(batch);
-  const body = line.bodies.write(before, batch.bytes, starts, after);
-  const places = placesOf(batch.bytes, starts);
+  const { body } = batch;
+  const places = placesOf(batch);
   let plain = false;
   for (let failures = 0; ; ) {
     const packed = line.packing !== 'off' && !plain && body.length >= WORTH_PACKING;

@@ -1,44 +1,47 @@
-/** Lines of JSON that go in one request, each but the last with a line feed behind it. */
-export interface Batch {
+import type { Bodies, Lines } from './bodies.ts';
+
+/** Lines of JSON that go in one request. */
+export interface Batch extends Lines {
   /** The place of its first line among all that are sent. */
   readonly first: number;
   readonly count: number;
-  readonly bytes: Buffer;
+}
+
+/** What batches are made in. */
+export interface BatchGround {
+  readonly bodies: Bodies;
+  /** What stands around the lines of a body. */
+  readonly around: readonly [before: string, after: string];
+  /** How much a request may hold; it may become less on the way. */
+  readonly room: { readonly linesPerRequest: number; readonly bytesPerRequest: number };
 }
 
 const LINE_FEED = 10;
 
-/** Cuts portions of lines into batches of so many lines and bytes at most; a longer line is a batch of its own. */
-export async function* batchesOf(
-  portions: AsyncIterable<Uint8Array>,
-  /** May become smaller on the way. */
-  room: { readonly linesPerRequest: number; readonly bytesPerRequest: number },
-): AsyncGenerator<Batch> {
+/**
+ * Puts lines into batches of so many lines and bytes at most; a longer line is a batch of its own. A portion is read before the next
+ * one is asked for, and not needed any more then.
+ */
+export async function* batchesOf(portions: AsyncIterable<Uint8Array>, ground: BatchGround): AsyncGenerator<Batch> {
+  const { bodies, around, room } = ground;
   let first = 0;
+  let filling = bodies.begin(around);
   for await (const portion of portions) {
     const bytes = Buffer.from(portion.buffer, portion.byteOffset, portion.byteLength);
     for (let start = 0; start < bytes.length; ) {
-      const batch = { first, ...firstLines(bytes.subarray(start), room) };
-      yield batch;
-      first += batch.count;
-      start += batch.bytes.length + 1;
+      const end = endOfLine(bytes, start);
+      const isFull = filling.count >= room.linesPerRequest || filling.bytes + 1 + end - start > room.bytesPerRequest;
+      if (filling.count > 0 && isFull) {
+        const { count } = filling;
+        yield { first, count, ...filling.end() };
+        first += count;
+        filling = bodies.begin(around);
+      }
+      filling.add(bytes, start, end);
+      start = end + 1;
     }
   }
-}
-
-function firstLines(
-  bytes: Buffer,
-  { linesPerRequest, bytesPerRequest }: { readonly linesPerRequest: number; readonly bytesPerRequest: number },
-): Pick<Batch, 'count' | 'bytes'> {
-  let count = 0;
-  let end = -1;
-  while (end < bytes.length && count < linesPerRequest) {
-    const next = endOfLine(bytes, end + 1);
-    if (count > 0 && next > bytesPerRequest) break;
-    end = next;
-    count += 1;
-  }
-  return { count, bytes: bytes.subarray(0, end) };
+  if (filling.count > 0) yield { first, count: filling.count, ...filling.end() };
 }
 
 function endOfLine(bytes: Buffer, from: number): number {
@@ -46,29 +49,22 @@ function endOfLine(bytes: Buffer, from: number): number {
   return at < 0 ? bytes.length : at;
 }
 
-/** Where each line begins. */
-export function startsOf({ bytes }: Batch): number[] {
-  const starts: number[] = [];
-  for (let start = 0; start < bytes.length; start = endOfLine(bytes, start) + 1) starts.push(start);
-  return starts;
-}
-
-export function halvesOf(batch: Batch): readonly [Batch, Batch] {
+export function halvesOf(batch: Batch, ground: BatchGround): readonly [Batch, Batch] {
   const middle = Math.ceil(batch.count / 2);
-  return [linesOf(batch, 0, middle), linesOf(batch, middle, batch.count)];
+  return [linesOf(batch, ground, 0, middle), linesOf(batch, ground, middle, batch.count)];
 }
 
 /** Up to so many batches of one line each, spread over a batch from its first to its last. */
-export function samplesOf(batch: Batch, most: number): readonly Batch[] {
+export function samplesOf(batch: Batch, ground: BatchGround, most: number): readonly Batch[] {
   const count = Math.min(most, batch.count);
   return Array.from({ length: count }, (_, at) => {
     const place = count === 1 ? 0 : Math.round((at * (batch.count - 1)) / (count - 1));
-    return linesOf(batch, place, place + 1);
+    return linesOf(batch, ground, place, place + 1);
   });
 }
 
-function linesOf(batch: Batch, from: number, to: number): Batch {
-  const starts = startsOf(batch);
-  const end = to < starts.length ? starts[to]! - 1 : batch.bytes.length;
-  return { first: batch.first + from, count: to - from, bytes: batch.bytes.subarray(starts[from], end) };
+function linesOf({ first, body, starts }: Batch, { bodies, around }: BatchGround, from: number, to: number): Batch {
+  const filling = bodies.begin(around);
+  for (let at = from; at < to; at++) filling.add(body, starts[at]!, starts[at + 1]! - 1);
+  return { first: first + from, count: to - from, ...filling.end() };
 }

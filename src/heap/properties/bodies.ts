@@ -1,8 +1,25 @@
 const COMMA = 44;
 
+/** The list of a request's body while lines are written into it. */
+export interface Filling {
+  /** The bytes of its lines, and of what parts them. */
+  readonly bytes: number;
+  readonly count: number;
+  /** Writes one more line: a part of a buffer. */
+  add(from: Buffer, start: number, end: number): void;
+  /** The body is whole. */
+  end(): Lines;
+}
+
+/** A body, and where in it each of its lines begins; the last number is where one more line would. */
+export interface Lines {
+  readonly body: Buffer;
+  readonly starts: readonly number[];
+}
+
 /**
- * Bodies of requests, written into the same few buffers over and over: a million users are a gigabyte of them, which would
- * otherwise wait in memory to be collected.
+ * Bodies of requests, written into the same few buffers over and over: a million users are half a gigabyte of them, which
+ * would otherwise wait in memory to be collected.
  */
 export class Bodies {
   readonly #size: number;
@@ -12,17 +29,30 @@ export class Bodies {
     this.#size = size;
   }
 
-  /** Lines, which begin at these places, as the list of a body: with commas between them. */
-  write(before: string, lines: Buffer, starts: readonly number[], after: string): Buffer {
-    const start = Buffer.byteLength(before);
-    const size = start + lines.length + Buffer.byteLength(after);
-    const whole =
-      size > this.#size ? Buffer.allocUnsafeSlow(size) : (this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#size));
-    whole.write(before);
-    lines.copy(whole, start);
-    for (const at of starts.slice(1)) whole[start + at - 1] = COMMA;
-    whole.write(after, start + lines.length);
-    return whole.subarray(0, size);
+  /** A body whose lines stand between these two texts, with commas between them. */
+  begin([before, after]: readonly [before: string, after: string]): Filling {
+    let whole = this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#size);
+    const first = whole.write(before);
+    const room = Buffer.byteLength(after);
+    const starts = [first];
+    let at = first;
+    return {
+      get bytes() {
+        return Math.max(0, at - first - 1);
+      },
+      get count() {
+        return starts.length - 1;
+      },
+      add(from, start, end) {
+        const needed = at + end - start + 1 + room;
+        if (needed > whole.length) whole = Buffer.concat([whole.subarray(0, at)], Math.max(needed, 2 * whole.length));
+        at += from.copy(whole, at, start, end);
+        whole[at] = COMMA;
+        at += 1;
+        starts.push(at);
+      },
+      end: () => ({ body: whole.subarray(0, at - 1 + whole.write(after, at - 1)), starts }),
+    };
   }
 
   /** Gives back a body that was read to its end by whoever it was sent to. */

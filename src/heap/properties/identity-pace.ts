@@ -1,5 +1,10 @@
+import type { Lines } from './bodies.ts';
+
 /** Enough places that two of the identities of a minute rarely share one, in half a megabyte. */
 const PLACES = 2 ** 18;
+
+const QUOTE = 34;
+const BACKSLASH = 92;
 
 /**
  * Counts in how many requests each identity was named lately. Identities that share a place are counted together, and
@@ -42,11 +47,18 @@ export class IdentityPace {
 }
 
 /** The places of the identities (account ids) that lines begin with: `{"identity":"ann@acme.example","properties":…`. */
-export function placesOf(lines: Buffer, starts: readonly number[]): number[] {
-  return starts.map((start) => {
-    const end = lines.indexOf('","properties"', start);
-    let hash = 0x811c9dc5;
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ lines[at]!, 0x01000193);
-    return (hash >>> 0) % PLACES;
-  });
+export function placesOf({ body, starts }: Lines): number[] {
+  return starts.slice(0, -1).map((start) => placeOf(body, start));
+}
+
+function placeOf(body: Buffer, start: number): number {
+  let hash = 0x811c9dc5;
+  // The name and its value are in quotes; within them a quote has a backslash before it.
+  for (let at = start, quotes = 0; quotes < 4 && at < body.length; at++) {
+    const byte = body[at]!;
+    hash = Math.imul(hash ^ byte, 0x01000193);
+    if (byte === BACKSLASH) at += 1;
+    else if (byte === QUOTE) quotes += 1;
+  }
+  return (hash >>> 0) % PLACES;
 }

@@ -14,7 +14,7 @@ import { type SendRequest, sendLines } from './send-lines.ts';
 export interface HeapProperties {
   /**
    * Lines of JSON, one user (account) each: `{"identity":…,"properties":{…}}` (`"account_id"`). They come in portions of
-   * UTF-8 with a line feed between two lines, and are never taken apart. Each is answered for. Mistake when Heap refuses whatever it is sent, with nothing accepted before.
+   * UTF-8 with a line feed between two lines, and are never taken apart; a portion is read before the next one is asked for. Each line is answered for. Mistake when Heap refuses whatever it is sent, with nothing accepted before.
    */
   send(
     owner: Owner,

@@ -2,8 +2,9 @@ import type { NamedError } from '../../base/errors.ts';
 import { inParallel } from '../../base/in-parallel.ts';
 import type { Answer } from './answer.ts';
 import { attemptBatch, type HeapLine, type Outcome } from './attempt-batch.ts';
-import { type Batch, batchesOf, halvesOf, samplesOf } from './batches.ts';
+import { type Batch, type BatchGround, batchesOf, halvesOf, samplesOf } from './batches.ts';
 import type { Delivery, LineRange, Owner, RejectedLine } from './delivery.ts';
+import { aroundLines } from './post.ts';
 import { downFor, refusesAll } from './trouble.ts';
 
 export interface SendRequest {
@@ -27,6 +28,7 @@ export function sendLines(line: HeapLine, request: SendRequest): Promise<Deliver
 class Sending {
   readonly #line: HeapLine;
   readonly #request: SendRequest;
+  readonly #batches: BatchGround;
   readonly #rejected: RejectedLine[] = [];
   readonly #left: LineRange[] = [];
   #taken = 0;
@@ -37,12 +39,13 @@ class Sending {
   constructor(line: HeapLine, request: SendRequest) {
     this.#line = line;
     this.#request = request;
+    this.#batches = { bodies: line.bodies, around: aroundLines(line.place, request.owner), room: line };
   }
 
   async run(): Promise<Delivery> {
     const { owner, portions } = this.#request;
     const { proven, limits } = this.#line;
-    const batches = batchesOf(portions, this.#line);
+    const batches = batchesOf(portions, this.#batches);
     const worker = async (until: () => boolean) => {
       while (this.#stopped === undefined && !until()) {
         const next = await batches.next();
@@ -75,7 +78,7 @@ class Sending {
       return;
     }
     if (outcome.kind !== 'accepted' && count > 1) {
-      for (const half of halvesOf(batch)) {
+      for (const half of halvesOf(batch, this.#batches)) {
         await this.#settle(half, outcome.kind === 'broken' ? BROKEN.attempts : attempts);
       }
       return;
@@ -118,7 +121,7 @@ class Sending {
 
   /** Whether any of a batch's lines goes through alone. */
   async #takesSome(batch: Batch, attempts: number): Promise<boolean> {
-    for (const sample of samplesOf(batch, SAMPLES)) {
+    for (const sample of samplesOf(batch, this.#batches, SAMPLES)) {
       const outcome = await this.#once(sample, attempts);
       if (outcome.kind === 'accepted') return true;
       // Later lines tell whether it is down for all.
