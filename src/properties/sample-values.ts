@@ -63,7 +63,7 @@ export async function sampleProperties(
     const raw = samples.get(property.field)?.find((value) => value !== null);
     if (raw === undefined) continue;
     const [row] = await warehouse.rows<SentSample>(
-      `SELECT ${jsonSql(property, 'sent')} AS "json", coalesce(${overLongSql(property, 'raw')}, FALSE) AS "overLong"
+      `SELECT ${jsonSql(property, 'sent', rules)} AS "json", coalesce(${overLongSql(property, 'raw')}, FALSE) AS "overLong"
        FROM (SELECT raw, ${valueSql(property, 'raw', rules)} AS sent FROM (SELECT CAST(? AS VARCHAR) AS raw))`,
       [raw],
     );

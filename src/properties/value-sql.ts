@@ -39,10 +39,12 @@ export function isNumber({ type }: Pick<Property, 'type'>): boolean {
   return travelOf(type) === 'number';
 }
 
-/** A value that `valueSql` gave, as JSON in SQL: a number where it is one, else a string. NULL stays NULL. */
-export function jsonSql(property: Pick<Property, 'type'>, value: string): string {
+/** A value that `valueSql` gave by the same rules, as JSON in SQL: a number where it is one, else a string. NULL stays NULL. */
+export function jsonSql(property: Pick<Property, 'type'>, value: string, { nulls }: Pick<ValueRules, 'nulls'>): string {
   const quoted = `CAST(to_json(${value}) AS VARCHAR)`;
   if (!isNumber(property)) return quoted;
+  // Nothing but numbers comes of a number, unless there is a word for an emptied field.
+  if (nulls.kind === 'skip') return value;
   return `(CASE WHEN regexp_full_match(${value}, '-?(0|[1-9]\\d*)(\\.\\d+)?(e[+-]?\\d+)?') THEN ${value} ELSE ${quoted} END)`;
 }
 

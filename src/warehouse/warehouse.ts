@@ -11,7 +11,6 @@ import { loadRows } from './load-rows.ts';
 import { allMemory, frugalMemory } from './memory-limit.ts';
 import { isOutOfMemory, queryError, valueErrorOf } from './query-error.ts';
 import { sqlName, sqlText } from './sql.ts';
-import { streamBlobs } from './stream-blobs.ts';
 import { columnTypeOf } from './type-names.ts';
 import { openUnderWay } from './under-way.ts';
 
@@ -25,15 +24,15 @@ export interface Warehouse {
   run(sql: string, parameters?: readonly Cell[]): Promise<void>;
   /** Rows as objects, in any order unless the query says one: timestamps as Date, integers as number as far as it is exact, and as bigint beyond. */
   rows<T = Readonly<Record<string, Cell>>>(sql: string, parameters?: readonly Cell[]): Promise<readonly T[]>;
-  /** The bytes of a query with one column of type BLOB, row by row in its order, while other queries run. */
-  blobs(sql: string): AsyncIterable<Uint8Array>;
   /** The number of rows of a query. */
   count(sql: string, parameters?: readonly Cell[]): Promise<number>;
   /** Writes a query as a CSV file that Bulk API 2.0 reads. */
   copyToCsv(sql: string, file: string, options?: CsvOptions): Promise<{ readonly rows: number }>;
   copyToParquet(sql: string, file: string): Promise<{ readonly rows: number }>;
-  /** Does work of which each statement takes so many threads at most. */
-  withThreads<T>(threads: number, work: () => Promise<T>): Promise<T>;
+  /** Writes a query with one column of text, which holds neither line breaks nor tabs: a line for each row, in their order. */
+  copyToLines(sql: string, file: string): Promise<{ readonly rows: number }>;
+  /** Does work of which each statement takes one thread, and gives the rows of a file in the order in which they lie. */
+  inOrder<T>(work: () => Promise<T>): Promise<T>;
   /** From now on memory that is free again goes back at once, as it does from the start in one with a limit of its own. */
   giveBack(): Promise<void>;
   /** Interrupts what is under way, waits until it has ended, and lets go of everything. */
@@ -68,7 +67,7 @@ export async function openWarehouse({
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  return warehouseOn(connection, instance, threads, () => {
+  return warehouseOn(connection, threads, () => {
     connection.closeSync();
     instance.closeSync();
     rmSync(spill, { recursive: true, force: true });
@@ -78,12 +77,7 @@ export async function openWarehouse({
 /** Whoever limits memory wants back what is free again: the process takes up to a third less so, for a tenth of the time. */
 const FRUGAL = { allocator_flush_threshold: '1MB', allocator_bulk_deallocation_flush_threshold: '1MB' };
 
-function warehouseOn(
-  connection: DuckDBConnection,
-  instance: DuckDBInstance,
-  most: number,
-  release: () => void,
-): Warehouse {
+function warehouseOn(connection: DuckDBConnection, most: number, release: () => void): Warehouse {
   const underWay = openUnderWay();
   let isRoomy = false;
   /** Those whose columns the files tell, by the name of their view. */
@@ -158,7 +152,6 @@ function warehouseOn(
 
   return {
     rows: <T>(sql: string, parameters?: readonly Cell[]) => during(() => rows<T>(sql, parameters)),
-    blobs: (sql) => streamBlobs(instance, sql, underWay),
     count: (sql, parameters) => during(() => single(`SELECT count(*) AS n FROM (${sql})`, parameters)),
     load: (table, name = table.name) => during(() => load(table, name)),
 
@@ -178,6 +171,8 @@ function warehouseOn(
 
     copyToCsv: (sql, file, options = {}) => during(async () => copy(csvSql(sql, await describe(sql), file, options))),
 
+    copyToLines: (sql, file) => during(() => copy(`COPY (${sql}) TO ${sqlText(file)} (${LINES})`)),
+
     copyToParquet: (sql, file) => during(() => copy(`COPY (${sql}) TO ${sqlText(file)} (FORMAT parquet, ${PARQUET})`)),
 
     async close() {
@@ -187,14 +182,18 @@ function warehouseOn(
       release();
     },
 
-    async withThreads(threads, work) {
-      const use = (count: number) => during(() => run(`SET threads = ${count}`));
-      await use(Math.min(threads, most));
+    async inOrder(work) {
+      const use = (threads: number, order: boolean) =>
+        during(async () => {
+          await run(`SET threads = ${threads}`);
+          await run(`SET preserve_insertion_order = ${order}`);
+        });
+      await use(1, true);
       try {
         return await work();
       } finally {
-        // A warehouse that is closed meanwhile has none.
-        if (!underWay.isEnded()) await use(most);
+        // A warehouse that is closed meanwhile has neither.
+        if (!underWay.isEnded()) await use(most, false);
       }
     },
 
@@ -208,6 +207,9 @@ function warehouseOn(
 
 /** Small groups of rows and no dictionaries: a million rows are written in half the memory and two thirds of the time. */
 const PARQUET = 'COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 20480';
+
+/** A CSV file with one column, and nothing in it that stands for itself. */
+const LINES = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\t'";
 
 function withNumbers(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, exact(value)]));

@@ -33,7 +33,7 @@ async function asked(sql: string, raw: string | null): Promise<unknown> {
 
 const sent = (of: Property, raw: string | null, rules = plainly) => asked(valueSql(of, '"raw"', rules), raw);
 const json = (of: Property, raw: string | null, rules = plainly) =>
-  asked(jsonSql(of, valueSql(of, '"raw"', rules)), raw);
+  asked(jsonSql(of, valueSql(of, '"raw"', rules), rules), raw);
 
 describe('a value travels by its type', () => {
   // Where REST and Bulk write one value differently, both forms stand here.

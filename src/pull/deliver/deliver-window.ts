@@ -4,6 +4,7 @@ import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Delivered, DeliverGround } from './deliver.ts';
 import { sentRowsSql } from './due-sql.ts';
 import { keepRows, letGo, listDue, type ReadyWindow } from './prepare-window.ts';
+import { readLines } from './read-lines.ts';
 import type { Rejected } from './rejected.ts';
 import { beyondSql } from './windows.ts';
 
@@ -20,11 +21,11 @@ export interface WindowOutcome extends Pick<Delivered, 'firstUndelivered' | 'sto
 /** Sends what is due in a window; `done` of `input` rows were looked at before it. */
 export async function sendWindow(
   { heap, progress, signal }: DeliverGround,
-  { level, due, lines }: ReadyWindow,
+  { level, due, tables }: ReadyWindow,
   { done, input }: { readonly done: number; readonly input: number },
 ): Promise<Delivery> {
   if (due === 0) return { taken: 0, rejected: [], left: [] };
-  return heap.send(level === 'contact' ? 'user' : 'account', lines, {
+  return heap.send(level === 'contact' ? 'user' : 'account', readLines(tables.lines), {
     onSettled: (count) => progress.update(`${number(done + count)} of ${number(input)} ${level}s`),
     signal,
   });

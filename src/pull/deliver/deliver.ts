@@ -7,7 +7,7 @@ import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { openSent } from '../sent/open-sent.ts';
 import { sendWindow, settleWindow, type WindowOutcome } from './deliver-window.ts';
 import { IN_HAND, inTurns, type Turns } from './in-turns.ts';
-import { prepareWindow } from './prepare-window.ts';
+import { letGo, prepareWindow } from './prepare-window.ts';
 import { openRejected, type RejectedFile } from './rejected.ts';
 import { toldColumns } from './told-columns.ts';
 import { toldRows } from './told-rows.ts';
@@ -77,7 +77,8 @@ export async function deliver(ground: DeliverGround, request: DeliverRequest): P
   const { level, sent, only, onSent, onDoubt } = request;
   const { warehouse, pull, properties } = ground;
   const columns = toldColumns(level, properties, pull);
-  const { windows, input, ...rows } = await toldRows(ground, level, { only, size: windowRows(columns.length) });
+  const size = windowRows(columns.length, sent.length === 0);
+  const { windows, input, ...rows } = await toldRows(ground, level, { only, size });
   const counts = { accepted: 0, rejected: 0, unprocessed: 0, unchanged: 0 };
   if (columns.length === 0) return { counts: { input, ...counts, unchanged: input }, overLong: 0, sentFiles: [] };
   const before = await openSent(warehouse, level, sent);
@@ -111,8 +112,9 @@ export async function deliver(ground: DeliverGround, request: DeliverRequest): P
     async settle(ready, delivery) {
       book(await settleWindow(ground, ready, { delivery, rejected }));
     },
+    discard: (ready) => letGo(warehouse, ready),
   };
-  await warehouse.withThreads(1, () => inTurns(windows, turns));
+  await warehouse.inOrder(() => inTurns(windows, turns));
   counts.unprocessed += input - done;
   const list = await rejected.write();
   return { counts: { input, ...counts }, overLong, ...ended, ...(list && { rejected: list }), sentFiles };

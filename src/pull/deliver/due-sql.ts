@@ -29,10 +29,12 @@ export interface DueTables {
   readonly before: string;
   /** Table `(place, key, record_id, stamp, known, n)`: those whom Heap has to be told of, with their row, and their line. */
   readonly due: string;
+  /** A text file with their lines of JSON. */
+  readonly lines: string;
 }
 
-export const dueTables = (slot: number, rows: string): DueTables => ({
-  rows,
+export const dueTables = (slot: number, files: Pick<DueTables, 'rows' | 'lines'>): DueTables => ({
+  ...files,
   before: `due_before_${slot}`,
   due: `due_${slot}`,
 });
@@ -111,23 +113,39 @@ function furtherNames(level: Level, columns: readonly ToldColumn[], sent: Sent |
   return (sent?.names ?? []).filter((name) => !now.has(name.toLowerCase()));
 }
 
-/** Lines to a BLOB: as many as a request holds. */
-const LINES = 1000;
+/** By the name of a column in the file of rows, how many of them have no value there. */
+export type Nulls = ReadonlyMap<string, number>;
+
+/** The query of it, out of what the file says of itself: it reads no row. */
+export const nullsSql = ({ tables }: DueRequest): string =>
+  `SELECT path_in_schema AS name, CAST(sum(stats_null_count) AS INTEGER) AS nulls
+   FROM parquet_metadata(${sqlText(tables.rows)}) GROUP BY ALL`;
 
 /**
- * What is due as lines of JSON, many to a BLOB and in their order:
+ * What is due as lines of JSON, in their order:
  * `{"identity":"ann@acme.example","properties":{"Salesforce Contact Title":"CEO"}}`. All of a line goes into one `concat`, which passes
- * over NULL: a text that is put together step by step is copied at each.
+ * over NULL: a text that is put together step by step is copied at each. Whether somebody has a value is asked only of columns that
+ * some have and others have not, since that costs more than to write the value.
  */
-export function linesSql(request: DueRequest, due: Due): string {
-  const { level, columns } = request;
-  const members = columns.map((column, at) => {
+export function linesSql(request: DueRequest, due: Due, nulls: Nulls): string {
+  const { level, columns, sent } = request;
+  const always: string[] = [];
+  const maybe: string[] = [];
+  for (const [at, column] of columns.entries()) {
+    const [name, json] = [JSON.stringify(column.name), column.json(`rows.v${at}`)];
+    if (sent === undefined && nulls.get(sentColumn(level, column.name)) === 0) {
+      always.push(sqlText(`${always.length === 0 ? '' : ','}${name}:`), json);
+      continue;
+    }
     const changed = changedSql(request, column, at);
-    const name = sqlText(`,${JSON.stringify(column.name)}:`);
-    return `CASE WHEN ${changed} THEN ${name} END, CASE WHEN ${changed} THEN ${column.json(`rows.v${at}`)} END`;
-  });
-  const line = `concat('{"${SENT_KEY[level]}":', to_json(rows.key), ',"properties":{', ltrim(concat(${members.join(', ')}), ','), '}}')`;
-  return `SELECT encode(string_agg(${line}, chr(10) ORDER BY n)) FROM ${dueFrom(request, due)} GROUP BY n // ${LINES} ORDER BY n // ${LINES}`;
+    maybe.push(
+      `CASE WHEN ${changed} THEN ${sqlText(`,${name}:`)} END`,
+      sent === undefined ? json : `CASE WHEN ${changed} THEN ${json} END`,
+    );
+  }
+  const members = always.length === 0 ? `ltrim(concat(${maybe.join(', ')}), ',')` : [...always, ...maybe].join(', ');
+  const line = `concat('{"${SENT_KEY[level]}":', to_json(rows.key), ',"properties":{', ${members}, '}}')`;
+  return `SELECT ${line} FROM ${dueFrom(request, due)} ${due === 'listed' ? 'ORDER BY n' : ''}`;
 }
 
 /** The rows that are kept of what Heap accepted, out of those that are listed. */

@@ -10,13 +10,15 @@ export interface Turns {
   /** `looked` rows were in the windows before. */
   send(ready: ReadyWindow, looked: number): Promise<Delivery>;
   settle(ready: ReadyWindow, delivery: Delivery): Promise<void>;
+  /** Of a window that is not wanted after all. */
+  discard(ready: ReadyWindow): Promise<void>;
 }
 
 /**
  * Takes windows one after the other: Heap takes in one while the next is made ready and the one before is kept. Ends with
  * the first that was not delivered whole.
  */
-export async function inTurns(windows: readonly Window[], { prepare, send, settle }: Turns): Promise<void> {
+export async function inTurns(windows: readonly Window[], { prepare, send, settle, discard }: Turns): Promise<void> {
   let looked = 0;
   let settling: Promise<void> = Promise.resolve();
   let next = begin(0);
@@ -33,7 +35,7 @@ export async function inTurns(windows: readonly Window[], { prepare, send, settl
     await settling;
   } finally {
     // Whatever went wrong, nothing is at work in the warehouse any more when its owner closes it.
-    await Promise.allSettled([settling, next.then((ready) => ready?.discard())]);
+    await Promise.allSettled([settling, next.then((ready) => ready && discard(ready))]);
   }
 
   function begin(at: number): Promise<ReadyWindow | undefined> {

@@ -4,7 +4,18 @@ import { sqlText } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { unusedName } from '../sent/unused-name.ts';
 import type { DeliverGround } from './deliver.ts';
-import { beforeSql, type Due, type DueRequest, doubtSql, dueSql, dueTables, linesSql, rowsSql } from './due-sql.ts';
+import {
+  beforeSql,
+  type Due,
+  type DueRequest,
+  doubtSql,
+  dueSql,
+  dueTables,
+  linesSql,
+  type Nulls,
+  nullsSql,
+  rowsSql,
+} from './due-sql.ts';
 
 /** A window of which all is known that Heap is to be told. */
 export interface ReadyWindow extends DueRequest {
@@ -16,13 +27,9 @@ export interface ReadyWindow extends DueRequest {
   readonly isNew: boolean;
   /** The file of those of whom it is not known what Heap has, as long as it has not answered. */
   readonly doubt?: string | undefined;
-  /** What is due, as lines of JSON. */
-  readonly lines: AsyncIterable<Uint8Array>;
-  /** Where its lines are not wanted after all. */
-  discard(): Promise<void>;
 }
 
-/** Finds what is due in a window, in tables with this number, and begins to make lines of it. */
+/** Finds what is due in a window, in tables with this number, and writes the lines of it. */
 export async function prepareWindow(
   ground: DeliverGround,
   wanted: Omit<DueRequest, 'tables'>,
@@ -30,23 +37,25 @@ export async function prepareWindow(
 ): Promise<ReadyWindow> {
   const { warehouse } = ground;
   const { sent, order } = wanted;
-  const request = { ...wanted, tables: dueTables(slot, await newFile(ground, wanted)) };
+  const rows = await newFile(ground, wanted);
+  const request = { ...wanted, tables: dueTables(slot, { rows, lines: `${rows}.lines` }) };
   const found = await lookAt(warehouse, request);
   const isNew = sent === undefined && found.any === found.rows;
   const who = isNew && order === 'id' ? 'all as they lie' : 'listed';
   const due = who === 'listed' ? await listDue(warehouse, request) : found.any;
   const ready = { ...request, input: found.rows, overLong: found.overLong, due, who, isNew } as const;
-  if (due === 0) return { ...ready, lines: nothing(), discard: () => letGo(warehouse, request) };
-  const rows = doubtSql(request);
-  if (rows !== undefined && who !== 'listed') await listDue(warehouse, request);
-  const isInDoubt = rows !== undefined && (await warehouse.count(`SELECT 1 FROM (${rows})`)) > 0;
-  const doubt = isInDoubt ? await keepRows(ground, request, rows) : undefined;
-  const { lines, end } = begun(warehouse.blobs(linesSql(request, who)));
-  const discard = async (): Promise<void> => {
-    await end();
-    await letGo(warehouse, request);
-  };
-  return { ...ready, doubt, lines, discard };
+  if (due === 0) return ready;
+  const doubtful = doubtSql(request);
+  if (doubtful !== undefined && who !== 'listed') await listDue(warehouse, request);
+  const isInDoubt = doubtful !== undefined && (await warehouse.count(`SELECT 1 FROM (${doubtful})`)) > 0;
+  const doubt = isInDoubt ? await keepRows(ground, request, doubtful) : undefined;
+  await warehouse.copyToLines(linesSql(request, who, await nullsOf(warehouse, request)), request.tables.lines);
+  return { ...ready, doubt };
+}
+
+async function nullsOf(warehouse: Warehouse, request: DueRequest): Promise<Nulls> {
+  const found = await warehouse.rows<{ readonly name: string; readonly nulls: number }>(nullsSql(request));
+  return new Map(found.map(({ name, nulls }) => [name, nulls]));
 }
 
 /** Makes the table of who is due. */
@@ -61,11 +70,11 @@ export async function listDue(warehouse: Warehouse, request: DueRequest): Promis
 /** Lets go of what a window has taken, but for the file of its rows if that is `kept`. */
 export async function letGo(
   warehouse: Warehouse,
-  { tables: { rows, before, due } }: DueRequest,
+  { tables: { rows, lines, before, due } }: DueRequest,
   kept?: string | undefined,
 ): Promise<void> {
   for (const table of [before, due]) await warehouse.run(`DROP TABLE IF EXISTS ${table}`);
-  if (kept !== rows) await rm(rows, { force: true });
+  for (const file of kept === rows ? [lines] : [lines, rows]) await rm(file, { force: true });
 }
 
 /** Writes rows of what was sent into a file of the pull. */
@@ -99,33 +108,4 @@ async function lookAt(warehouse: Warehouse, request: DueRequest): Promise<Found>
     if (found !== undefined && (taken === 'exactly' || found.overLong === 0)) return found;
   }
   return { rows: 0, any: 0, overLong: 0 };
-}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
-
-interface Begun {
-  readonly lines: AsyncIterable<Uint8Array>;
-  end(): Promise<void>;
-}
-
-/** The first lines are made at once, while those of the window before are still on their way. */
-function begun(all: AsyncIterable<Uint8Array>): Begun {
-  const rest = all[Symbol.asyncIterator]();
-  const first = rest.next();
-  // Whoever reads the lines hears of what went wrong.
-  first.catch(() => undefined);
-  async function* lines(): AsyncGenerator<Uint8Array> {
-    try {
-      for (let next = await first; next.done !== true; next = await rest.next()) yield next.value;
-    } finally {
-      await rest.return?.();
-    }
-  }
-  return {
-    lines: lines(),
-    async end() {
-      await first.catch(() => undefined);
-      await rest.return?.();
-    },
-  };
 }

@@ -35,29 +35,31 @@ export function toldColumns(level: Level, properties: readonly Property[], pull:
   ];
 }
 
-/** Of a record that is gone no field is told. */
-const living = (value: string) => `CASE WHEN told.fate < 2 THEN ${value} END`;
+/** Of a record that is gone no field is told; without a mark of them, nobody is told of such a record. */
+const living = (value: string, { deleted }: PullSettings) =>
+  deleted === 'mark' ? `CASE WHEN told.fate < 2 THEN ${value} END` : value;
 
 function fieldColumn(property: Property, pull: PullSettings): ToldColumn {
   const raw = `held.${sqlName(property.field)}`;
   return {
     name: property.name,
-    value: living(valueSql(property, raw, pull)),
-    short: living(shortValueSql(property, raw, pull)),
+    value: living(valueSql(property, raw, pull), pull),
+    short: living(shortValueSql(property, raw, pull), pull),
     overLong: `(told.fate < 2 AND coalesce(${overLongSql(property, raw)}, false))`,
-    json: (value) => jsonSql(property, value),
+    json: (value) => jsonSql(property, value, pull),
     first: whole,
     changed: isTold,
   };
 }
 
-const text = { overLong: 'false', json: (value: string) => jsonSql({ type: 'string' }, value) };
+const text = { overLong: 'false', json: (value: string) => `CAST(to_json(${value}) AS VARCHAR)` };
 
 /** Whoever has no account keeps the last one in Heap, unless emptied fields are told as such: a word would be an account. */
-function accountColumn({ accountProperty, nulls }: PullSettings): ToldColumn {
+function accountColumn(pull: PullSettings): ToldColumn {
+  const { accountProperty, nulls } = pull;
   const account = 'coalesce(other.account_id, told.account_id)';
   const isEmptied = nulls.kind === 'text' && nulls.text === '';
-  const value = living(isEmptied ? `coalesce(${account}, '')` : account);
+  const value = living(isEmptied ? `coalesce(${account}, '')` : account, pull);
   return { name: accountProperty, value, short: value, ...text, first: whole, changed: isTold };
 }
 

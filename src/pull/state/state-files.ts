@@ -28,7 +28,7 @@ export async function checkFiles(state: PullState, folder: string): Promise<void
 }
 
 /** Files of the kinds that a state points at, whole or half written. */
-const OURS = /^(?:contact|account|relation|sent|users)-.*\.parquet(?:\.part)?$/;
+const OURS = /^(?:contact|account|relation|sent|users)-.*\.parquet(?:\.part|\.lines)?$/;
 
 /** Removes what no state points at any more, and what a killed run has left. */
 export async function sweepFiles(state: PullState, folder: string): Promise<void> {
