@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from 'vitest';
 import { idOf } from '../../../src/local-org/engine/ids.ts';
 import { addUsageObject, allFields, apiVersion, column, grant, idIn, insert, openOrg, sessionOf } from './org.ts';
@@ -68,6 +69,29 @@ test('an org in a file is there again when it is opened again', () => {
   expect(column(again.admin, 'SELECT Name FROM Usage__c')).toEqual(['U-0001', 'U-0002']);
   expect(again.engine.documents.all('job')).toEqual([{ key: '1', value: { state: 'Open' } }]);
   again.engine.close();
+});
+
+test('what was loaded is taken into the file once nobody writes, not by the next small request', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'engine-'));
+  folders.push(folder);
+  const file = join(folder, 'org.sqlite');
+  const { engine, admin } = openOrg({ file });
+  addUsageObject(engine);
+  engine.transaction(() => {
+    for (let row = 0; row < 1500; row++) idIn(insert(admin, 'Account', { Name: `A${row}` }));
+  });
+  const alone = join(folder, 'alone.sqlite');
+  const accountsInFile = () => {
+    copyFileSync(file, alone);
+    const db = new DatabaseSync(alone);
+    // What the journal holds is not there.
+    const found = db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'Usage__c'").get()?.['n'];
+    const accounts = db.prepare('SELECT count(*) AS n FROM Account').get()?.['n'];
+    db.close();
+    return [found, accounts];
+  };
+  await expect.poll(accountsInFile, { timeout: 10_000 }).toEqual([1, 1503]);
+  engine.close();
 });
 
 test('a snapshot brings back rows, schema and documents', () => {

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { type Prepared, prepared } from '../../../../base/sqlite.ts';
+import { IdleCheckpoints } from './idle-checkpoints.ts';
 import { copyIn, copyOut } from './snapshot.ts';
 
 /** What a cell of the database holds. Booleans are 0 and 1, datetimes milliseconds, dates `2026-01-31`. */
@@ -36,6 +37,7 @@ export function openStore(file: string | undefined): Store {
   // SQLite folds the case of ASCII letters only.
   db.function('fold', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text));
 
+  const checkpoints = file === undefined ? undefined : new IdleCheckpoints(db);
   const statements = new Map<string, Prepared>();
   const listeners: ((replaced: boolean) => void)[] = [];
   let depth = 0;
@@ -67,6 +69,7 @@ export function openStore(file: string | undefined): Store {
         const result = work();
         db.exec(outermost ? 'COMMIT' : `RELEASE ${name}`);
         depth -= 1;
+        if (outermost) checkpoints?.wrote();
         return result;
       } catch (error) {
         db.exec(outermost ? 'ROLLBACK' : `ROLLBACK TO ${name}; RELEASE ${name}`);
@@ -85,7 +88,10 @@ export function openStore(file: string | undefined): Store {
       copyIn(db, bytes);
       undone(true);
     },
-    close: () => db.close(),
+    close() {
+      checkpoints?.stop();
+      db.close();
+    },
   };
   return store;
 }
