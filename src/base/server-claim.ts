@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
 import { isRunning } from './is-running.ts';
 
 /** What a file tells of the process that serves its folder. */
@@ -92,8 +91,12 @@ async function isAlive({ pid, url }: Claim, path: string): Promise<boolean> {
   return answers(`${url}${path}`);
 }
 
-/** One that is silent for five seconds is busy. By `get`, since the first `fetch` of a process loads a client of its own. */
+/**
+ * One that is silent for five seconds is busy. By `get`, since the first `fetch` of a process loads a client of its own, as does an
+ * `import` of the module, for the WebSocket that it names.
+ */
 function answers(url: string): Promise<boolean> {
+  const { get } = process.getBuiltinModule('node:http');
   return new Promise((resolve) => {
     const asked = get(url, { timeout: 5000, agent: false }, ({ statusCode = 0 }) => {
       resolve(statusCode >= 200 && statusCode < 300);
