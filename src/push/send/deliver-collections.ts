@@ -14,6 +14,8 @@ import { type Journal, openJournal, type RowAnswer } from './send-journal.ts';
 
 interface Collecting extends Delivering {
   readonly warehouse: Warehouse;
+  /** The rows of the part, as `partRows` reads them. */
+  readonly rows: readonly TextRow[];
   /** Rows to a request, 200 unless set; then one request goes after another. */
   readonly perRequest?: number | undefined;
 }
@@ -25,20 +27,22 @@ interface Collecting extends Delivering {
 const AT_A_TIME = 2;
 
 /**
- * Upserts a part by sObject Collections. A request has no job that could be asked later, so each leaves its intent on disk
- * before it goes and its answers after they came: what was answered is known after a kill, and of what was on its way the
- * org itself is asked.
+ * Upserts a part by sObject Collections. A request has no job that could be asked later, so the intent is on disk before the
+ * first goes, and answers after they came: what was answered is known after a kill, and of all else the org itself is asked.
  */
 export async function deliverCollections(
   part: Part,
   jobId: string,
-  { perRequest, ...delivering }: Collecting,
+  { perRequest, rows: given, ...delivering }: Collecting,
 ): Promise<readonly RowAnswer[]> {
-  const { run, target, progress, warehouse } = delivering;
-  const { object } = target;
+  const { run, target, progress } = delivering;
+  const { object, externalId } = target;
   run.addJob({ jobId, way: 'collections', object, operation: 'upsert', rows: part.rows, file: part.file });
-  const portions = inPortions(await partRows(warehouse, part, target), perRequest ?? 200);
-  const journal = openJournal(part.file);
+  const portions = inPortions(given, perRequest ?? 200);
+  const journal = openJournal(
+    part.file,
+    given.map((row) => row[externalId] ?? ''),
+  );
   const all: RowAnswer[] = [];
   try {
     await inParallel(portions, perRequest === undefined ? AT_A_TIME : 1, async (rows) => {
@@ -73,13 +77,16 @@ export async function partRows(
 /** Pauses before the org is asked what it took of a request whose answer did not come. */
 const pauses = [1000, 5000];
 
-async function sendPortion(rows: readonly TextRow[], journal: Journal, on: Collecting): Promise<readonly RowAnswer[]> {
+async function sendPortion(
+  rows: readonly TextRow[],
+  journal: Journal,
+  on: Omit<Collecting, 'rows'>,
+): Promise<readonly RowAnswer[]> {
   const { org, target, warehouse } = on;
   const answers: RowAnswer[] = [];
   let left = rows;
   for (let attempt = 0; left.length > 0; attempt++) {
     const ids = left.map((row) => row[target.externalId] ?? '');
-    journal.sending(ids);
     try {
       const sent = left.map((row) => collectionRow(row, target));
       const outcomes = await upsertRows(org, target.object, target.externalId, sent);

@@ -20,23 +20,22 @@ const lineShape = z.union([z.object({ sending: z.array(z.string()) }), z.object(
 
 /** What is written down of the requests that carry a part. */
 export interface Journal {
-  /** On disk when it returns, with all that was answered before. */
-  sending(ids: readonly string[]): void;
   answered(answers: readonly RowAnswer[]): void;
   /** All is on disk when it returns. */
   close(): void;
 }
 
-/** Begins the journal of a part, beside its CSV. */
-export function openJournal(partFile: string): Journal {
+/**
+ * Begins the journal of a part, beside its CSV. Which rows are about to go is on disk when it returns, once for all requests: a
+ * wait for the disk before each takes as long as the org does. After a kill the org is asked about those that have no answer.
+ */
+export function openJournal(partFile: string, ids: readonly string[]): Journal {
   const file = journalFile(partFile);
   const handle = openSync(file, 'w');
   const append = (line: object) => writeSync(handle, `${JSON.stringify(line)}\n`);
+  append({ sending: ids });
+  fsyncSync(handle);
   return {
-    sending(ids) {
-      append({ sending: ids });
-      fsyncSync(handle);
-    },
     answered: (answers) => void append({ answers }),
     close() {
       fsyncSync(handle);
@@ -45,7 +44,7 @@ export function openJournal(partFile: string): Journal {
   };
 }
 
-/** What a journal tells: answers that came, and rows that were on their way when it ended. A line cut short tells nothing. */
+/** What a journal tells: answers that came, and rows that may have been on their way when it ended. A line cut short tells nothing. */
 export function readJournal(partFile: string): {
   readonly answers: readonly RowAnswer[];
   readonly underWay: readonly string[];
