@@ -1,4 +1,4 @@
-import { open, rm } from 'node:fs/promises';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 
 /** So many bytes a portion aims at. DuckDB keeps all of a file that one reader reads, until it is done with it. */
 const PORTION_BYTES = 4_000_000;
@@ -14,14 +14,15 @@ export async function savePortions(
   fileOf: (portion: number) => string,
 ): Promise<readonly string[]> {
   const files: string[] = [];
-  const begin = async (...first: readonly Buffer[]) => {
-    files.push(fileOf(files.length + 1));
-    const handle = await open(files.at(-1)!, 'w');
-    for (const bytes of first) await handle.write(bytes);
-    return handle;
+  const begin = (...first: readonly Buffer[]): number => {
+    const file = fileOf(files.length + 1);
+    files.push(file);
+    const opened = openSync(file, 'w');
+    for (const bytes of first) writeFileSync(opened, bytes);
+    return opened;
   };
   const endOfRows = rowEnds();
-  let handle = await begin();
+  let handle = begin();
   let [header, isHeader, written] = [Buffer.alloc(0), true, 0];
   try {
     for await (const chunk of from) {
@@ -33,20 +34,21 @@ export async function savePortions(
       }
       written += chunk.length;
       if (end === 0 || written < PORTION_BYTES) {
-        await handle.write(chunk);
+        writeFileSync(handle, chunk);
         continue;
       }
-      await handle.write(chunk.subarray(0, end));
-      await handle.close();
-      handle = await begin(header, chunk.subarray(end));
+      writeFileSync(handle, chunk.subarray(0, end));
+      const next = begin(header, chunk.subarray(end));
+      closeSync(handle);
+      handle = next;
       written = header.length + chunk.length - end;
     }
     return files;
   } catch (error) {
-    for (const file of files) await rm(file, { force: true });
+    for (const file of files) rmSync(file, { force: true });
     throw error;
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
