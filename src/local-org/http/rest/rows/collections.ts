@@ -29,6 +29,7 @@ function write(ask: Ask, operation: 'insert' | 'update' | 'upsert'): Answer {
     throw new ApiError(400, 'JSON_PARSER_ERROR', 'The request needs a list of records');
   }
   tooMany(records.length, rowLimit);
+  let before: readonly string[] = [];
   const rows = records.map((record): RowToWrite => {
     const object = isObject(record['attributes']) ? record['attributes']['type'] : undefined;
     if (typeof object !== 'string') {
@@ -42,7 +43,9 @@ function write(ask: Ask, operation: 'insert' | 'update' | 'upsert'): Answer {
         `The records must be of type ${ask.params['object'] ?? ''}, as the address says`,
       );
     }
-    return { object, operation, ...key, ...columnsAndCells(record) };
+    const { columns, cells } = columnsAndCells(record, before);
+    before = columns;
+    return { object, operation, ...key, columns, cells };
   });
   tooManyChunks(rows);
   const { engine, session } = ask.entry;

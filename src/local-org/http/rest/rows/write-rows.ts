@@ -13,12 +13,19 @@ export interface RowToWrite {
   readonly cells: readonly unknown[];
 }
 
-/** A JSON record as columns and cells; a parent named by an external id becomes the column `Account.Key__c`. */
-export function columnsAndCells(record: Readonly<Record<string, unknown>>): Pick<RowToWrite, 'columns' | 'cells'> {
+/**
+ * A JSON record as columns and cells; a parent named by an external id becomes the column `Account.Key__c`. A record with
+ * the columns of the one before it shares their list.
+ */
+export function columnsAndCells(
+  record: Readonly<Record<string, unknown>>,
+  before: readonly string[] = [],
+): Pick<RowToWrite, 'columns' | 'cells'> {
   const columns: string[] = [];
   const cells: unknown[] = [];
-  for (const [name, value] of Object.entries(record)) {
+  for (const name of Object.keys(record)) {
     if (name === 'attributes') continue;
+    const value = record[name];
     if (isObject(value) && Object.keys(value).some((inner) => inner !== 'attributes')) {
       for (const [inner, cell] of Object.entries(value)) {
         if (inner === 'attributes') continue;
@@ -30,7 +37,8 @@ export function columnsAndCells(record: Readonly<Record<string, unknown>>): Pick
       cells.push(value);
     }
   }
-  return { columns, cells };
+  const areSame = columns.length === before.length && columns.every((name, place) => name === before[place]);
+  return { columns: areSame ? before : columns, cells };
 }
 
 /** What a request asks of all its rows alike. */
@@ -98,13 +106,27 @@ export type Opened = RowWriter | ApiError;
 /** Rows of one shape share their writer. */
 function openAll(session: Session, rows: readonly RowToWrite[], how: HowToWrite): readonly Opened[] {
   const writers = new Map<string, Opened>();
-  return rows.map((row, place) => {
+  const all: Opened[] = [];
+  for (const [place, row] of rows.entries()) {
+    const before = rows[place - 1];
+    if (before !== undefined && isAlike(row, before)) {
+      all.push(all[place - 1]!);
+      continue;
+    }
     const shape = [row.object, row.operation, row.externalId, ...row.columns].join('\n').toLowerCase();
     const opened = writers.get(shape) ?? open(session, row, place, how);
     writers.set(shape, opened);
-    return opened;
-  });
+    all.push(opened);
+  }
+  return all;
 }
+
+/** Rows with one list of columns; most rows of a request have it. */
+const isAlike = (one: RowToWrite, other: RowToWrite): boolean =>
+  one.columns === other.columns &&
+  one.object === other.object &&
+  one.operation === other.operation &&
+  one.externalId === other.externalId;
 
 const writeOne = (opened: Opened, { cells }: RowToWrite): RowOutcome =>
   opened instanceof ApiError ? { status: 'refused', errors: opened.entries } : opened.write(cells);
