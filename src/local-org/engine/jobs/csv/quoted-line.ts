@@ -3,12 +3,11 @@
  * delimiters. Built by hand since half the time of a job's results goes here.
  */
 export function quotedLine(cells: readonly string[], delimiter: string, lineEnding: string): string {
+  const next = `"${delimiter}"`;
   let line = '';
-  for (const cell of cells) {
-    const text = cell.includes('"') ? cell.replaceAll('"', '""') : cell;
-    line += line === '' ? `"${text}"` : `${delimiter}"${text}"`;
-  }
-  return line + lineEnding;
+  for (const cell of cells)
+    line += (line === '' ? '"' : next) + (cell.includes('"') ? cell.replaceAll('"', '""') : cell);
+  return `${line}"${lineEnding}`;
 }
 
 /** The same for a row with what became of it, without a list of its own for each. */
