@@ -103,8 +103,9 @@ export function openSaver(context: RecordContext, object: ObjectDef, options: Ro
     return values[place] ?? null;
   }
 
-  // Rows of one load are mostly all new or all known: what the last one was is what the next one is tried as.
-  let wasNew = true;
+  // Rows of one load are mostly all new or all known: what the last one was is what the next one is tried as. The first is
+  // tried as known, since a new one takes an Id and numbers, the next of which a large table has to be read for.
+  let wasNew = false;
   const lanes =
     operation === 'upsert' && rules.length === 0 && (room === undefined || platform) && !history?.tracks
       ? fastLanes(context, object, key, inserting, updating)
