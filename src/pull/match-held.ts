@@ -1,12 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { keyKind } from '../metrics/people/join-key.ts';
-import {
-  checkUniqueness,
-  isUniqueEnough,
-  type KeyUniqueness,
-  readUniqueness,
-} from '../metrics/people/key-uniqueness.ts';
+import { checkUniqueness, isUniqueEnough, readUniqueness } from '../metrics/people/key-uniqueness.ts';
 import { loadUsers, usersFile } from '../metrics/people/load-users.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { DeliverHeldGround } from './deliver-held.ts';
@@ -47,7 +41,8 @@ export async function matchHeld(
   const before = groundOf(state, now);
   const keys = before && (await narrowed(request, held, state, before));
   if (keys === undefined) onAll();
-  const all = keys === undefined ? await loadAll(request, warehouse, state) : undefined;
+  const all = keys === undefined ? await loadAll(request, warehouse) : undefined;
+  let checked: MatchGround['keys'] | undefined;
   const people = await matchPeople({
     warehouse,
     folder: scratch,
@@ -55,6 +50,9 @@ export async function matchHeld(
     pull: settings.pull,
     joinType: state.seen.joinType,
     sentAccounts: state.sent.account.map((name) => join(folder, name)),
+    async onKeys() {
+      if (all !== undefined) checked = await checkKey(warehouse, settings);
+    },
   });
   return {
     people,
@@ -63,7 +61,7 @@ export async function matchHeld(
       const repeats =
         all === undefined ? before!.repeats : (await warehouse.count('SELECT 1 FROM repeated_identity')) > 0;
       const users = all === undefined ? before!.users : await all.keepUsers();
-      return { ...filesOf(state), users, repeats, keys: (all?.keys ?? keys)! };
+      return { ...filesOf(state), users, repeats, keys: (checked ?? keys)! };
     },
   };
 }
@@ -118,7 +116,6 @@ async function narrowed(
 }
 
 interface LoadedAll {
-  readonly keys: MatchGround['keys'];
   /** Keeps the users for the next time. Gives the name of the file. */
   keepUsers(): Promise<string>;
 }
@@ -126,13 +123,11 @@ interface LoadedAll {
 async function loadAll(
   { settings, progress, source, scratch, folder, runId }: DeliverHeldGround,
   warehouse: Warehouse,
-  { seen }: PullState,
 ): Promise<LoadedAll> {
   progress.step('Find the people that Heap knows');
   await loadUsers(await source(), warehouse, { join: settings.join, progress, folder: scratch });
-  const { withKey, alone } = await checkKey(warehouse, settings, seen.joinType);
+  await warehouse.release();
   return {
-    keys: { withKey, alone },
     async keepUsers() {
       const name = unusedName(`users-${runId}`);
       await rename(usersFile(scratch), join(folder, name));
@@ -142,17 +137,14 @@ async function loadAll(
 }
 
 /** What is held tells as well as the org whether the key tells contacts apart. */
-async function checkKey(
-  warehouse: Warehouse,
-  { join: keys, pull }: PullingSettings,
-  joinType: string,
-): Promise<KeyUniqueness> {
+async function checkKey(warehouse: Warehouse, { join: keys, pull }: PullingSettings): Promise<MatchGround['keys']> {
   const found = await readUniqueness(warehouse, {
-    from: '(SELECT * FROM held_contact WHERE NOT deleted)',
+    from: '(SELECT * FROM contact_bearer WHERE fate = 0)',
     id: 'record_id',
-    value: 'join_value',
-    kind: keyKind(keys.contact.heap, joinType),
+    value: 'key',
+    kind: 'exact',
+    likely: 'SELECT h FROM repeated_key',
   });
   checkUniqueness(found, { join: keys, least: pull.uniqueness });
-  return found;
+  return { withKey: found.withKey, alone: found.alone };
 }

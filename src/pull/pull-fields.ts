@@ -1,3 +1,4 @@
+import './small-heap.ts';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';

@@ -12,6 +12,8 @@ export interface KeyBearers {
   readonly id: string;
   readonly value: string;
   readonly kind: KeyKind;
+  /** A query for the hashes of all keys that several may share, where that is known. */
+  readonly likely?: string;
 }
 
 /** How far a key tells contacts apart. */
@@ -41,13 +43,11 @@ interface Row {
  */
 export async function readUniqueness(
   warehouse: Warehouse,
-  { from, id, value, kind }: KeyBearers,
+  { from, id, value, kind, likely }: KeyBearers,
 ): Promise<KeyUniqueness> {
-  const [row] = await warehouse.rows<Row>(`WITH bearers AS (
+  const [row] = await warehouse.rows<Row>(`WITH bearers AS ${likely === undefined ? '' : 'NOT MATERIALIZED'} (
     SELECT ${keySql(kind, value)} AS key, ${id} AS id FROM ${from}
-  ), likely AS (
-    SELECT hash(key) AS h FROM bearers WHERE key IS NOT NULL GROUP BY h HAVING count(*) > 1
-  ), shared AS (
+  ), likely AS (${likely ?? LIKELY}), shared AS (
     SELECT key, count(*) AS contacts, min(id) AS first_id, max(id) AS last_id FROM bearers
     WHERE key IS NOT NULL AND hash(key) IN (SELECT h FROM likely) GROUP BY key HAVING count(*) > 1
   ), most AS (SELECT * FROM shared ORDER BY contacts DESC, key LIMIT 1)
@@ -61,6 +61,8 @@ export async function readUniqueness(
     ...(key !== null && { example: { key, contacts: contacts ?? 0, ids: [first_id ?? '', last_id ?? ''] } }),
   };
 }
+
+const LIKELY = 'SELECT hash(key) AS h FROM bearers WHERE key IS NOT NULL GROUP BY h HAVING count(*) > 1';
 
 /** Whether a key tells enough contacts apart, `least` in percent. */
 export function isUniqueEnough({ withKey, alone }: Pick<KeyUniqueness, 'withKey' | 'alone'>, least: number): boolean {

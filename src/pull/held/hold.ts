@@ -125,6 +125,7 @@ async function write({ warehouse, folder }: HeldGround, name: string, sql: strin
   await mkdir(folder, { recursive: true });
   const file = join(folder, name);
   const { rows } = await warehouse.copyToParquet(sql, `${file}.part`);
+  await warehouse.release();
   await rename(`${file}.part`, file);
   return rows;
 }

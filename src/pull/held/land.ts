@@ -16,9 +16,16 @@ export async function landRows(warehouse: Warehouse, rows: readonly TextRow[], s
   await land(warehouse, sqlName(raw), selection);
 }
 
-/** Shows the files of a bulk query as the same; a row that one of them lacks is left out. They are read where they lie. */
-export async function landFiles(warehouse: Warehouse, files: readonly string[], selection: Selection): Promise<void> {
-  const [first, ...others] = files.map((file) => textRowsSql(file));
+/**
+ * Shows the files of a bulk query as the same; a row that one of them lacks is left out. They are read where they lie, in buffers
+ * that hold the longest row, of so many bytes.
+ */
+export async function landFiles(
+  warehouse: Warehouse,
+  { files, longestRow }: { readonly files: readonly string[]; readonly longestRow: number },
+  selection: Selection,
+): Promise<void> {
+  const [first, ...others] = files.map((file) => textRowsSql(file, { longestLine: longestRow }));
   const joined = others.map((other, at) => `JOIN ${other} AS other${at} USING ("Id")`);
   await land(warehouse, `(SELECT * FROM ${first} AS first ${joined.join(' ')})`, selection);
 }

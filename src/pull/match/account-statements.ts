@@ -47,13 +47,16 @@ function gone(fate: number, condition: string): string {
 }
 
 const OTHER = `WITH merged AS (SELECT record_id, survivor_id FROM sf_gone WHERE level = 'account' AND survivor_id IS NOT NULL),
-own AS (
+own AS NOT MATERIALIZED (
   SELECT held.record_id AS contact_id, coalesce(survivor_id, account_id) AS account_id, survivor_id IS NOT NULL AS moved
   FROM held_contact held LEFT JOIN merged ON merged.record_id = account_id WHERE account_id IS NOT NULL
 ), others AS (
   SELECT DISTINCT "ContactId" AS contact_id, coalesce(survivor_id, "AccountId") AS account_id
   FROM read_relation LEFT JOIN merged ON merged.record_id = "AccountId"
-), further AS (SELECT * FROM others ANTI JOIN own USING (contact_id, account_id)),
+), further AS (
+  SELECT * FROM others
+  ANTI JOIN (SELECT * FROM own WHERE contact_id IN (SELECT contact_id FROM others)) USING (contact_id, account_id)
+),
 named AS (
   SELECT contact_id, account_id, false AS direct FROM further
   UNION ALL SELECT contact_id, account_id, true FROM own WHERE moved OR contact_id IN (SELECT contact_id FROM further)

@@ -9,8 +9,13 @@ export interface Made {
 }
 
 export async function make(warehouse: Warehouse, folder: string, { name, as, sql }: Made): Promise<void> {
-  if (as !== 'file') return warehouse.run(`CREATE OR REPLACE ${as} ${name} AS ${sql}`);
+  if (as !== 'file') {
+    await warehouse.run(`CREATE OR REPLACE ${as} ${name} AS ${sql}`);
+    if (as === 'table') await warehouse.release();
+    return;
+  }
   const file = join(folder, `${name}.parquet`);
   await warehouse.copyToParquet(sql, file);
+  await warehouse.release();
   await warehouse.load({ kind: 'files', name, format: 'parquet', files: [file] });
 }

@@ -5,7 +5,7 @@ import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { openSent } from '../sent/open-sent.ts';
 import { accountStatements } from './account-statements.ts';
-import { contactStatements } from './contact-statements.ts';
+import { contactStatements, keyStatements, type Repeats } from './contact-statements.ts';
 import { goneStatements } from './gone-statements.ts';
 import { make } from './made.ts';
 
@@ -19,6 +19,8 @@ export interface MatchRequest {
   readonly joinType: string;
   /** Files of what Heap accepted of accounts before. */
   readonly sentAccounts: readonly string[];
+  /** Told as soon as `contact_bearer` and `repeated_key` are there, before anybody is matched. */
+  readonly onKeys?: () => Promise<void>;
 }
 
 /** How the held contacts and the users of Heap came together. */
@@ -46,20 +48,24 @@ export interface PeopleMatched {
  * `heap_users`; leaves `told_contact` and `told_account` for `deliver`.
  */
 export async function matchPeople(request: MatchRequest): Promise<PeopleMatched> {
-  const { warehouse, folder, join, pull, joinType, sentAccounts } = request;
+  const { warehouse, folder, join, pull, joinType, sentAccounts, onKeys } = request;
   checkJoinKeys(
     { ...join, account: { kind: 'through-contact' } },
     { userColumns: await warehouse.columns('heap_users') },
   );
+  const rules = { join, pull, joinType };
+  for (const made of [...goneStatements, ...keyStatements(rules)]) await make(warehouse, folder, made);
+  await onKeys?.();
+  await warehouse.release();
+  const repeats = {
+    keys: (await warehouse.count('SELECT 1 FROM repeated_key')) > 0,
+    identities: (await warehouse.count('SELECT 1 FROM repeated_identity')) > 0,
+  };
   const sent = await sentMarks(warehouse, sentAccounts);
-  for (const made of [
-    ...goneStatements,
-    ...contactStatements({ join, pull, joinType }),
-    ...accountStatements({ pull, sent }),
-  ]) {
+  for (const made of [...contactStatements(rules, repeats), ...accountStatements({ pull, sent })]) {
     await make(warehouse, folder, made);
   }
-  const [counts] = await warehouse.rows<PeopleMatched>(countsSql(pull));
+  const [counts] = await warehouse.rows<PeopleMatched>(countsSql(pull, repeats));
   return counts!;
 }
 
@@ -71,15 +77,17 @@ async function sentMarks(warehouse: Warehouse, files: readonly string[]): Promis
   return sent.newestSql(`account_id AS key, ${sent.names.includes(mark) ? sqlName(mark) : 'NULL'} AS mark`);
 }
 
-const countsSql = ({ createUsers }: PullSettings): string => `WITH told AS (
+const undecidedSql = `(SELECT count(DISTINCT key) FROM contact_bearer WHERE hash(key) IN (SELECT h FROM repeated_key)
+    AND key NOT IN (SELECT key FROM contact_meant WHERE hash(key) IN (SELECT h FROM repeated_key)))`;
+
+const countsSql = ({ createUsers }: PullSettings, { keys }: Repeats): string => `WITH told AS (
   SELECT count(*) AS people, count(*) FILTER (WHERE fate = 2) AS deleted, count(*) FILTER (WHERE fate = 1) AS "throughMerge"
   FROM told_contact
 )
 SELECT people, deleted, "throughMerge",
   ${createUsers ? '(SELECT count(*) FROM told_contact ANTI JOIN user_key ON user_key.identity = told_contact.key)' : '0'} AS "newUsers",
   (SELECT count(*) FROM user_key JOIN contact_meant USING (key) WHERE identity IS NULL) AS "withoutIdentity",
-  (SELECT count(DISTINCT key) FROM contact_bearer WHERE hash(key) IN (SELECT h FROM repeated_key)
-    AND key NOT IN (SELECT key FROM contact_meant WHERE hash(key) IN (SELECT h FROM repeated_key))) AS undecided,
+  ${keys ? undecidedSql : '0'} AS undecided,
   (SELECT count(*) FROM account_other WHERE accounts > 1) AS "ofSeveralAccounts",
   (SELECT count(*) FROM told_account) AS accounts
 FROM told`;

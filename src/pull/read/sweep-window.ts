@@ -5,6 +5,7 @@ import type { ReadGround, Step } from '../pull-ground.ts';
 import { afterPages, afterSweep } from '../state/advance-state.ts';
 import { windowOf } from '../state/begin-state.ts';
 import type { ObjectState, PullState, Sweep } from '../state/pull-state.ts';
+import { longestRow } from './longest-row.ts';
 import { readPortion } from './read-portion.ts';
 import type { Pulled } from './selection.ts';
 import { sweptBy } from './what-to-ask.ts';
@@ -50,7 +51,8 @@ async function sweepPortion(ground: ReadGround, state: PullState, { object, swee
   });
   const held = await ground.held(state);
   if (read.kind === 'bulk') {
-    if (read.rows > 0) await landFiles(held.warehouse, read.files, selection);
+    const rows = { files: read.files, longestRow: longestRow(state.seen[object]?.properties ?? []) };
+    if (read.rows > 0) await landFiles(held.warehouse, rows, selection);
     // A job that an earlier run has started knows nothing of what was held meanwhile.
     const since = sweep.job === undefined ? newestSeq(known) : (sweep.since ?? 0);
     return ended(held, state, { object, sweep, landed: read.rows > 0, since });
