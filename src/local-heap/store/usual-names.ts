@@ -27,7 +27,8 @@ export class UsualNames {
 
   /** A buffer of this size or larger, always the same: a new one each time keeps the garbage collector at work. */
   room(size: number): Buffer {
-    if (this.#room.length < size) this.#room = Buffer.allocUnsafeSlow(size);
+    // Twice as large, or requests that grow by a few bytes would have a new one each.
+    if (this.#room.length < size) this.#room = Buffer.allocUnsafeSlow(2 * size);
     return this.#room;
   }
 
