@@ -1,5 +1,4 @@
-/** Most texts: each character takes one column. */
-const PLAIN = /^[\x20-\x7e]*$/;
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 // East Asian Wide and Fullwidth (Unicode Standard Annex #11), as far as scripts and blocks tell it.
 const WIDE =
@@ -10,18 +9,9 @@ const UNSEEN = /^(?:\p{Mark}|\p{Default_Ignorable_Code_Point}|\p{Cc})+$/u;
 
 /** How many columns of a terminal a text takes: emoji and East Asian characters two, combining marks none. */
 export function cellWidth(text: string): number {
-  if (PLAIN.test(text)) return text.length;
   let width = 0;
-  for (const character of charactersOf(text)) width += widthOf(character);
+  for (const { segment } of segmenter.segment(text)) width += widthOf(segment);
   return width;
-}
-
-let segmenter: Intl.Segmenter | undefined;
-
-/** As a person sees them. What Node knows of them takes 20 ms to load, so it is asked for when first needed. */
-function* charactersOf(text: string): Generator<string> {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
-  for (const { segment } of segmenter.segment(text)) yield segment;
 }
 
 function widthOf(character: string): number {
@@ -35,10 +25,10 @@ export function shorten(text: string, most: number): string {
   if (cellWidth(text) <= most) return text;
   let kept = '';
   let width = 0;
-  for (const character of charactersOf(text)) {
-    width += widthOf(character);
+  for (const { segment } of segmenter.segment(text)) {
+    width += widthOf(segment);
     if (width > most - 1) break;
-    kept += character;
+    kept += segment;
   }
   return most < 1 ? '' : `${kept.trimEnd()}…`;
 }
