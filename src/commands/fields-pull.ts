@@ -11,9 +11,9 @@ const MANY_FIELDS = 50;
  * It runs every hour beside whatever else the machine does, and one thread takes less memory and less of the processor than several.
  * It works on 2,048 rows at a time, which takes some hundred kilobytes for each field: where rows are wide there is more room.
  */
-function roomFor(pull: PullSettings | undefined): { readonly memoryLimit: string; readonly threads: number } {
+function roomFor(pull: PullSettings | undefined): { readonly memoryLimit: `${number}MB`; readonly threads: number } {
   const more = (pull?.contact.length ?? 0) + (pull?.account.length ?? 0) - MANY_FIELDS;
-  return { memoryLimit: `${80 + Math.max(0, more)}MB`, threads: 1 };
+  return { memoryLimit: `${150 + Math.max(0, more)}MB`, threads: 1 };
 }
 
 export const fieldsPull = defineCommand({

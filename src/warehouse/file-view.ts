@@ -3,14 +3,16 @@ import { typesInDuckDB } from './column-types.ts';
 import { ONE_READER, type QueryColumn } from './csv-sql.ts';
 import { sqlName, sqlText } from './sql.ts';
 
-/** Twice the longest line that DuckDB takes unless it is told another; it would take buffers of 32 MB. */
+/** For lines of 2 MB, which is the longest of CSV that DuckDB takes unless it is told another; it would take buffers of 32 MB. */
 const BUFFER = 'buffer_size = 4194304';
+const OBJECT = 'maximum_object_size = 2097152';
 
 /** Columns that only some of the files have are unified by name. */
 const readers: Readonly<Record<FileTable['format'], (files: string, more: string) => string>> = {
   parquet: (files) => `read_parquet(${files}, union_by_name = true)`,
   csv: (files, more) => `read_csv(${files}, union_by_name = true, header = true, ${ONE_READER}, ${BUFFER}, ${more})`,
-  ndjson: (files, more) => `read_json(${files}, format = 'newline_delimited', union_by_name = true, ${more})`,
+  ndjson: (files, more) =>
+    `read_json(${files}, format = 'newline_delimited', union_by_name = true, ${OBJECT}, ${more})`,
 };
 
 /**

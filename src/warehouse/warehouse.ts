@@ -33,6 +33,8 @@ export interface Warehouse {
   copyToLines(sql: string, file: string): Promise<{ readonly rows: number }>;
   /** Does work of which each statement takes one thread, and gives the rows of a file in the order in which they lie. */
   inOrder<T>(work: () => Promise<T>): Promise<T>;
+  /** Does work with half the memory: for a statement that fills whatever it gets, and puts aside what does not fit. */
+  withHalf<T>(work: () => Promise<T>): Promise<T>;
   /** Has memory that is free now go back, whichever thread has used it. */
   release(): Promise<void>;
   /** From now on memory that is free again goes back at once, as it does from the start in one with a limit of its own. */
@@ -44,8 +46,11 @@ export interface Warehouse {
 export interface WarehouseOptions {
   /** Where DuckDB puts what does not fit into memory. */
   readonly folder: string;
-  /** As DuckDB writes it: `400MB`; what is beyond it lies in the folder, and a statement that cannot do so gets more. 250 MB for each thread unless set. */
-  readonly memoryLimit?: string;
+  /**
+   * In megabytes, as DuckDB writes it: `400MB`; what is beyond it lies in the folder, and a statement that cannot do so gets more. 250 MB for
+   * each thread unless set.
+   */
+  readonly memoryLimit?: `${number}MB`;
   /** As many as the machine has processors unless set. */
   readonly threads?: number;
 }
@@ -201,6 +206,16 @@ function warehouseOn(
       } finally {
         // A warehouse that is closed meanwhile has neither.
         if (!underWay.isEnded()) await use(most, false);
+      }
+    },
+
+    async withHalf(work) {
+      const use = (most: string) => during(() => run(`SET memory_limit = ${sqlText(most)}`));
+      await use(`${Number.parseInt(limit, 10) / 2}MB`);
+      try {
+        return await work();
+      } finally {
+        if (!underWay.isEnded()) await use(limit);
       }
     },
 

@@ -77,7 +77,8 @@ export async function deliver(ground: DeliverGround, request: DeliverRequest): P
   const { level, sent, only, onSent, onDoubt } = request;
   const { warehouse, pull, properties } = ground;
   const columns = toldColumns(level, properties, pull);
-  const size = windowRows(columns.length, sent.length === 0);
+  // Rows that lie in the order in which they are sent need no list of who is due.
+  const size = (order: 'stamp' | 'id') => windowRows(columns.length, order === 'id' && sent.length === 0);
   const { windows, input, ...rows } = await toldRows(ground, level, { only, size });
   const counts = { accepted: 0, rejected: 0, unprocessed: 0, unchanged: 0 };
   if (columns.length === 0) return { counts: { input, ...counts, unchanged: input }, overLong: 0, sentFiles: [] };

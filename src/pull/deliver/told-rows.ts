@@ -17,16 +17,16 @@ export interface ToldRows {
 /** Up to so many are told in the order in which they changed. */
 const IN_ORDER = 200_000;
 
-/** All of a level who may be told, or those of some records, in windows of so many rows. */
+/** All of a level who may be told, or those of some records, in windows of so many rows as their order allows. */
 export async function toldRows(
   { warehouse, folder }: { readonly warehouse: Warehouse; readonly folder: string },
   level: Level,
-  { only, size }: { readonly only: string | undefined; readonly size: number },
+  { only, size }: { readonly only: string | undefined; readonly size: (order: ToldRows['order']) => number },
 ): Promise<ToldRows> {
   const told = only === undefined ? `told_${level}` : await toldOf(warehouse, level, only);
   const input = await warehouse.count(`SELECT 1 FROM ${told}`);
   const order = input <= IN_ORDER ? 'stamp' : 'id';
-  const windows = await windowsOf(warehouse, told, { size, rows: input, order });
+  const windows = await windowsOf(warehouse, told, { size: size(order), rows: input, order });
   const several = order === 'stamp' && windows.length > 1;
   return {
     told,

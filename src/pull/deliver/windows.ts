@@ -15,11 +15,11 @@ interface Place {
 }
 
 /**
- * Rows of a window, of which there are three in hand. Where Heap was told nothing before they are never in memory together: the
- * larger a window, the fewer groups of rows DuckDB reads twice, and a million people make fewer files than have to be made one.
+ * Rows of a window, of which there are three in hand. Those that are passed on as they lie are never in memory together: the larger
+ * a window, the fewer groups of rows DuckDB reads twice, and a million people make fewer files than have to be made one.
  */
-export function windowRows(columns: number, isFirst: boolean): number {
-  const [values, most] = isFirst ? [1_000_000, 61_440] : [200_000, 20_000];
+export function windowRows(columns: number, asTheyLie: boolean): number {
+  const [values, most] = asTheyLie ? [1_000_000, 61_440] : [200_000, 20_000];
   return Math.max(2_000, Math.min(most, Math.floor(values / columns)));
 }
 

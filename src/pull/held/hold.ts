@@ -124,7 +124,7 @@ async function rewrite(ground: HeldGround, object: Pulled, held: Holding, sql: s
 async function write({ warehouse, folder }: HeldGround, name: string, sql: string): Promise<number> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, name);
-  const { rows } = await warehouse.copyToParquet(sql, `${file}.part`);
+  const { rows } = await warehouse.withHalf(() => warehouse.copyToParquet(sql, `${file}.part`));
   await warehouse.release();
   await rename(`${file}.part`, file);
   return rows;

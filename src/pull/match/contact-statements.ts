@@ -70,6 +70,7 @@ export function contactStatements({ join, pull }: ContactRules, repeats: Repeats
     {
       name: 'told_contact',
       as: 'file',
+      isLarge: true,
       sql: `SELECT identity AS key, record_id, account_id, stamp, fate, via FROM (${usersSql(repeats)}) users JOIN contact_meant USING (key)
      ${pull.createUsers ? newUsersSql : ''}`,
     },
