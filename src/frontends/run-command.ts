@@ -4,6 +4,7 @@ import { questionsOn } from './choose.ts';
 import { confirmOn, type Keyboard } from './confirm.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { openJournal } from './journal.ts';
+import { knowWidth } from './known-width.ts';
 import { liveScreen } from './live-screen.ts';
 import { machineTrouble } from './machine-trouble.ts';
 import { noProgress } from './no-progress.ts';
@@ -38,6 +39,7 @@ export interface World {
 
 /** Runs a command to its end, prints what it returned or what went wrong, and tells the exit code. */
 export async function runCommand(call: CommandCall, world: World): Promise<number> {
+  for (const screen of [world.stdout, world.stderr]) knowWidth(screen);
   const progress = await progressFor(call.shared.json, world);
   try {
     return await play(call, progress, world);
