@@ -55,7 +55,8 @@ export async function openBucket(name = 'heap-rs3-test'): Promise<TestBucket> {
   const spoilt = new Map<string, Buffer>();
   const seen: SeenRequest[] = [];
   let service: Parameters<TestBucket['serve']>[0] = () => 'serve';
-  const server = createServer((request, response) => {
+  // A store keeps connections longer than a client pauses; Node would end them as the last of its attempts begins.
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const asked = readRequest(request);
     seen.push(asked.seen);
     const signature = checkSignature(request, secret);
