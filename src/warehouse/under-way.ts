@@ -1,9 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-/** What DuckDB is at, in threads of its own: nothing may be freed under its hands. */
+/**
+ * What DuckDB is at, in threads of its own: nothing may be freed under its hands. A connection does one statement at a time, and one that
+ * begins while another is under way ends it: https://duckdb.org/docs/stable/connect/concurrency
+ */
 export interface UnderWay {
-  /** Does work that is waited for before anything is closed; refused once that has begun. */
-  during<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T>;
+  /** Does work once all that was asked for before is done; it is waited for before anything is closed, and refused once that has begun. */
+  during<T>(work: () => Promise<T>): Promise<T>;
   /** Whether nothing may begin any more. */
   isEnded(): boolean;
   /** Interrupts all of it, and settles when it has ended. */
@@ -13,32 +16,39 @@ export interface UnderWay {
 /** In milliseconds. */
 const INTERVAL = 20;
 
-export function openUnderWay(): UnderWay {
-  const pending = new Map<Promise<unknown>, DuckDBConnection>();
+export function openUnderWay(connection: DuckDBConnection): UnderWay {
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
   let ended = false;
+
+  async function after<T>(before: Promise<unknown>, work: () => Promise<T>): Promise<T> {
+    await before;
+    if (ended) throw new Error('The warehouse is closed.');
+    return work();
+  }
+
   return {
-    async during(connection, work) {
+    async during(work) {
       if (ended) throw new Error('The warehouse is closed.');
-      const promise = work();
-      pending.set(promise, connection);
+      const outcome = waiting === 0 ? work() : after(last, work);
+      waiting += 1;
+      last = outcome.catch(() => undefined);
       try {
-        return await promise;
+        return await outcome;
       } finally {
-        pending.delete(promise);
+        waiting -= 1;
       }
     },
     isEnded: () => ended,
 
     end() {
       ended = true;
-      if (pending.size === 0) return undefined;
-      const interrupt = () => {
-        for (const connection of new Set(pending.values())) connection.interrupt();
-      };
+      if (waiting === 0) return undefined;
+      const interrupt = () => connection.interrupt();
       interrupt();
       // A statement that is just about to begin forgets that it was interrupted.
       const again = setInterval(interrupt, INTERVAL);
-      return Promise.allSettled(pending.keys()).then(() => clearInterval(again));
+      return last.then(() => clearInterval(again));
     },
   };
 }

@@ -90,11 +90,11 @@ function warehouseOn(
   { most, limit: usual }: { readonly most: number; readonly limit: string },
   letGo: () => void,
 ): Warehouse {
-  const underWay = openUnderWay();
+  const underWay = openUnderWay(connection);
   let [limit, isRoomy] = [usual, false];
   /** Those whose columns the files tell, by the name of their view. */
   const fileTables = new Map<string, FileTable>();
-  const during = <T>(work: () => Promise<T>): Promise<T> => underWay.during(connection, work);
+  const { during } = underWay;
 
   async function run(sql: string, parameters: readonly Cell[] = []) {
     const statement = () => connection.run(sql, parameters.map(parameterOf));

@@ -204,6 +204,28 @@ test('what is closed in the middle of a query ends the query first', async () =>
   await expect(other.count('SELECT 1')).rejects.toThrow('closed');
 });
 
+test('statements that are asked for at once are done one after the other, and none ends another', async () => {
+  const other = await openWarehouse({ folder });
+  const letters = {
+    kind: 'rows',
+    columns: [{ name: 'letter', type: 'text' }],
+    async *portions() {
+      for (const letter of ['x', 'y', 'z']) yield await Promise.resolve({ rows: 1, columns: [[letter]] });
+    },
+  } as const;
+  for (let round = 0; round < 60; round++) {
+    const asked = Array.from({ length: 4 }, async (_, n) => {
+      const rows = 20_000 * (n + 1);
+      const copied = other.copyToParquet(`SELECT range AS n FROM range(${rows})`, join(folder, `at-once-${n}.parquet`));
+      const loaded = other.load({ ...letters, name: `letters_${n}` });
+      const counted = other.rows('SELECT count(*) AS n FROM range(50000) WHERE range % 2 = ?', [1]);
+      return [(await copied).rows, (await loaded).rows, (await counted)[0]] as const;
+    });
+    expect(await Promise.all(asked)).toEqual(asked.map((_, n) => [20_000 * (n + 1), 3, { n: 25_000 }]));
+  }
+  await other.close();
+});
+
 test('what does not fit into memory goes to a folder of its own, which goes with the warehouse', async () => {
   const other = await openWarehouse({ folder, memoryLimit: '60MB', threads: 1 });
   expect((await readdir(folder)).filter((name) => name.startsWith(`spill-${process.pid}-`))).toHaveLength(2);
