@@ -42,10 +42,12 @@ interface UsageRequest {
 }
 
 /**
- * So many records are put together at a time. The join of all that was counted holds every figure of its records in
- * memory at once, which DuckDB cannot put aside.
+ * So many records are put together at a time, the fewer the more figures they have. The join of all that was counted holds every figure
+ * of its records in memory at once, which DuckDB cannot put aside; and each time all that was counted is gone through.
  */
-const SLICE_RECORDS = 100_000;
+function recordsAtOnce(metrics: number): number {
+  return Math.min(180_000, Math.max(100_000, Math.floor(3_600_000 / Math.max(1, metrics))));
+}
 
 /**
  * Works out every usage row of a level, and keeps those that differ from what the org has accepted. Who was accepted before
@@ -71,8 +73,9 @@ export async function computeUsage(
 
   const cells = metrics.map((metric) => [metric, cellSql(metric, settings)] as const);
   const columns = cells.map(([{ field }, { cell }]) => `coalesce(${cell}, '#N/A') AS ${sqlName(field.name)}`);
+  const atOnce = recordsAtOnce(metrics.length);
   const rowsOf = (from: number): string => {
-    const to = from + SLICE_RECORDS - 1;
+    const to = from + atOnce - 1;
     const rows = `SELECT ${['record', 'record_id', ...columns].join(', ')}, ${unfitColumnSql(cells)} AS unfit FROM (${slice(from, to)})`;
     if (compared === undefined) return `SELECT * EXCLUDE (record), true AS differs FROM (${rows})`;
     // Rows with a figure that does not fit are counted, changed or not.
@@ -81,7 +84,7 @@ export async function computeUsage(
       WHERE differs OR unfit IS NOT NULL`;
   };
   await warehouse.run(`CREATE OR REPLACE TABLE ${changed} AS ${rowsOf(1)}`);
-  for (let from = 1 + SLICE_RECORDS; from <= last; from += SLICE_RECORDS) {
+  for (let from = 1 + atOnce; from <= last; from += atOnce) {
     await warehouse.run(`INSERT INTO ${changed} ${rowsOf(from)}`);
   }
   const input = await warehouse.count(`SELECT 1 FROM ${records}`);
