@@ -14,7 +14,13 @@ export interface SeenRequest {
 export type Service =
   | 'serve'
   | { readonly status: number; readonly code: string; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly cutAfter: number };
+  | Cut;
+
+/** So many bytes are sent; then, once this has come true, the connection ends. */
+export interface Cut {
+  readonly cutAfter: number;
+  readonly once?: () => Promise<unknown>;
+}
 
 /** A bucket on this machine that speaks the reading half of S3's protocol, signatures and pages of lists included. */
 export interface TestBucket {
@@ -69,7 +75,7 @@ export async function openBucket(name = 'heap-rs3-test'): Promise<TestBucket> {
     return sendObject(request, response, {
       content: objects.get(asked.key),
       sent: spoilt.get(asked.key) ?? objects.get(asked.key),
-      cutAfter: how === 'serve' ? undefined : how.cutAfter,
+      cut: how === 'serve' ? undefined : how,
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -161,14 +167,14 @@ function sendList(
 interface ObjectSent {
   readonly content: Buffer | undefined;
   readonly sent: Buffer | undefined;
-  readonly cutAfter: number | undefined;
+  readonly cut: Cut | undefined;
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
 function sendObject(
   { headers }: IncomingMessage,
   response: ServerResponse,
-  { content, sent = content, cutAfter }: ObjectSent,
+  { content, sent = content, cut }: ObjectSent,
 ) {
   if (content === undefined || sent === undefined) return refuse(response, { status: 404, code: 'NoSuchKey' });
   const etag = `"${md5(content)}"`;
@@ -183,13 +189,17 @@ function sendObject(
     'content-length': body.length,
     ...(from === undefined ? {} : { 'content-range': `bytes ${start}-${start + body.length - 1}/${content.length}` }),
   });
-  if (cutAfter === undefined || cutAfter >= body.length) response.end(body);
-  else response.write(body.subarray(0, cutAfter), () => response.socket?.end());
+  if (cut === undefined || cut.cutAfter >= body.length) response.end(body);
+  else {
+    response.write(body.subarray(0, cut.cutAfter), () => {
+      void (cut.once?.() ?? Promise.resolve()).then(() => response.socket?.end());
+    });
+  }
 }
 
 const denied = { status: 403, code: 'AccessDenied' };
 
-function refuse(response: ServerResponse, how: Exclude<Service, 'serve' | { readonly cutAfter: number }>): void {
+function refuse(response: ServerResponse, how: Exclude<Service, 'serve' | Cut>): void {
   response.writeHead(how.status, { 'content-type': 'application/xml', ...how.headers });
   response.end(`<?xml version="1.0"?><Error><Code>${how.code}</Code><Message>${how.code}.</Message></Error>`);
 }
