@@ -113,7 +113,7 @@ function furtherNames(level: Level, columns: readonly ToldColumn[], sent: Sent |
   return (sent?.names ?? []).filter((name) => !now.has(name.toLowerCase()));
 }
 
-/** By the name of a column in the file of rows, how many of them have no value there. */
+/** By the name of a column in the file of rows, how many of them have no value there; of no column where something was sent before. */
 export type Nulls = ReadonlyMap<string, number>;
 
 /** The query of it, out of what the file says of itself: it reads no row. */
@@ -133,7 +133,7 @@ export function linesSql(request: DueRequest, due: Due, nulls: Nulls): string {
   const maybe: string[] = [];
   for (const [at, column] of columns.entries()) {
     const [name, json] = [JSON.stringify(column.name), column.json(`rows.v${at}`)];
-    if (sent === undefined && nulls.get(sentColumn(level, column.name)) === 0) {
+    if (nulls.get(sentColumn(level, column.name)) === 0) {
       always.push(sqlText(`${always.length === 0 ? '' : ','}${name}:`), json);
       continue;
     }

@@ -49,7 +49,9 @@ export async function prepareWindow(
   if (doubtful !== undefined && who !== 'listed') await listDue(warehouse, request);
   const isInDoubt = doubtful !== undefined && (await warehouse.count(`SELECT 1 FROM (${doubtful})`)) > 0;
   const doubt = isInDoubt ? await keepRows(ground, request, doubtful) : undefined;
-  await warehouse.copyToLines(linesSql(request, who, await nullsOf(warehouse, request)), request.tables.lines);
+  // Where something was sent before, a value that is there may still not be told.
+  const nulls: Nulls = sent === undefined ? await nullsOf(warehouse, request) : new Map();
+  await warehouse.copyToLines(linesSql(request, who, nulls), request.tables.lines);
   return { ...ready, doubt };
 }
 
