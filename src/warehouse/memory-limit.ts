@@ -10,7 +10,7 @@ export function frugalMemory(threads: number): `${number}MB` {
 
 /**
  * What a statement gets that has no room otherwise: some figures, as the most frequent text of each record, cannot be put
- * aside while they are counted. {@link https://duckdb.org/docs/stable/guides/performance/how_to_tune_workloads#larger-than-memory-workloads-out-of-core-processing}
+ * aside while they are counted: https://duckdb.org/docs/stable/guides/performance/how_to_tune_workloads#larger-than-memory-workloads-out-of-core-processing
  */
 export function allMemory(): `${number}MB` {
   return megabytes(mostMemory());

@@ -27,32 +27,39 @@ const ofData: Readonly<Record<string, DataError>> = {
   'Out of Memory Error': noRoom,
 };
 
+interface Said {
+  readonly kind: string;
+  readonly reason: string;
+}
+
+/** The kind of an error that DuckDB threw, and the first line of its words. */
+function saidBy({ message }: Error): Said {
+  const said = message.replace(/^Failed to [a-z ]+: /, '');
+  const colon = said.indexOf(':');
+  const [reason = ''] = said
+    .slice(colon + 1)
+    .trim()
+    .split('\n');
+  return { kind: said.slice(0, colon), reason };
+}
+
 export function isOutOfMemory(cause: unknown): boolean {
-  return cause instanceof Error && cause.message.includes('Out of Memory Error');
+  return cause instanceof Error && saidBy(cause).kind === 'Out of Memory Error';
 }
 
 /** DuckDB's words on a value that is not of the kind that it was to be; `undefined` for any other error. */
 export function valueErrorOf(cause: unknown): string | undefined {
   if (!(cause instanceof Error)) return undefined;
-  const message = cause.message.replace(/^Failed to [a-z ]+: /, '');
-  const kind = message.slice(0, message.indexOf(':'));
-  if (kind !== 'Conversion Error' && kind !== 'Invalid Input Error') return undefined;
-  return message
-    .slice(kind.length + 1)
-    .trim()
-    .split('\n')[0];
+  const { kind, reason } = saidBy(cause);
+  return kind === 'Conversion Error' || kind === 'Invalid Input Error' ? reason : undefined;
 }
 
 /** What DuckDB threw, as a mistake that can be mended where it is one. */
 export function queryError(cause: unknown, facts: Readonly<Record<string, unknown>> = {}): unknown {
   if (!(cause instanceof Error)) return cause;
-  const message = cause.message.replace(/^Failed to [a-z ]+: /, '');
-  const found = ofData[message.slice(0, message.indexOf(':'))];
+  const { kind, reason } = saidBy(cause);
+  const found = ofData[kind];
   if (found === undefined) return cause;
-  const [reason = ''] = message
-    .slice(message.indexOf(':') + 1)
-    .trim()
-    .split('\n');
   const table = facts['table'] === undefined ? '' : ` of table ${facts['table']}`;
   return new Mistake({
     trouble: found.trouble,
