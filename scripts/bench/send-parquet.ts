@@ -1,4 +1,4 @@
-import '../../src/push/small-young-heap.ts';
+import '../../src/base/small-young-heap.ts';
 
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';

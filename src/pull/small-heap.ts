@@ -1,9 +1,8 @@
+import '../base/small-young-heap.ts';
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * A pull's own objects are few: V8 would keep forty megabytes for young ones and let the old ones of the start pile up before it looks for
- * garbage, which is a fifth of all memory that a pull takes. Both flags hold from where they are set: to be imported before what is loaded
- * with much to do.
+ * A pull's own objects are few, and V8 would let the old ones of the start pile up before it looks for garbage: with the young heap, that
+ * is a fifth of all memory that a pull takes. To be imported before what is loaded with much to do.
  */
-setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--optimize-for-size');
