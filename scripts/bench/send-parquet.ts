@@ -1,4 +1,4 @@
-import '../../src/base/small-young-heap.ts';
+import '../../src/base/small-young-generation.ts';
 
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';

@@ -1,4 +1,4 @@
-import '../base/small-young-heap.ts';
+import '../base/small-young-generation.ts';
 
 import type { Progress } from '../base/progress.ts';
 import { inTemporaryFolder } from '../base/temporary-folder.ts';

@@ -1,4 +1,4 @@
-import '../base/small-young-heap.ts';
+import '../base/small-young-generation.ts';
 
 import { join } from 'node:path';
 import { inTemporaryFolder } from '../base/temporary-folder.ts';
