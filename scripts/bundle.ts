@@ -10,8 +10,8 @@ import { type Plugin, rolldown } from 'rolldown';
  */
 const INSIDE: readonly string[] = ['@duckdb/node-api', 'undici', 'yaml', 'yargs', 'zod'];
 
-/** Native code, which has to stay beside its files. */
-const NATIVE = '@duckdb/node-bindings';
+/** Native code: one package for each kind of machine. */
+const NATIVE = '@duckdb/node-bindings-';
 
 /**
  * Bundles programs, named by their paths below the folder, without endings; what they share is in its folder `shared`. Tells
@@ -22,7 +22,7 @@ export async function bundle(programs: Readonly<Record<string, string>>, folder:
     input: { ...programs },
     platform: 'node',
     external: isOutside,
-    plugins: [LATE_HTTP2],
+    plugins: [CHANGED],
   });
   const { output } = await build.write({
     dir: folder,
@@ -36,19 +36,68 @@ export async function bundle(programs: Readonly<Record<string, string>>, folder:
   return [...new Set(found)].toSorted();
 }
 
-/**
- * undici loads HTTP/2 for its names of headers; we speak none, and a proxy that does is rare. So the names, which RFC 9113 gives,
- * are written down, and the rest is loaded when a connection asks for it: that saves a command 5 to 9 ms.
- */
-const LATE_HTTP2: Plugin = {
-  name: 'late-http2',
-  resolveId: (id, importer = '') =>
-    id === 'node:http2' && /[\\/]undici[\\/]/.test(importer) ? '\0late-http2' : undefined,
-  load: (id) =>
-    id === '\0late-http2'
-      ? `export const constants = ${JSON.stringify(constants)};
-         export const connect = (...facts) => process.getBuiltinModule('node:http2').connect(...facts);`
-      : undefined,
+/** Another text for a part of a package's module. */
+interface Change {
+  readonly file: RegExp;
+  readonly part: string | RegExp;
+  readonly by: string;
+}
+
+/** What a command needs not is not loaded: each saves it 5 to 9 ms. */
+const CHANGES: readonly Change[] = [
+  // undici takes its names of headers from HTTP/2; we speak none, and a proxy that does is rare. So the names, which RFC 9113 gives,
+  // are written down, and the rest is loaded when a connection asks for it.
+  {
+    file: /[\\/]undici[\\/].*[\\/]client-h2\.js$/,
+    part: "require('node:http2')",
+    by: `({
+      constants: ${JSON.stringify(constants)},
+      connect: (...facts) => process.getBuiltinModule('node:http2').connect(...facts),
+    })`,
+  },
+  // Of HTTP as Node speaks it undici wants to know one class, whose name will do, and how long a head may be: as in Node, unless that
+  // is told otherwise.
+  {
+    file: /[\\/]undici[\\/]lib[\\/]core[\\/]util\.js$/,
+    part: "const { IncomingMessage } = require('node:http')",
+    by: '',
+  },
+  {
+    file: /[\\/]undici[\\/]lib[\\/]core[\\/]util\.js$/,
+    part: 'constructor === IncomingMessage',
+    by: "constructor.name === 'IncomingMessage'",
+  },
+  {
+    file: /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]client\.js$/,
+    part: "require('node:http')",
+    by: '{ maxHeaderSize: 16_384 }',
+  },
+  // Node's own program file tells which C library there is. Other programs are asked only where it does not.
+  {
+    file: /[\\/]detect-libc\.js$/,
+    part: "require('child_process')",
+    by: `({
+      exec: (...facts) => process.getBuiltinModule('node:child_process').exec(...facts),
+      execSync: (...facts) => process.getBuiltinModule('node:child_process').execSync(...facts),
+    })`,
+  },
+  // Bundled, it still finds the native code beside where it was installed.
+  {
+    file: /[\\/]node-bindings[\\/]duckdb\.js$/,
+    part: /require\((?=['`]@duckdb\/node-bindings-)/g,
+    by: "process.getBuiltinModule('node:module').createRequire(require.resolve('@duckdb/node-bindings'))(",
+  },
+];
+
+const CHANGED: Plugin = {
+  name: 'changed',
+  transform: (code, id) => {
+    return CHANGES.filter(({ file }) => file.test(id)).reduce((before, { part, by }) => {
+      const after = before.replaceAll(part, by);
+      if (after === before) throw new Error(`${id} holds no ${part} any more.`);
+      return after;
+    }, code);
+  },
 };
 
 /** The licences of packages, as those who pass them on have to. */

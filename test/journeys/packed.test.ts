@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { existsSync, globSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { layModule, layPackage, type Packed, packProject } from '../support/packed.ts';
 import { outputOf, runLine } from '../support/program.ts';
 import { projectFolder } from '../support/project.ts';
@@ -90,6 +93,33 @@ test('the installed program tells its version and its help, and begins in an emp
   expect(await typed('heap-sf setup')).toContain('is set up.');
   // It holds addresses of people.
   expect(statSync(join(user, '.heap')).mode & 0o777).toBe(0o700);
+});
+
+test('a command loads nothing of Node that it does not need', async () => {
+  const refusing = createServer((_, answer) => void answer.writeHead(400).end());
+  onTestFinished(() => void refusing.close());
+  await once(refusing.listen(0, '127.0.0.1'), 'listening');
+  const cwd = await mkdtemp(join(folder, 'elsewhere-'));
+  await outputOf('heap-sf init --yes', { env, cwd });
+  const file = join(folder, 'loaded.json');
+  const lists = `process.on('exit',()=>process.getBuiltinModule('fs').writeFileSync(${JSON.stringify(file)},JSON.stringify(process.moduleLoadList)))`;
+  const { exitCode } = await runLine('heap-sf usage push', {
+    cwd,
+    env: {
+      ...env,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(lists)}`,
+      HEAP_SF_TARGET_ORG: 'env',
+      HEAP_SF_LOGIN_URL: `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`,
+      HEAP_SF_CLIENT_ID: 'id',
+      HEAP_SF_CLIENT_SECRET: 'secret',
+    },
+  });
+  // No answer of a Salesforce: DuckDB and what asks an org are there by then.
+  expect(exitCode).toBe(14);
+  const loaded: readonly string[] = JSON.parse(await readFile(file, 'utf8'));
+  expect(loaded).toContain('NativeModule net');
+  const needless = ['child_process', 'http', 'http2', 'perf_hooks'].map((name) => `NativeModule ${name}`);
+  expect(loaded.filter((name) => needless.includes(name))).toEqual([]);
 });
 
 /** The programs that a page shows; what goes on from an earlier block is none. */
