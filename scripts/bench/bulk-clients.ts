@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SfHome } from '../../test/support/sf-home.ts';
 import type { Told } from './bulk-client.ts';
+import { METRIC_FIELDS } from './metric-fields.ts';
 import type { Address } from './org-process.ts';
 import { type Taken, timedProcess } from './timed-process.ts';
 import { usageObject } from './usage-object.ts';
-import { METRIC_FIELDS } from './usage-rows.ts';
 
 /** What the clients of a bulk upsert stand on. */
 export interface ClientGround {

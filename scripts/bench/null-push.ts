@@ -9,11 +9,12 @@ import { makeSfHome } from '../../test/support/sf-home.ts';
 import { type BenchRow, median, number } from './bench-row.ts';
 import { CLIENTS, type ClientName, logIn } from './bulk-clients.ts';
 import { compileClient } from './compiled-client.ts';
+import { METRIC_FIELDS } from './metric-fields.ts';
 import type { Verdict } from './null-job.ts';
 import { startNullServer } from './null-server.ts';
 import type { Taken } from './timed-process.ts';
 import { prepareUsageObject } from './usage-object.ts';
-import { METRIC_FIELDS, writeUsageRows } from './usage-rows.ts';
+import { writeUsageRows } from './usage-rows.ts';
 
 const SLOW_ROWS_PER_SECOND = 2000;
 

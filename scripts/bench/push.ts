@@ -7,10 +7,11 @@ import { makeSfHome } from '../../test/support/sf-home.ts';
 import { type BenchRow, median, number } from './bench-row.ts';
 import { CLIENTS, type ClientName, logIn } from './bulk-clients.ts';
 import { compileClient } from './compiled-client.ts';
+import { METRIC_FIELDS } from './metric-fields.ts';
 import { startOrgProcess } from './org-process.ts';
 import type { Taken } from './timed-process.ts';
 import { prepareUsageObject } from './usage-object.ts';
-import { METRIC_FIELDS, writeUsageRows } from './usage-rows.ts';
+import { writeUsageRows } from './usage-rows.ts';
 
 const ROWS = 100_000;
 const RUNS = 3;

@@ -11,9 +11,8 @@ import { emptyRejected } from '../../src/push/send/rejected-rows.ts';
 import { sendRows } from '../../src/push/send/send-rows.ts';
 import { closeOrg, connectOrg } from '../../src/salesforce/connect.ts';
 import { creditsInMemory } from '../../src/salesforce/credits.ts';
-import { openWarehouse } from '../../src/warehouse/warehouse.ts';
 import type { Told } from './bulk-client.ts';
-import { METRIC_FIELDS } from './usage-rows.ts';
+import { METRIC_FIELDS } from './metric-fields.ts';
 
 const WINDOW = { zone: 'America/Los_Angeles', mode: 'whole-days' } as const;
 
@@ -29,9 +28,11 @@ interface Sending {
 export async function sendParquet({ instanceUrl, accessToken, file, folder }: Sending): Promise<Told> {
   const credits = creditsInMemory({ perRun: 100_000, perDay: 100_000 });
   const target = { kind: 'token', instanceUrl, accessToken } as const;
+  const open = async () => (await import('../../src/warehouse/warehouse.ts')).openWarehouse({ folder });
+  const opening = open();
   const connecting = connectOrg({ target, credits, log: silentLog, clock: systemClock });
-  const [org, warehouse] = await Promise.all([connecting, openWarehouse({ folder })]);
   const ledger = openLedger(folder, { clock: systemClock });
+  const [warehouse, org] = await Promise.all([opening, connecting]);
   const orgId = org.organizationId;
   const told = await ledger.withRun({ kind: 'push', orgId, orgName: 'null' }, async (run) => {
     const usage = {

@@ -1,10 +1,8 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openWarehouse } from '../../src/warehouse/warehouse.ts';
+import { METRIC_FIELDS } from './metric-fields.ts';
 import { usageObject } from './usage-object.ts';
-
-/** Eight metrics of a contact. */
-export const METRIC_FIELDS: readonly string[] = Array.from({ length: 8 }, (_, n) => `Metric_${n + 1}__c`);
 
 /** The Id of the contact of a row, counted from 0. */
 export function contactId(row: number): string {
