@@ -114,7 +114,7 @@ async function* pagesOf(
     const path = `/jobs/query/${id}/results${asked.size > 0 ? `?${asked}` : ''}`;
     const answer = await stream(org, `give the rows of bulk query ${id}`, { method: 'GET', path });
     counted(Number(one(answer.headers['sforce-numberofrecords']) ?? 0));
-    yield first ? { from: answer.body } : { from: answer.body, through: withoutFirstLine };
+    yield first ? { from: answer.body } : { from: answer.body, through: withoutFirstLine() };
     first = false;
     const next = one(answer.headers['sforce-locator']);
     // The same locator twice would go round for ever.

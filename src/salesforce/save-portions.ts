@@ -1,4 +1,6 @@
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { eachChunk } from './each-chunk.ts';
 
 /** So many bytes a portion aims at. DuckDB keeps all of a file that one reader reads, until it is done with it. */
 const PORTION_BYTES = 4_000_000;
@@ -9,10 +11,7 @@ const [LF, QUOTE] = [10, 34];
  * Writes a CSV that comes in chunks into files of some megabytes, each with the header and whole rows below it. Resolves to
  * their paths, in order: one at least, be there nothing to write.
  */
-export async function savePortions(
-  from: AsyncIterable<Buffer>,
-  fileOf: (portion: number) => string,
-): Promise<readonly string[]> {
+export async function savePortions(from: Readable, fileOf: (portion: number) => string): Promise<readonly string[]> {
   const files: string[] = [];
   const begin = (...first: readonly Buffer[]): number => {
     const file = fileOf(files.length + 1);
@@ -25,7 +24,7 @@ export async function savePortions(
   let handle = begin();
   let [header, isHeader, written] = [Buffer.alloc(0), true, 0];
   try {
-    for await (const chunk of from) {
+    await eachChunk(from, (chunk) => {
       const end = endOfRows(chunk);
       if (isHeader) {
         const length = chunk.indexOf(LF) + 1;
@@ -35,14 +34,14 @@ export async function savePortions(
       written += chunk.length;
       if (end === 0 || written < PORTION_BYTES) {
         writeFileSync(handle, chunk);
-        continue;
+        return;
       }
       writeFileSync(handle, chunk.subarray(0, end));
       const next = begin(header, chunk.subarray(end));
       closeSync(handle);
       handle = next;
       written = header.length + chunk.length - end;
-    }
+    });
     return files;
   } catch (error) {
     for (const file of files) rmSync(file, { force: true });

@@ -1,11 +1,13 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { eachChunk } from './each-chunk.ts';
 
 /** A stream, and what becomes of its bytes on their way. */
 export interface Source {
   readonly from: Readable;
-  readonly through?: (bytes: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
+  /** What of a chunk is kept. */
+  readonly through?: (chunk: Buffer) => Buffer;
 }
 
 /**
@@ -19,10 +21,11 @@ export async function saveStreams(sources: AsyncIterable<Source>, file: string):
   let size = 0;
   try {
     for await (const { from, through } of sources) {
-      for await (const chunk of through === undefined ? from : through(from)) {
-        writeFileSync(handle, chunk);
-        size += chunk.length;
-      }
+      await eachChunk(from, (chunk) => {
+        const kept = through === undefined ? chunk : through(chunk);
+        writeFileSync(handle, kept);
+        size += kept.length;
+      });
     }
   } catch (error) {
     await rm(part, { force: true });
@@ -34,12 +37,13 @@ export async function saveStreams(sources: AsyncIterable<Source>, file: string):
   return size;
 }
 
-/** Drops the first line, which repeats the header; names of fields hold no line breaks. */
-export async function* withoutFirstLine(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let past = false;
-  for await (const chunk of bytes) {
-    const end: number = past ? -1 : chunk.indexOf(10);
-    if (past || end >= 0) yield chunk.subarray(end + 1);
-    past ||= end >= 0;
-  }
+/** Drops the first line of a stream, which repeats the header; names of fields hold no line breaks. */
+export function withoutFirstLine(): (chunk: Buffer) => Buffer {
+  let isPast = false;
+  return (chunk) => {
+    if (isPast) return chunk;
+    const end = chunk.indexOf(10);
+    isPast = end >= 0;
+    return isPast ? chunk.subarray(end + 1) : chunk.subarray(0, 0);
+  };
 }
