@@ -181,7 +181,8 @@ function warehouseOn(
       await during(() => run(sql, parameters));
     },
 
-    copyToCsv: (sql, file, options = {}) => during(async () => copy(csvSql(sql, await describe(sql), file, options))),
+    copyToCsv: (sql, file, options = {}) =>
+      during(async () => copy(csvSql(sql, options.texts ? 'texts' : await describe(sql), file, options))),
 
     copyToLines: (sql, file) => during(() => copy(`COPY (${sql}) TO ${sqlText(file)} (${LINES})`)),
 
@@ -226,14 +227,19 @@ function warehouseOn(
 
     async giveBack() {
       await during(async () => {
-        for (const [name, size] of Object.entries(FRUGAL)) await run(`SET ${name} = ${sqlText(size)}`);
+        await run(
+          Object.entries(FRUGAL)
+            .map(([name, size]) => `SET ${name} = ${sqlText(size)}`)
+            .join('; '),
+        );
       });
     },
   };
 }
 
 /** Small groups of rows and no dictionaries: a million rows are written in half the memory and two thirds of the time. */
-const PARQUET = 'COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 20480';
+const PARQUET =
+  'COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 20480, PARQUET_VERSION V2';
 
 /** A CSV file with one column, and nothing in it that stands for itself. */
 const LINES = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\t'";

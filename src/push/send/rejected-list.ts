@@ -7,12 +7,19 @@ import { rejectedCodes, rejectedSql } from './rejected-rows.ts';
 /** In the state folder; each list is named after its run. */
 export const REJECTED_FOLDER = 'rejected';
 
-/** Keeps the rejected rows of a level so far as a file, to which the ledger points once it is whole; `sent` has the cells. */
-export async function keepRejectedList(ground: SendGround, target: UsageTarget, sent: string): Promise<void> {
+/**
+ * Keeps the rejected rows of a level so far, of which the last delivery has `added` some, as a file, to which the ledger points once it
+ * is whole; `sent` has the cells.
+ */
+export async function keepRejectedList(
+  ground: SendGround,
+  target: UsageTarget,
+  { sent, added }: { readonly sent: string; readonly added: number },
+): Promise<void> {
   const { warehouse, run, ledger, settings } = ground;
   const before = ledger.rejectedRows(run.id).find(({ object }) => object === target.object);
+  if (before === undefined && added === 0) return;
   const byCode = await rejectedCodes(warehouse, target);
-  if (byCode.length === 0 && before === undefined) return;
   const folder = join(settings.stateFolder, REJECTED_FOLDER);
   await mkdir(folder, { recursive: true });
   const version = Number(/-(\d+)\.parquet$/.exec(before?.file ?? '')?.[1] ?? 0) + 1;

@@ -28,9 +28,9 @@ function tablesOf({ level }: UsageTarget): { readonly rows: string; readonly rea
  */
 export async function emptyRejected(warehouse: Warehouse, target: UsageTarget): Promise<void> {
   const { rows, reasons } = tablesOf(target);
-  await warehouse.run(`CREATE OR REPLACE TABLE ${rows} (record_id VARCHAR, reason INTEGER)`);
   await warehouse.run(
-    `CREATE OR REPLACE TABLE ${reasons} (reason INTEGER, said VARCHAR, code VARCHAR, message VARCHAR, field VARCHAR)`,
+    `CREATE OR REPLACE TABLE ${rows} (record_id VARCHAR, reason INTEGER);
+     CREATE OR REPLACE TABLE ${reasons} (reason INTEGER, said VARCHAR, code VARCHAR, message VARCHAR, field VARCHAR)`,
   );
 }
 

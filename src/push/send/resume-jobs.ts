@@ -48,7 +48,7 @@ async function resume(ground: SendGround, target: UsageTarget, record: JobRecord
   // Only what was sent then is in the file, which may have had other columns.
   const then = { ...target, metrics: [] };
   await emptyRejected(warehouse, then);
-  const sent = await printed(warehouse, then, { sql: `SELECT * FROM ${csvRows(file)}`, rows });
+  const sent = { ...(await printed(warehouse, then, `SELECT * FROM ${csvRows(file)}`)), rows };
   const name = `resumed_${jobId.replaceAll(/\W/g, '_')}`;
   const settled = await settle(warehouse, then, { sent, answers: found.answers, name });
   const { accepted, acceptedSql } = settled;

@@ -12,7 +12,7 @@ import { keepRejectedList } from './rejected-list.ts';
 import { asAnswers } from './send-journal.ts';
 import type { SendWay } from './send-price.ts';
 import { sentFolder } from './sent-folder.ts';
-import { type Answers, printed, type SentRows, type Settled, settle } from './settle.ts';
+import { type Answers, printed, type Settled, settle } from './settle.ts';
 import { writeOrdered } from './write-ordered.ts';
 
 /** Rows that go as one delivery. */
@@ -38,14 +38,14 @@ export type SentTally = Omit<Settled, 'acceptedSql'>;
  */
 export async function sendRows(ground: SendGround, target: UsageTarget, delivery: Delivery): Promise<SentTally> {
   const { warehouse, run, settings } = ground;
-  // Not before: metrics are counted faster without. Rows that only pass through files take hardly longer, and 30 MB less; few
-  // rows are sent in the time that it takes.
-  if (delivery.way === 'bulk') await warehouse.giveBack();
   const folder = sentFolder(settings.stateFolder, run.id);
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${delivery.name}.csv`);
-  const rows = await warehouse.count(delivery.sql);
-  const { answers, jobId, state, whole, sent } = await deliver(ground, target, delivery, { file, rows });
+  const sent = await printed(warehouse, target, delivery.sql);
+  const { rows } = sent;
+  // Not before: metrics are counted faster without. Rows that only pass through files take hardly longer, and 30 MB less.
+  if (rows > FEW_ROWS) await warehouse.giveBack();
+  const { answers, jobId, state, whole } = await deliver(ground, target, delivery, { file, rows });
   const name = `settled_${delivery.name.replaceAll(/\W/g, '_')}`;
   const settled = await settle(warehouse, target, { sent, answers, name });
   await keepHistory(ground, target, { acceptedSql: settled.acceptedSql, jobId });
@@ -56,22 +56,17 @@ export async function sendRows(ground: SendGround, target: UsageTarget, delivery
     if (accepted > 0)
       await moveSnapshot(ground, target, await writeSnapshot(ground, target, { acceptedSql, name: jobId }));
   }
-  await keepRejectedList(ground, target, delivery.from);
+  await keepRejectedList(ground, target, { sent: delivery.from, added: settled.rejected });
   run.moveJob(jobId, 'settled', state);
   const { acceptedSql: _, ...tally } = settled;
   return tally;
 }
 
-interface Delivered extends Prepared {
+interface Delivered {
   readonly jobId: string;
   readonly state?: string;
   readonly answers: Answers;
-}
-
-/** What is made ready while the org is at work. */
-interface Prepared {
-  readonly sent: SentRows;
-  /** The snapshot should all rows be accepted. */
+  /** The snapshot should all rows be accepted, written while the org is at work. */
   readonly whole: AcceptedRows;
 }
 
@@ -81,8 +76,11 @@ async function deliver(ground: SendGround, target: UsageTarget, delivery: Delive
     : byCollections(ground, target, delivery, part);
 }
 
-/** Up to so many rows the results come home while the snapshot is still being written; of more, both would take 30 MB more. */
-const SIDE_BY_SIDE = 200_000;
+/**
+ * Up to so many rows memory is not what there is too little of: what DuckDB has freed it uses again, and the results come home
+ * while the snapshot is still being written. Of more rows each of the two would take 30 MB more.
+ */
+const FEW_ROWS = 200_000;
 
 async function byBulk(ground: SendGround, target: UsageTarget, delivery: Delivery, part: Part): Promise<Delivered> {
   const { warehouse, org } = ground;
@@ -94,15 +92,15 @@ async function byBulk(ground: SendGround, target: UsageTarget, delivery: Deliver
     writeOrdered(warehouse, sql, { ...part, key: externalId }),
   ]);
   const plain = target.metrics.every(({ field }) => field.type.kind !== 'Text');
-  const preparing = prepare(ground, target, delivery, part);
+  const preparing = writeWhole(ground, target, delivery);
   const delivering = async () => {
     const job = await deliverBulk(opened, part, { ...ground, target });
-    if (part.rows > SIDE_BY_SIDE) await preparing;
+    if (part.rows > FEW_ROWS) await preparing;
     return { job, results: await bringHome(org, { jobId: job.id, sentFile: part.file, plain }) };
   };
-  const [{ job, results }, prepared] = await Promise.all([delivering(), preparing]);
+  const [{ job, results }, whole] = await Promise.all([delivering(), preparing]);
   const answers = await bulkAnswers(warehouse, job, results, { externalId, plain });
-  return { jobId: job.id, state: job.state, answers, ...prepared };
+  return { jobId: job.id, state: job.state, answers, whole };
 }
 
 async function byCollections(
@@ -117,20 +115,14 @@ async function byCollections(
   const jobId = `${run.id}-${name}`;
   // Read before DuckDB has anything else to do: then they go at once.
   const rows = await partRows(warehouse, part, target);
-  const [told, prepared] = await Promise.all([
+  const [told, whole] = await Promise.all([
     deliverCollections(part, jobId, { ...ground, target, rows, perRequest }),
-    prepare(ground, target, delivery, part),
+    writeWhole(ground, target, delivery),
   ]);
   const table = `answers_${name.replaceAll(/\W/g, '_')}`;
-  return { jobId, answers: await asAnswers(warehouse, told, { rows: part.rows, name: table }), ...prepared };
+  return { jobId, answers: await asAnswers(warehouse, told, { rows: part.rows, name: table }), whole };
 }
 
-async function prepare(
-  ground: SendGround,
-  target: UsageTarget,
-  { sql, name }: Delivery,
-  { rows }: Part,
-): Promise<Prepared> {
-  const whole = await writeSnapshot(ground, target, { acceptedSql: sql, name: `${ground.run.id}-${name}` });
-  return { whole, sent: await printed(ground.warehouse, target, { sql, rows }) };
+async function writeWhole(ground: SendGround, target: UsageTarget, { sql, name }: Delivery): Promise<AcceptedRows> {
+  return writeSnapshot(ground, target, { acceptedSql: sql, name: `${ground.run.id}-${name}` });
 }

@@ -26,16 +26,12 @@ export interface SentRows {
   readonly print: string | null;
 }
 
-/** Takes the print of rows to be sent, which can be done while the org is at work. */
-export async function printed(
-  warehouse: Warehouse,
-  { externalId }: UsageTarget,
-  { sql, rows }: Pick<SentRows, 'sql' | 'rows'>,
-): Promise<SentRows> {
-  const [found] = await warehouse.rows<Pick<SentRows, 'print'>>(
-    `SELECT ${PRINT} FROM (SELECT ${sqlName(externalId)} AS record_id FROM (${sql}))`,
+/** Counts rows to be sent and takes their print, in one reading of their keys. */
+export async function printed(warehouse: Warehouse, { externalId }: UsageTarget, sql: string): Promise<SentRows> {
+  const [found] = await warehouse.rows<Omit<SentRows, 'sql'>>(
+    `SELECT count(*) AS rows, ${PRINT} FROM (SELECT ${sqlName(externalId)} AS record_id FROM (${sql}))`,
   );
-  return { sql, rows, print: found?.print ?? null };
+  return { sql, rows: found?.rows ?? 0, print: found?.print ?? null };
 }
 
 /** What became of the rows of one delivery. */

@@ -17,5 +17,5 @@ export async function writeOrdered(
   { key, rows, file }: Part & { readonly key: string },
 ): Promise<void> {
   const isSorted = rows <= SORTED_ROWS;
-  await warehouse.copyToCsv(isSorted ? `${sql} ORDER BY ${sqlName(key)}` : sql, file, { sparing: true });
+  await warehouse.copyToCsv(isSorted ? `${sql} ORDER BY ${sqlName(key)}` : sql, file, { sparing: true, texts: true });
 }
