@@ -15,7 +15,7 @@ import { type Taken, timedProcess } from './timed-process.ts';
 
 const PEOPLE = 100_000;
 const EVERY = 50;
-const RUNS = 3;
+const RUNS = 5;
 const source = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 /** Runs the benchmark; takes some minutes. */

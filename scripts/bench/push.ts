@@ -14,7 +14,7 @@ import { prepareUsageObject } from './usage-object.ts';
 import { writeUsageRows } from './usage-rows.ts';
 
 const ROWS = 100_000;
-const RUNS = 3;
+const RUNS = 5;
 const OPPONENTS: readonly ClientName[] = ['ours', 'jsforce bulk2, file stream', 'sf data upsert bulk'];
 
 export async function run(): Promise<readonly BenchRow[]> {
