@@ -5,6 +5,7 @@ import { makeOwnFolder } from '../base/own-folder.ts';
 import type { Cell, Column, FileTable, Table } from '../base/table.ts';
 import { badValue } from './bad-value.ts';
 import { parameterOf } from './column-types.ts';
+import { linesSql, type ParquetOptions, parquetSql } from './copy-sql.ts';
 import { type CsvOptions, csvSql, type QueryColumn } from './csv-sql.ts';
 import { fileColumnsSql, fileViewSql, knownViewSql } from './file-view.ts';
 import { loadRows } from './load-rows.ts';
@@ -28,7 +29,7 @@ export interface Warehouse {
   count(sql: string, parameters?: readonly Cell[]): Promise<number>;
   /** Writes a query as a CSV file that Bulk API 2.0 reads. */
   copyToCsv(sql: string, file: string, options?: CsvOptions): Promise<{ readonly rows: number }>;
-  copyToParquet(sql: string, file: string): Promise<{ readonly rows: number }>;
+  copyToParquet(sql: string, file: string, options?: ParquetOptions): Promise<{ readonly rows: number }>;
   /** Writes a query with one column of text, which holds neither line breaks nor tabs: a line for each row, in their order. */
   copyToLines(sql: string, file: string): Promise<{ readonly rows: number }>;
   /** Does work of which each statement takes one thread, and gives the rows of a file in the order in which they lie. */
@@ -184,9 +185,9 @@ function warehouseOn(
     copyToCsv: (sql, file, options = {}) =>
       during(async () => copy(csvSql(sql, options.texts ? 'texts' : await describe(sql), file, options))),
 
-    copyToLines: (sql, file) => during(() => copy(`COPY (${sql}) TO ${sqlText(file)} (${LINES})`)),
+    copyToLines: (sql, file) => during(() => copy(linesSql(sql, file))),
 
-    copyToParquet: (sql, file) => during(() => copy(`COPY (${sql}) TO ${sqlText(file)} (FORMAT parquet, ${PARQUET})`)),
+    copyToParquet: (sql, file, options = {}) => during(() => copy(parquetSql(sql, file, options))),
 
     async close() {
       // At once where nothing is under way.
@@ -236,13 +237,6 @@ function warehouseOn(
     },
   };
 }
-
-/** Small groups of rows and no dictionaries: a million rows are written in half the memory and two thirds of the time. */
-const PARQUET =
-  'COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 20480, PARQUET_VERSION V2';
-
-/** A CSV file with one column, and nothing in it that stands for itself. */
-const LINES = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\t'";
 
 function withNumbers(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, exact(value)]));

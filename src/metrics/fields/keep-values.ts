@@ -88,7 +88,7 @@ export async function keepValues(
     const table = `SELECT ${cells.join(', ')} FROM ${source}`;
     await checkCounts(open, table, counts, object);
     const written = join(temporary, 'kept');
-    if (/\.parquet$/i.test(file)) await open.copyToParquet(table, written);
+    if (/\.parquet$/i.test(file)) await open.copyToParquet(table, written, { forOthers: true });
     else await rename(csv, written);
     await mkdir(dirname(file), { recursive: true });
     // Whole or not at all, even on another disk.

@@ -81,6 +81,6 @@ async function putTogether(warehouse: Warehouse, folder: string, runId: string):
 
 async function writeWhole(warehouse: Warehouse, sql: string, file: string): Promise<void> {
   const part = `${file}.part`;
-  await warehouse.copyToParquet(sql, part);
+  await warehouse.copyToParquet(sql, part, { forOthers: true });
   await rename(part, file);
 }
