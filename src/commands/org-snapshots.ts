@@ -34,7 +34,7 @@ export const orgRestore = defineCommand({
   words: ['org', 'restore'],
   summary: 'Put the local org back to a snapshot',
   description:
-    'Records, fields and metadata are as they were at the snapshot; what came after it is lost. Logins stay.',
+    'Records, fields and metadata are as they were at the snapshot; what came after it is lost. Logins stay. Pushes and pulls go on from what they sent last: give each --full once.',
   positionals: snapshotName,
   options: orgOption,
   run: (context, { name, org }): Promise<SnapshotDone> =>
@@ -45,7 +45,11 @@ export const orgRestore = defineCommand({
       await forgetRecords(context.settings.stateFolder);
       return { org, snapshot: name };
     }),
-  show: ({ snapshot }) => `The local org is as it was at ${snapshot}.`,
+  show: ({ snapshot }) =>
+    [
+      `The local org is as it was at ${snapshot}. What it was sent since then counts as sent, and what it told Heap as told.`,
+      'Once more all of it: heap-sf usage push --full, heap-sf fields pull --full',
+    ].join('\n'),
 });
 
 export const orgDropSnapshot = defineCommand({

@@ -55,7 +55,12 @@ test('a running server does the same, for any of its orgs', async () => {
     const count = async () => (await call('GET', soql('SELECT COUNT() FROM Account'))).json.totalSize;
     expect((await terminal.run('org snapshot empty')).code).toBe(0);
     await call('POST', 'sobjects/Account', { Name: 'One' });
-    expect((await terminal.run('org restore empty')).stdout).toBe('The local org is as it was at empty.\n');
+    expect((await terminal.run('org restore empty')).stdout).toBe(
+      [
+        'The local org is as it was at empty. What it was sent since then counts as sent, and what it told Heap as told.',
+        'Once more all of it: heap-sf usage push --full, heap-sf fields pull --full\n',
+      ].join('\n'),
+    );
     expect(await count()).toBe(0);
     expect((await terminal.run(`org snapshot one --org ${uat.organizationId}`)).code).toBe(0);
     const { stdout } = await terminal.run('org list');
