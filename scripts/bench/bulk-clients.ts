@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '../../src/base/clock.ts';
+import { openLedger } from '../../src/ledger/open-ledger.ts';
 import type { SfHome } from '../../test/support/sf-home.ts';
 import type { Told } from './bulk-client.ts';
 import { METRIC_FIELDS } from './metric-fields.ts';
@@ -45,6 +47,8 @@ export async function logIn(home: SfHome, { url, token }: Address, withSfdmu = f
 
 async function ofNode({ home, address: { url, token }, file, program }: ClientGround, name: string): Promise<Loaded> {
   const folder = await mkdtemp(join(home.folder, 'state-'));
+  // As set-up has left it: to make a ledger, the disk is waited for five times.
+  openLedger(folder, { clock: systemClock }).close();
   const { stdout, ...taken } = await timedProcess(process.execPath, [program, name, url, file, folder], {
     cwd: home.folder,
     env: { ...process.env, SF_ACCESS_TOKEN: token, NODE_COMPILE_CACHE: join(home.folder, 'code-cache') },
