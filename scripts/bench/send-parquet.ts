@@ -40,7 +40,7 @@ export async function sendParquet({ instanceUrl, accessToken, file, folder }: Se
       object: 'Heap_Contact_Usage__c',
       externalId: 'Contact_Id__c',
       lookup: 'Contact__c',
-      metrics: METRIC_FIELDS.map((_, at) => metric(`Metric ${at + 1}`)),
+      metrics: metrics(METRIC_FIELDS.length),
       dropped: [],
     } as const;
     await emptyRejected(warehouse, usage);
@@ -61,18 +61,19 @@ export async function sendParquet({ instanceUrl, accessToken, file, folder }: Se
   return told;
 }
 
-/** A metric by the name of its field: what is counted does not matter here. */
-function metric(name: string): Metric {
-  const settings: CountedMetricSettings = {
-    name,
-    level: 'contact',
-    event: 'session',
-    where: [],
-    measure: { kind: 'count' },
-    lookback: { kind: 'all' },
-  };
-  return defineMetrics(
-    { metrics: [settings], window: WINDOW },
-    { events: [{ table: 'sessions', columns: [] }], userColumns: [] },
-  )[0]!;
+/** Metrics by the names of their fields: what is counted does not matter here. */
+function metrics(length: number): readonly Metric[] {
+  const settings = Array.from(
+    { length },
+    (_, at): CountedMetricSettings => ({
+      name: `Metric ${at + 1}`,
+      level: 'contact',
+      event: 'session',
+      where: [],
+      measure: { kind: 'count' },
+      lookback: { kind: 'all' },
+    }),
+  );
+  const catalogue = { events: [{ table: 'sessions', columns: [] }], userColumns: [] };
+  return defineMetrics({ metrics: settings, window: WINDOW }, catalogue);
 }
