@@ -1,23 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Mistake } from '../base/errors.ts';
-import { isLoopback } from '../base/loopback.ts';
 import type { OAuthGrant } from '../base/oauth-grant.ts';
 import type { ReadSignIn } from './settings.ts';
 import type { OrgForm } from './sign-in-schema.ts';
+import { authUrlOf, loginUrlOf, ownLoginUrlOf, pemOf } from './sign-in-values.ts';
 import type { SignInVariable } from './sign-in-variables.ts';
-
-/** Where sign-ins are read from: variables, and files that they name from this folder on. */
-export interface SignInSource {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-}
+import { type Names, type SignInSource, VariableReader } from './variable-reader.ts';
 
 type SignInForm = Exclude<OrgForm, string>;
 type Kind = OAuthGrant['kind'] | 'auth-url';
-
-/** The variables of one way to sign in, each by the name that the file gives it or the usual one. */
-type Names = Readonly<Partial<Record<SignInVariable, string>>>;
 
 /**
  * Gives what reads the sign-in, once somebody needs it. Without a form it is the one whose usual variables are set; several,
@@ -46,17 +36,14 @@ const WAYS: Readonly<Record<Kind, (reader: VariableReader) => OAuthGrant>> = {
     clientSecret: reader.find('HEAP_SF_CLIENT_SECRET') ?? '',
     refreshToken: reader.need('HEAP_SF_REFRESH_TOKEN'),
   }),
-  'client-credentials': (reader) => {
-    const loginUrl = loginUrlOf(reader);
-    if (SHARED_HOSTS.test(loginUrl)) throw notMyDomain(reader.nameOf('HEAP_SF_LOGIN_URL'), loginUrl);
-    const clientId = reader.need('HEAP_SF_CLIENT_ID');
-    return { kind: 'client-credentials', loginUrl, clientId, clientSecret: reader.need('HEAP_SF_CLIENT_SECRET') };
-  },
+  'client-credentials': (reader) => ({
+    kind: 'client-credentials',
+    loginUrl: ownLoginUrlOf(reader),
+    clientId: reader.need('HEAP_SF_CLIENT_ID'),
+    clientSecret: reader.need('HEAP_SF_CLIENT_SECRET'),
+  }),
   'auth-url': (reader) => authUrlOf(reader),
 };
-
-/** https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_client_credentials_flow.htm */
-const SHARED_HOSTS = /^https:\/\/(?:login|test)\.salesforce\.com$/;
 
 function kindOf(form: SignInForm): Kind {
   if ('jwt' in form) return 'jwt';
@@ -114,147 +101,4 @@ function kindBySet(reader: VariableReader): Kind {
     ],
     facts: { set: set.map(([, name]) => name) },
   });
-}
-
-/** Whoever has one of these can sign in, or help to. */
-const SECRET: ReadonlySet<SignInVariable> = new Set([
-  'HEAP_SF_JWT_KEY',
-  'HEAP_SF_CLIENT_SECRET',
-  'HEAP_SF_REFRESH_TOKEN',
-  'SF_AUTH_URL',
-]);
-
-/** Reads variables, or the files that `NAME_FILE` names. */
-class VariableReader {
-  readonly #source: SignInSource;
-  readonly #names: Names;
-  readonly #files: string[] = [];
-
-  constructor(source: SignInSource, names: Names) {
-    this.#source = source;
-    this.#names = names;
-  }
-
-  /** Those that were read so far. */
-  get secretFiles(): readonly string[] {
-    return this.#files;
-  }
-
-  nameOf(variable: SignInVariable): string {
-    return this.#names[variable] ?? variable;
-  }
-
-  isSet(variable: SignInVariable): boolean {
-    return this.#namesOf(variable).some((name) => isFilled(this.#source.env[name]));
-  }
-
-  find(variable: SignInVariable): string | undefined {
-    for (const name of this.#namesOf(variable)) {
-      const value = this.#source.env[name];
-      if (isFilled(value)) return name.endsWith('_FILE') ? this.#fromFile(variable, name, value) : value.trim();
-    }
-    return undefined;
-  }
-
-  need(variable: SignInVariable): string {
-    const found = this.find(variable);
-    if (found !== undefined) return found;
-    const name = this.nameOf(variable);
-    throw new Mistake({
-      trouble: 'signed-out',
-      message: `The environment variable ${name}, which the sign-in needs, is not set.`,
-      actions: [`Set ${name}, or ${name}_FILE to the path of a file with the value.`],
-      facts: { variable: name },
-    });
-  }
-
-  #namesOf(variable: SignInVariable): readonly string[] {
-    const name = this.nameOf(variable);
-    const other = name === 'SF_AUTH_URL' ? ['SFDX_AUTH_URL', 'SFDX_AUTH_URL_FILE'] : [];
-    return [name, `${name}_FILE`, ...other];
-  }
-
-  #fromFile(variable: SignInVariable, name: string, path: string): string {
-    const file = resolve(this.#source.cwd, path);
-    if (SECRET.has(variable)) this.#files.push(file);
-    try {
-      const text = readFileSync(file, 'utf8').trim();
-      if (text !== '') return text;
-    } catch (cause) {
-      throw unreadable(name, file, 'cannot be read', cause);
-    }
-    throw unreadable(name, file, 'is empty');
-  }
-}
-
-function isFilled(value: string | undefined): value is string {
-  return value !== undefined && value.trim() !== '';
-}
-
-function unreadable(name: string, file: string, how: string, cause?: unknown): Mistake {
-  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-  return new Mistake({
-    trouble: 'signed-out',
-    message: `${name} names the file ${file}, which ${how}${code}.`,
-    actions: ['Put the value into that file, readable for the user that runs this program.'],
-    facts: { variable: name, file },
-  });
-}
-
-function loginUrlOf(reader: VariableReader): string {
-  const text = reader.find('HEAP_SF_LOGIN_URL') ?? 'https://login.salesforce.com';
-  const url = URL.parse(text);
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-  if (url !== null && isSafe && url.username === '') return url.origin;
-  const name = reader.nameOf('HEAP_SF_LOGIN_URL');
-  throw new Mistake({
-    trouble: 'signed-out',
-    message: `${name} must hold the address of a login page that begins with https://.`,
-    actions: [
-      'Set it to https://login.salesforce.com, https://test.salesforce.com for a sandbox, or the My Domain address.',
-    ],
-    facts: { variable: name },
-  });
-}
-
-function notMyDomain(name: string, loginUrl: string): Mistake {
-  return new Mistake({
-    trouble: 'signed-out',
-    message: `Client credentials are taken at the org's own address only, and ${name} is ${loginUrl}.`,
-    actions: [`Set ${name} to the My Domain address, as https://acme.my.salesforce.com (Setup, My Domain).`],
-    facts: { variable: name, loginUrl },
-  });
-}
-
-/** A key that passed through a variable may have lost its line breaks, or be in base64. */
-function pemOf(reader: VariableReader): string {
-  const given = reader.need('HEAP_SF_JWT_KEY').replaceAll('\\n', '\n');
-  const text = given.includes('-----BEGIN') ? given : Buffer.from(given, 'base64').toString();
-  if (text.includes('-----BEGIN')) return text;
-  const name = reader.nameOf('HEAP_SF_JWT_KEY');
-  throw new Mistake({
-    trouble: 'signed-out',
-    message: `${name} holds no private key: there is no line that begins with -----BEGIN.`,
-    actions: [`Put the whole key file into ${name}, or its path into ${name}_FILE.`],
-    facts: { variable: name },
-  });
-}
-
-/** `force://clientId:clientSecret:refreshToken@host`. https://developer.salesforce.com/docs/atlas.en-us.sfdx_cli_reference.meta/sfdx_cli_reference/cli_reference_org_commands_unified.htm */
-const AUTH_URL = /^force:\/\/([\w.-]+={0,2}):([\w.-]*={0,2}):([\w.-]+={0,2})@([\w.:-]+)\/?$/;
-
-function authUrlOf(reader: VariableReader): OAuthGrant {
-  const name = reader.nameOf('SF_AUTH_URL');
-  const [, clientId, clientSecret, refreshToken, host] = AUTH_URL.exec(reader.need('SF_AUTH_URL')) ?? [];
-  if (clientId === undefined || clientSecret === undefined || refreshToken === undefined || host === undefined) {
-    throw new Mistake({
-      trouble: 'signed-out',
-      message: `${name} holds no SFDX authorization URL: force://clientId:clientSecret:refreshToken@host.`,
-      actions: ['See that of an org you are signed in to: sf org display --verbose --json --target-org ALIAS'],
-      facts: { variable: name },
-    });
-  }
-  // The form has no protocol: an address of this machine is a local org, which speaks http.
-  const protocol = isLoopback(host.replace(/:\d+$/, '')) ? 'http' : 'https';
-  return { kind: 'refresh-token', loginUrl: `${protocol}://${host}`, clientId, clientSecret, refreshToken };
 }

@@ -1,10 +1,11 @@
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Environment } from './environment.ts';
-import { type SignInSource, signInReader } from './read-sign-in.ts';
+import { signInReader } from './read-sign-in.ts';
 import type { ConfigFile } from './schema.ts';
 import type { HeapTarget, Target } from './settings.ts';
 import type { OrgForm } from './sign-in-schema.ts';
+import type { SignInSource } from './variable-reader.ts';
 
 type EnvironmentForm = NonNullable<ConfigFile['environments']>[string];
 

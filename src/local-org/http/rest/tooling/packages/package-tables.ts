@@ -12,18 +12,15 @@ import type { Entry } from '../../../door.ts';
 import { type ComponentRow, type ComponentTable, toolingTable } from '../tooling-table.ts';
 import { packageDefinitions as objects } from './package-definitions.ts';
 import { packageForms as forms, readForm } from './package-forms.ts';
+import { package2Row, requestErrorRows, requestRow, versionRow } from './package-rows.ts';
 import {
   installedRow,
   installRow,
-  package2Row,
-  requestErrorRows,
-  requestRow,
   subscriberPackageRow,
   subscriberVersionRow,
   uninstallErrorRows,
   uninstallRow,
-  versionRow,
-} from './package-rows.ts';
+} from './subscriber-rows.ts';
 
 const isIn = ({ engine }: Entry): boolean => isPackagingHub(engine);
 

@@ -1,0 +1,31 @@
+import { to18 } from '../../../../engine/ids.ts';
+import type { Stamps, VersionNumber } from '../../../../engine/packages/package-records.ts';
+import type { Entry } from '../../../door.ts';
+import type { ComponentRow } from '../tooling-table.ts';
+
+export const attributes = ({ apiVersion }: Entry, type: string, id: string): ComponentRow => ({
+  attributes: { type, url: `/services/data/v${apiVersion}/tooling/sobjects/${type}/${id}` },
+  Id: id,
+});
+
+const wireTime = (time: string): string => time.replace('Z', '+0000');
+
+export const stampsOf = (of: Stamps): ComponentRow => ({
+  IsDeleted: false,
+  CreatedDate: wireTime(of.createdDate),
+  CreatedById: of.createdById,
+  LastModifiedDate: wireTime(of.lastModifiedDate),
+  LastModifiedById: of.lastModifiedById,
+  SystemModstamp: wireTime(of.lastModifiedDate),
+});
+
+export const numberOf = ({ major, minor, patch, build }: VersionNumber): ComponentRow => ({
+  MajorVersion: major,
+  MinorVersion: minor,
+  PatchVersion: patch,
+  BuildNumber: build,
+});
+
+/** One error of a request: they have no life of their own. */
+export const numberedId = (prefix: string, requestId: string, place: number): string =>
+  to18(`${prefix}${requestId.slice(6, 15)}${String(place).padStart(3, '0')}`);
