@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
-import { SIGN_IN_NAMES } from './sign-in-variables.ts';
+import { SIGN_IN_NAMES } from './sign-in/sign-in-variables.ts';
 
 const text = z.string().trim().min(1);
 
-/** Every environment variable that we read, with what it does, beside those of a sign-in (sign-in-variables.ts). */
+/** Every environment variable that we read, with what it does, beside those of a sign-in (sign-in/sign-in-variables.ts). */
 export const ENVIRONMENT_VARIABLES = {
   HEAP_SF_CONFIG: { key: 'config', describe: 'Path of heap.config.yaml, as --config.', value: text },
   HEAP_SF_STATE: {

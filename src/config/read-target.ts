@@ -1,11 +1,11 @@
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Environment } from './environment.ts';
-import { signInReader } from './read-sign-in.ts';
 import type { ConfigFile } from './schema.ts';
 import type { HeapTarget, Target } from './settings.ts';
-import type { OrgForm } from './sign-in-schema.ts';
-import type { SignInSource } from './variable-reader.ts';
+import { signInReader } from './sign-in/read-sign-in.ts';
+import type { OrgForm } from './sign-in/sign-in-schema.ts';
+import type { SignInSource } from './sign-in/variable-reader.ts';
 
 type EnvironmentForm = NonNullable<ConfigFile['environments']>[string];
 

@@ -4,7 +4,7 @@ import { metricSchema } from './metric-schema.ts';
 import { heapSchema, pullSchema } from './pull-schema.ts';
 import { quietSchema } from './quiet-schema.ts';
 import { scheduleSchema } from './schedule-schema.ts';
-import { orgSchema } from './sign-in-schema.ts';
+import { orgSchema } from './sign-in/sign-in-schema.ts';
 
 const name = z.string({ error: 'must be a text' }).trim().min(1, { error: 'must not be empty' });
 const requests = z

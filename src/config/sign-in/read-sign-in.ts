@@ -1,6 +1,6 @@
-import { Mistake } from '../base/errors.ts';
-import type { OAuthGrant } from '../base/oauth-grant.ts';
-import type { ReadSignIn } from './settings.ts';
+import { Mistake } from '../../base/errors.ts';
+import type { OAuthGrant } from '../../base/oauth-grant.ts';
+import type { ReadSignIn } from '../settings.ts';
 import type { OrgForm } from './sign-in-schema.ts';
 import { authUrlOf, loginUrlOf, ownLoginUrlOf, pemOf } from './sign-in-values.ts';
 import type { SignInVariable } from './sign-in-variables.ts';

@@ -1,6 +1,6 @@
-import { Mistake } from '../base/errors.ts';
-import { isLoopback } from '../base/loopback.ts';
-import type { OAuthGrant } from '../base/oauth-grant.ts';
+import { Mistake } from '../../base/errors.ts';
+import { isLoopback } from '../../base/loopback.ts';
+import type { OAuthGrant } from '../../base/oauth-grant.ts';
 import type { VariableReader } from './variable-reader.ts';
 
 export function loginUrlOf(reader: VariableReader): string {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Mistake } from '../base/errors.ts';
+import { Mistake } from '../../base/errors.ts';
 import type { SignInVariable } from './sign-in-variables.ts';
 
 /** Where sign-ins are read from: variables, and files that they name from this folder on. */
