@@ -1,11 +1,12 @@
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Mistake, Refusal } from '../base/errors.ts';
 import { type Progress, silentProgress } from '../base/progress.ts';
+import { exchange } from './exchange.ts';
+import { growFile, withoutFirstLine } from './grow-file.ts';
 import type { Org } from './org.ts';
 import { lookUntil } from './patience.ts';
 import { refusalFor } from './refusals.ts';
-import { type Source, saveStreams, withoutFirstLine } from './save-stream.ts';
-import { stream } from './stream-http.ts';
 import { ask } from './wire.ts';
 
 export interface BulkQueryOptions {
@@ -43,14 +44,17 @@ export async function bulkQueryToFile(
   const progress = options.progress ?? silentProgress;
   const id = await endedQuery(org, soql, options, progress);
 
-  let rows = 0;
-  await saveStreams(
-    pagesOf(org, id, options.pageRows, (count) => {
-      rows += count;
-      progress.update(`${rows} rows`);
-    }),
-    file,
-  );
+  const rows = await growFile(file, async ({ add }) => {
+    let sum = 0;
+    const pages = pagesOf(org, id, options.pageRows, (body, isFirst) =>
+      add(body, isFirst ? undefined : withoutFirstLine()),
+    );
+    for await (const count of pages) {
+      sum += count;
+      progress.update(`${sum} rows`);
+    }
+    return sum;
+  });
   return { rows, jobId: id };
 }
 
@@ -68,7 +72,7 @@ async function endedQuery(org: Org, soql: string, options: BulkQueryOptions, pro
   const operation = options.deletedToo ? 'queryAll' : 'query';
   const path = '/jobs/query';
   const body = { operation, query: soql, contentType: 'CSV', columnDelimiter: 'COMMA', lineEnding: 'LF' };
-  const { id } = jobShape.parse(await ask(org, 'start a bulk query', { method: 'POST', path, body }));
+  const { id } = jobShape.parse(await ask(org, 'start a bulk query', { method: 'POST', path, body, harmless: true }));
   options.onStarted?.(id);
   await waitForQuery(org, id, options, progress);
   return id;
@@ -98,25 +102,32 @@ async function waitForQuery(org: Org, id: string, options: BulkQueryOptions, pro
   }
 }
 
-/** The pages of a query's results. The last has no locator, or one that is the word "null". */
+/** Takes the pages of a query's results, and tells the rows of each. The last has no locator, or one that is the word "null". */
 async function* pagesOf(
   org: Org,
   id: string,
   pageRows: number | undefined,
-  counted: (rows: number) => void,
-): AsyncGenerator<Source> {
+  take: (body: Readable, isFirst: boolean) => Promise<void>,
+): AsyncGenerator<number> {
   let locator: string | undefined;
-  let first = true;
+  let isFirst = true;
   do {
     const asked = new URLSearchParams();
     if (locator !== undefined) asked.set('locator', locator);
     if (pageRows !== undefined) asked.set('maxRecords', String(pageRows));
     const path = `/jobs/query/${id}/results${asked.size > 0 ? `?${asked}` : ''}`;
-    const answer = await stream(org, `give the rows of bulk query ${id}`, { method: 'GET', path });
-    counted(Number(one(answer.headers['sforce-numberofrecords']) ?? 0));
-    yield first ? { from: answer.body } : { from: answer.body, through: withoutFirstLine() };
-    first = false;
-    const next = one(answer.headers['sforce-locator']);
+    const headers = await exchange(
+      org,
+      `give the rows of bulk query ${id}`,
+      { method: 'GET', path },
+      async (answer) => {
+        await take(answer.body, isFirst);
+        return answer.headers;
+      },
+    );
+    isFirst = false;
+    yield Number(one(headers['sforce-numberofrecords']) ?? 0);
+    const next = one(headers['sforce-locator']);
     // The same locator twice would go round for ever.
     locator = next === undefined || next === 'null' || next === '' || next === locator ? undefined : next;
   } while (locator !== undefined);

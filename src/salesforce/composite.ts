@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Refusal } from '../base/errors.ts';
 import { describedObject, type ObjectDescription } from './describe.ts';
+import { exchange, type HttpRequest } from './exchange.ts';
 import type { Org } from './org.ts';
 import { wireOf } from './org-wire.ts';
 import { refusalFor } from './refusals.ts';
-import { stream } from './stream-http.ts';
 import { parseExact, type TextPage, textPage } from './text-rows.ts';
 
 /** A question among several. A query is not held to the length of an address here, only to SOQL's 100,000 characters. */
@@ -44,14 +44,17 @@ export async function askTogether(
     url: `/services/data/v${org.apiVersion}${pathOf(questions[referenceId]!)}`,
     referenceId,
   }));
-  const answer = await stream(org, doing, {
+  const request: HttpRequest = {
     method: 'POST',
     path: '/composite',
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     body: () => JSON.stringify({ allOrNone: false, compositeRequest }),
-    readsOnly: true,
-  });
-  const text = await answer.body.text();
+    harmless: true,
+  };
+  const { text, date } = await exchange(org, doing, request, async ({ body, headers }) => ({
+    text: await body.text(),
+    date: headers['date'],
+  }));
   const exact = partsOf(parseExact(text));
   // A describe wants its numbers as numbers; most requests hold none, and are parsed once.
   const plain = names.some((name) => questions[name]?.kind === 'describe') ? partsOf(JSON.parse(text)) : exact;
@@ -60,7 +63,7 @@ export async function askTogether(
     const part = (question.kind === 'describe' ? plain : exact).get(name);
     return [name, replyOf(org, doing, question, part)] as const;
   });
-  return { byName: new Map(replies), at: dateOf(answer.headers['date']) ?? wireOf(org).clock.now() };
+  return { byName: new Map(replies), at: dateOf(date) ?? wireOf(org).clock.now() };
 }
 
 function partsOf(answer: unknown): ReadonlyMap<string, z.infer<typeof partShape>> {

@@ -18,10 +18,13 @@ export interface Said {
   readonly status?: number;
 }
 
-/** Codes of Node and undici that mean: nobody answered, or the line broke. */
+/** Codes of Node and undici that mean: somebody was there, and the line broke. */
+const brokenOff = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_BODY_TIMEOUT']);
+
+/** Those and the ones that mean: nobody answered. */
 const unreachable = new Set([
+  ...brokenOff,
   'ECONNREFUSED',
-  'ECONNRESET',
   'ENOTFOUND',
   'EAI_AGAIN',
   'ENETDOWN',
@@ -29,11 +32,8 @@ const unreachable = new Set([
   'EHOSTDOWN',
   'EHOSTUNREACH',
   'ETIMEDOUT',
-  'EPIPE',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_SOCKET',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -84,10 +84,14 @@ function actionsFor({ advice, action, before }: RefusalRule, at: Attempt): reado
 }
 
 function nobodyAnswers(at: Attempt, code: string, error: unknown): Mistake {
+  const isBroken = brokenOff.has(code);
   return new Mistake({
     trouble: 'unreachable',
-    message: `Nobody answers at ${at.instanceUrl} (${code}), so we could not ${at.doing}.`,
+    message: isBroken
+      ? `The line to ${at.instanceUrl} broke off (${code}), so we could not ${at.doing}.`
+      : `Nobody answers at ${at.instanceUrl} (${code}), so we could not ${at.doing}.`,
     actions: [
+      ...(isBroken ? ['Run it again.'] : []),
       'Check the address and the network; a proxy is taken from HTTPS_PROXY and NO_PROXY.',
       'If it is the local org, start it: heap-sf org start',
     ],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { exchange } from './exchange.ts';
 import type { Org } from './org.ts';
-import { stream } from './stream-http.ts';
 
 /**
  * A record as texts, by the path of each field: `Title`, `Owner.Name`. Numbers as the org wrote them, `true` and `false`,
@@ -42,8 +42,9 @@ export function textPage(answer: unknown): TextPage {
  */
 export async function followPage(org: Org, next: string): Promise<TextPage> {
   const headers = { accept: 'application/json' };
-  const answer = await stream(org, 'give more rows of a query', { method: 'GET', path: next, headers });
-  return textPage(parseExact(await answer.body.text()));
+  const request = { method: 'GET', path: next, headers } as const;
+  const text = await exchange(org, 'give more rows of a query', request, ({ body }) => body.text());
+  return textPage(parseExact(text));
 }
 
 function textRow(record: Readonly<Record<string, unknown>>): TextRow {

@@ -1,8 +1,8 @@
 import type { Connection } from '@jsforce/jsforce-node';
+import { exchange, type HttpRequest } from './exchange.ts';
 import type { Org } from './org.ts';
 import { wireOf } from './org-wire.ts';
 import { refusalFor, toRefusal } from './refusals.ts';
-import { stream } from './stream-http.ts';
 
 /** Makes requests with the client library; whatever goes wrong comes out as trouble of ours. `doing` completes "Salesforce refused to". */
 export async function reach<T>(org: Org, doing: string, work: (connection: Connection) => Promise<T>): Promise<T> {
@@ -17,24 +17,27 @@ export async function reach<T>(org: Org, doing: string, work: (connection: Conne
 export async function ask(
   org: Org,
   doing: string,
-  request: { readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'; readonly path: string; readonly body?: unknown },
+  request: Pick<HttpRequest, 'method' | 'path' | 'harmless'> & { readonly body?: unknown },
 ): Promise<unknown> {
   const { body, ...rest } = request;
-  const answer = await stream(org, doing, {
+  const sent: HttpRequest = {
     ...rest,
     headers: {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: () => JSON.stringify(body) }),
-  });
-  const text = await answer.body.text();
+  };
+  const { text, status } = await exchange(org, doing, sent, async (answer) => ({
+    text: await answer.body.text(),
+    status: answer.statusCode,
+  }));
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
     // A machine on the way has answered in the org's place, in words of its own.
-    const said = { code: 'NOT_JSON', message: text.slice(0, 200), status: answer.statusCode };
+    const said = { code: 'NOT_JSON', message: text.slice(0, 200), status };
     throw refusalFor(said, { doing, instanceUrl: org.instanceUrl, alias: org.alias });
   }
 }

@@ -6,10 +6,10 @@ import { silentLog } from '../../src/base/log.ts';
 import { callKind } from '../../src/salesforce/call-kind.ts';
 import { closeOrg, connectOrg } from '../../src/salesforce/connect.ts';
 import { creditsInMemory } from '../../src/salesforce/credits.ts';
+import { exchange } from '../../src/salesforce/exchange.ts';
 import type { Org } from '../../src/salesforce/org.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
 import { registerLocalAlias } from '../../src/salesforce/sf-auth.ts';
-import { stream } from '../../src/salesforce/stream-http.ts';
 import { type Asked, type Script, type ScriptedOrg, scriptedOrg, token } from '../support/scripted-org.ts';
 import { makeSfHome, type SfHome } from '../support/sf-home.ts';
 
@@ -143,12 +143,12 @@ describe('a session that ends', () => {
     await signInWithRefreshToken('web', server.url);
     const signedIn = await connect('web');
     life.end();
-    const answer = await stream(signedIn, 'take rows', {
+    const upload = {
       method: 'PUT',
       path: '/jobs/ingest/750x/batches',
       body: () => createReadStream(new URL(import.meta.url)),
-    });
-    expect(answer.statusCode).toBe(201);
+    } as const;
+    expect(await exchange(signedIn, 'take rows', upload, async ({ statusCode }) => statusCode)).toBe(201);
     const [first, second] = server.askedFor('/services/data/jobs');
     expect(second?.body).toBe(first?.body);
     expect(second?.body.length).toBeGreaterThan(1000);

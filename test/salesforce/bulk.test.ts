@@ -121,8 +121,7 @@ describe('a bulk ingest job', () => {
       },
     });
     const org = await server.connect();
-    const bytes = await saveResults(org, '750x', 'failed', join(folder, 'failed.csv'));
-    expect(bytes).toBe((await readFile(join(folder, 'failed.csv'))).length);
+    await saveResults(org, '750x', 'failed', join(folder, 'failed.csv'));
     await expect(saveResults(org, '750x', 'successful', join(folder, 'good.csv'))).rejects.toMatchObject({
       code: 'INVALIDJOBSTATE',
     });

@@ -6,39 +6,45 @@ import type { Org } from './org.ts';
 import { type Wire, wireOf } from './org-wire.ts';
 import { isUnreachable, refusalFor, type Said, toRefusal } from './refusals.ts';
 
-export interface StreamRequest {
+export interface HttpRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   /** Behind `/services/data/vXX.0`; or from `/services/` on, as the pages of a query are named. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Opens the body afresh for each attempt. */
   readonly body?: () => Readable | string;
-  /** A POST that changes nothing, and so may be made twice. */
-  readonly readsOnly?: true;
+  /** A POST that does no harm when it is made twice. */
+  readonly harmless?: true;
 }
 
-export type StreamAnswer = Dispatcher.ResponseData;
+type Answer = Dispatcher.ResponseData;
 
-/** Pauses before another attempt at a request that did not reach the org, or that a busy one sent back. */
+/** Pauses before another attempt at a request whose line broke, or that a busy org sent back. */
 const pauses = [250, 1000, 4000];
 
 /** Requests that do the same when they are made twice. The others may have been done although no answer came. */
 const repeatable = new Set(['GET', 'PUT', 'DELETE']);
 
 /**
- * One request, its answer as a stream. An ended session is renewed once; a broken line or a busy org is tried again
- * where that cannot do a thing twice; what remains comes out as trouble of ours.
+ * One request, and what is taken of its answer. An ended session is renewed once; a line that breaks, be it in the middle of
+ * the answer, or a busy org is tried again where that cannot do a thing twice; what remains comes out as trouble of ours.
+ * So `take` may be called again, and has to begin anew.
  */
-export async function stream(org: Org, doing: string, request: StreamRequest): Promise<StreamAnswer> {
+export async function exchange<T>(
+  org: Org,
+  doing: string,
+  request: HttpRequest,
+  take: (answer: Answer) => Promise<T>,
+): Promise<T> {
   const wire = wireOf(org);
   const at = { doing, instanceUrl: org.instanceUrl, alias: org.alias };
   let renewed = false;
   for (let attempt = 0; ; ) {
     const began = Date.now();
-    const outcome = await once(wire, org, request).catch((error: unknown) => toRefusal(error, at));
-    if (!(outcome instanceof Error) && outcome.statusCode < 300) return outcome;
+    const outcome = await once(wire, org, request, take).catch((error: unknown) => ({ trouble: toRefusal(error, at) }));
+    if ('taken' in outcome) return outcome.taken;
 
-    const trouble = outcome instanceof Error ? outcome : refusalFor(await saidIn(outcome), at);
+    const trouble = 'trouble' in outcome ? outcome.trouble : refusalFor(outcome.said, at);
     if (!renewed && wire.renew && adviceOf(trouble) === 'sign-in') {
       renewed = true;
       await wire.renew(began).catch((error: unknown) => {
@@ -47,7 +53,7 @@ export async function stream(org: Org, doing: string, request: StreamRequest): P
       continue;
     }
     const again = pauses[attempt];
-    if (again === undefined || !(request.readsOnly || repeatable.has(request.method))) throw trouble;
+    if (again === undefined || !(request.harmless || repeatable.has(request.method))) throw trouble;
     if (!(adviceOf(trouble) === 'retry-now' || isUnreachable(trouble))) throw trouble;
     wire.log.debug('trying again', { doing, attempt: attempt + 1 });
     await pause(again);
@@ -58,14 +64,20 @@ export async function stream(org: Org, doing: string, request: StreamRequest): P
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_calloptions.htm */
 const caller = { 'sforce-call-options': 'client=heap-salesforce' };
 
-function once(wire: Wire, org: Org, request: StreamRequest): Promise<StreamAnswer> {
-  return wire.http.dispatcher.request({
+async function once<T>(
+  wire: Wire,
+  org: Org,
+  request: HttpRequest,
+  take: (answer: Answer) => Promise<T>,
+): Promise<{ readonly taken: T } | { readonly said: Said }> {
+  const answer = await wire.http.dispatcher.request({
     origin: org.instanceUrl,
     path: request.path.startsWith('/services/') ? request.path : `/services/data/v${org.apiVersion}${request.path}`,
     method: request.method,
     headers: { ...request.headers, ...caller, authorization: `Bearer ${wire.accessToken()}` },
     body: request.body?.() ?? null,
   });
+  return answer.statusCode < 300 ? { taken: await take(answer) } : { said: await saidIn(answer) };
 }
 
 function adviceOf(trouble: Error): unknown {
@@ -73,7 +85,7 @@ function adviceOf(trouble: Error): unknown {
 }
 
 /** What an answer other than a good one says: a list of errors in JSON, or whatever a machine on the way has put there. */
-async function saidIn(answer: StreamAnswer): Promise<Said> {
+async function saidIn(answer: Answer): Promise<Said> {
   const status = answer.statusCode;
   const text = (await answer.body.text()).slice(0, 10_000);
   // The page that tells who the user is has words of its own for an ended session.
