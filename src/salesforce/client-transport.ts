@@ -2,6 +2,7 @@ import { setDefaults, setDispatcher } from '@jsforce/jsforce-node/lib/request.js
 import { Transport } from '@jsforce/jsforce-node/lib/transport.js';
 import { Dispatcher } from 'undici';
 import { dispatcherUnderWay, type MeteredHttp, openAgent } from './metered-http.ts';
+import { wholeAnswers } from './whole-answers.ts';
 
 /** The client library's type of request options, without naming its deep path. */
 type TransportOptions = NonNullable<Parameters<Transport['httpRequest']>[1]>;
@@ -15,7 +16,7 @@ class Switchboard extends Dispatcher {
   readonly #ofNobody = openAgent();
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    return (dispatcherUnderWay() ?? this.#ofNobody).dispatch(options, handler);
+    return (dispatcherUnderWay() ?? this.#ofNobody).dispatch(options, wholeAnswers(handler));
   }
 }
 

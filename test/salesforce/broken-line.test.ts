@@ -14,6 +14,7 @@ import { bulkQueryToFile } from '../../src/salesforce/bulk-query.ts';
 import { insertRows } from '../../src/salesforce/collections.ts';
 import { askTogether } from '../../src/salesforce/composite.ts';
 import { describeObject } from '../../src/salesforce/describe.ts';
+import { readCustomFields } from '../../src/salesforce/metadata.ts';
 import type { Org } from '../../src/salesforce/org.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
 import { openTestOrg, type TestOrg } from '../support/local-org.ts';
@@ -98,6 +99,15 @@ test('answers in JSON are asked for again, where asking does no harm', async () 
   expect(byName.get('it')?.status).toBe('rows');
   expect((await createIngestJob(org, { object: 'Contact', operation: 'insert' })).state).toBe('Open');
   expect(faults.map(met)).toEqual([1, 1, 1, 1]);
+});
+
+test('the client library breaks off no process with the line', async () => {
+  const fault = breaksOff('*/Soap/m*');
+  await expect(readCustomFields(org, [{ object: 'Account', name: 'Some__c' }])).rejects.toMatchObject({
+    trouble: 'unreachable',
+    message: expect.stringContaining('broke off'),
+  });
+  expect(met(fault)).toBe(1);
 });
 
 test('what may have been done is not asked for again, and the line is named', async () => {
