@@ -26,6 +26,7 @@ export const setup = defineCommand({
         connectingUsername: await context.connectingUsername(),
         connect: () => context.org(),
         projectFolder: packageFolder,
+        stateFolder: context.settings.stateFolder,
         join: context.settings.join,
         pull: context.settings.pull,
         progress: context.progress,

@@ -6,6 +6,7 @@ import { readingGrants } from '../properties/reading-grants.ts';
 import { describeObject } from '../salesforce/describe.ts';
 import { type FieldGrant, readFieldAccess } from '../salesforce/field-access.ts';
 import type { Org } from '../salesforce/org.ts';
+import type { GrantsBySet } from './owed-grants.ts';
 
 /** The permission sets of ours whose field access grows after the deploy. */
 const GROWING_SETS = ['Heap_Connecting_User', 'Heap_Metric_Access', 'Heap_Metric_Viewer'];
@@ -14,10 +15,7 @@ const GROWING_SETS = ['Heap_Connecting_User', 'Heap_Metric_Access', 'Heap_Metric
  * What our permission sets grant now on these objects of ours and on the records they are about, by set. A deploy replaces a permission set whole, so this is given back after it.
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_permissionset.htm
  */
-export async function keptGrants(
-  admin: Org,
-  usageObjects: readonly string[],
-): Promise<ReadonlyMap<string, readonly FieldGrant[]>> {
+export async function keptGrants(admin: Org, usageObjects: readonly string[]): Promise<GrantsBySet> {
   // Whoever may view Setup sees permission sets; to deploy them takes more.
   const sets = await describeObject(admin, 'PermissionSet');
   if (sets?.createable !== true) throw noAdmin(admin);

@@ -5,12 +5,13 @@ import { USAGE_OBJECTS } from '../metrics/usage-objects.ts';
 import { READING_SET } from '../properties/reading-grants.ts';
 import { type DeployedComponent, type DeployOutcome, deploySource } from '../salesforce/deploy-source.ts';
 import { listObjects, namespaceOf, resolveObject } from '../salesforce/describe.ts';
-import { type FieldGrant, grantFieldAccess } from '../salesforce/field-access.ts';
+import { grantFieldAccess } from '../salesforce/field-access.ts';
 import type { Org } from '../salesforce/org.ts';
 import { type AssignOutcome, assignPermissionSet, findUser } from '../salesforce/permission-sets.ts';
 import { type AccessCheck, checkAccess } from './check-access.ts';
 import { chosenFieldGrants, joinFieldGrants, keptGrants } from './kept-grants.ts';
 import { withManagedSource } from './managed-source.ts';
+import { fieldKey, type GrantsBySet, mergeGrants, owedGrants } from './owed-grants.ts';
 
 /** Assigned to the connecting user, all of them. */
 const CONNECTING_SETS = ['Heap_Usage_Sync', 'Heap_Connecting_User', 'Heap_Metric_Access'];
@@ -26,6 +27,8 @@ export interface SetupGround {
   connect(): Promise<Org>;
   /** The folder of sfdx-project.json and force-app. */
   readonly projectFolder: string;
+  /** Where it notes what it must give back. */
+  readonly stateFolder: string;
   readonly join: JoinSettings;
   /** The fields that it chooses are shown to the connecting user. */
   readonly pull?: PullSettings | undefined;
@@ -49,7 +52,7 @@ export interface SetupReport {
 
 /** Deploys the package and the permission sets, gives them to the connecting user, and looks whether that is enough. */
 export async function setUp(ground: SetupGround): Promise<SetupReport> {
-  const { admin, connectingUsername, projectFolder, join, pull, progress } = ground;
+  const { admin, connectingUsername, projectFolder, stateFolder, join, pull, progress } = ground;
   const spentBefore = admin.credits.spent;
 
   const usageObjects = await findUsageObjects(admin);
@@ -57,7 +60,10 @@ export async function setUp(ground: SetupGround): Promise<SetupReport> {
   const what =
     namespace === undefined ? 'Deploy the Heap package and its permission sets' : 'Deploy the permission sets';
   progress.step(what);
-  const kept = await keptGrants(admin, usageObjects);
+  const owed = owedGrants(stateFolder, admin.organizationId);
+  const [kept, left] = [await keptGrants(admin, usageObjects), await owed.read()];
+  const due = mergeGrants(kept, left);
+  await owed.note(due);
   // What a managed package brought stays as it came; deployed beside it, there would be two of everything.
   const deployed =
     namespace === undefined
@@ -65,13 +71,17 @@ export async function setUp(ground: SetupGround): Promise<SetupReport> {
       : await withManagedSource(projectFolder, namespace, (folder) =>
           deploySource(admin, { projectFolder: folder, paths: ['force-app/access'], progress }),
         );
-  if (deployed.status === 'failed') throw deployFailed(deployed);
+  if (deployed.status === 'failed') {
+    // Nothing was taken then.
+    if (left.size === 0) await owed.settle();
+    throw deployFailed(deployed);
+  }
 
   progress.step('Keep the field access granted before');
-  const grants = new Map(kept);
   const chosen = await chosenFieldGrants(admin, pull);
-  grants.set(READING_SET, [...(kept.get(READING_SET) ?? []), ...joinFieldGrants(join), ...chosen]);
-  const restoredGrants = await giveBack(admin, grants);
+  const needed = mergeGrants(kept, new Map([[READING_SET, [...joinFieldGrants(join), ...chosen]]]));
+  const restoredGrants = await giveBack(admin, mergeGrants(due, needed), needed);
+  await owed.settle();
 
   progress.step(`Assign permission sets to ${connectingUsername} and ${admin.username}`);
   const user = await findUser(admin, connectingUsername);
@@ -108,12 +118,14 @@ async function findUsageObjects(admin: Org): Promise<readonly string[]> {
   return found.filter((name) => name !== undefined);
 }
 
-async function giveBack(admin: Org, bySet: ReadonlyMap<string, readonly FieldGrant[]>): Promise<number> {
+/** Grants access, and tells how much of it was not there. What is not `needed` may be of fields that are gone by now. */
+async function giveBack(admin: Org, bySet: GrantsBySet, needed: GrantsBySet): Promise<number> {
   let restored = 0;
   for (const [permissionSet, grants] of bySet) {
     if (grants.length === 0) continue;
     const outcomes = await grantFieldAccess(admin, { permissionSet, grants });
-    const refused = outcomes.find((outcome) => outcome.status === 'refused');
+    const isNeeded = new Set(needed.get(permissionSet)?.map(fieldKey));
+    const refused = outcomes.find((outcome) => outcome.status === 'refused' && isNeeded.has(fieldKey(outcome)));
     if (refused?.status === 'refused') {
       throw new Mistake({
         trouble: 'permission',

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sampleRecords } from '../../src/context/sample.ts';
 import type { AppliedMetrics } from '../../src/metrics/fields/applied-metrics.ts';
@@ -59,4 +60,29 @@ test('the plan after it has only the access left, and an admin at the side does 
   const { result } = JSON.parse(done) as { result: AppliedMetrics };
   expect(result).toMatchObject({ status: 'done', missingGrants: [], actions: [] });
   expect((await heapSf('metrics plan -o heap-sync --admin-org admin')).stdout).toContain('Nothing to do.');
+});
+
+test('a set-up that is cut off behind its deploy owes the access that it took, and the next one gives it back', async () => {
+  // The answer to its first grant is lost.
+  org.control.addFault({ kind: 'cut', when: 'before', method: 'POST', path: '*/composite/sobjects' });
+  const setUp = 'setup --target-org heap-sync --admin-org admin';
+  const { exitCode, stderr } = await heapSf(setUp);
+  expect([exitCode, stderr]).toEqual([14, expect.stringContaining('broke off')]);
+  const taken = (await heapSf('metrics plan -o heap-sync --admin-org admin')).stdout;
+  expect(taken).toContain(`Heap_Metric_Access (read and edit), ${metrics} fields`);
+  expect((await heapSf(setUp)).stdout).toContain('is set up');
+  expect((await heapSf('metrics plan -o heap-sync --admin-org admin')).stdout).toContain('Nothing to do.');
+});
+
+test('what was owed of a field that is gone by now is owed no more', async () => {
+  const owed = join(home.folder, 'state', 'setup', `owed-${org.organizationId}.json`);
+  await mkdir(dirname(owed), { recursive: true });
+  const gone = { object: 'Heap_Account_Usage__c', field: 'Gone__c', edit: true };
+  await writeFile(owed, JSON.stringify({ Heap_Metric_Access: [gone] }));
+  const setUp = 'setup --target-org heap-sync --admin-org admin';
+  expect((await heapSf(setUp)).stdout).toContain('is set up');
+  expect(existsSync(owed)).toBe(false);
+  await writeFile(owed, '{"Heap_Metric_Access": "all"}');
+  const { exitCode, stderr } = await heapSf(setUp);
+  expect([exitCode, stderr]).toEqual([10, expect.stringContaining(owed)]);
 });

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -21,17 +24,20 @@ const connectingUsername = 'heap-sync@heap.local';
 const projectFolder = new URL('../..', import.meta.url).pathname;
 
 let local: LocalOrg;
+let folder: string;
 let admin: Org;
 let org: Org;
 const open: Org[] = [];
 
 beforeAll(async () => {
   local = await startLocalOrg();
+  folder = await mkdtemp(join(tmpdir(), 'apply-'));
 });
 
 afterAll(async () => {
   await signOut();
   await local.close();
+  await rm(folder, { recursive: true });
 });
 
 async function signOut(): Promise<void> {
@@ -48,6 +54,7 @@ async function fresh(): Promise<void> {
     connectingUsername,
     connect: () => signIn(connectingUsername),
     projectFolder,
+    stateFolder: folder,
     join: {
       contact: { heap: 'email', salesforce: 'Email' },
       account: { kind: 'through-contact' },
