@@ -17,7 +17,7 @@ const meanings: Readonly<Record<keyof typeof EXIT_CODES, readonly [meaning: stri
     'A file of the export is missing, cut short or of another kind.',
     'Copy it again; see where the data comes from.',
   ],
-  unreachable: ['Nobody answers at that address.', 'Network, proxy, and https://status.salesforce.com.'],
+  unreachable: ['Nobody answers at that address, or not now.', 'Network, proxy, and https://status.salesforce.com.'],
   'signed-out': ['The login or token is refused.', 'Sign in again: `sf org login web --alias …`.'],
   permission: ['The signed-in user may not do this.', '`heap-sf setup --admin-org ALIAS` assigns what is missing.'],
   limit: [

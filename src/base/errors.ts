@@ -8,7 +8,7 @@ export type Trouble =
   | 'unknown-name' // a name that the data does not have
   | 'definition' // a name or figure that breaks a platform's rule
   | 'source' // a file of the data source is missing, truncated or of another kind
-  | 'unreachable' // nobody answers at that address
+  | 'unreachable' // nobody answers at that address, or not now
   | 'signed-out' // the token or login is refused
   | 'permission' // the signed-in user may not do this
   | 'limit' // a budget or allocation would be passed, or is used up

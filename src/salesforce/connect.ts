@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
-import { Mistake } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { newestVersion } from './api-version.ts';
 import { checkTokenKind } from './check-token-kind.ts';
 import { CreditMeter, type CreditSink } from './credits.ts';
 import { to18 } from './ids.ts';
 import { type Login, loginByAlias, loginByToken } from './login.ts';
 import type { GrantMeans } from './login-by-grant.ts';
-import type { MeteredHttp } from './metered-http.ts';
 import type { Org, OrgEnvironment, OrgTarget } from './org.ts';
 import { bindWire, wireOf } from './org-wire.ts';
 import { type Attempt, toRefusal } from './refusals.ts';
@@ -69,40 +68,6 @@ const nobody = { username: '', userId: '', organizationId: '', environment: 'pro
 /** Lets go of an org's sockets, once the requests under way are answered. */
 export async function closeOrg(org: Org): Promise<void> {
   await wireOf(org).http.close();
-}
-
-const versionsShape = z.array(z.object({ version: z.string().regex(/^\d+\.0$/) })).min(1);
-
-/** Asks, without a login and with little patience, who is at the address: the list of API versions is the cheapest of all questions. */
-async function newestVersion(http: MeteredHttp, instanceUrl: string): Promise<string> {
-  const answer = await http.dispatcher.request({
-    origin: instanceUrl,
-    path: '/services/data',
-    method: 'GET',
-    headers: { accept: 'application/json' },
-    headersTimeout: 20_000,
-  });
-  const text = await answer.body.text();
-  const versions = versionsShape.safeParse(answer.statusCode === 200 ? parsed(text) : undefined);
-  if (!versions.success) {
-    throw new Mistake({
-      trouble: 'unreachable',
-      message: `${instanceUrl} answers (HTTP ${answer.statusCode}), but not as Salesforce does: it gives no list of API versions.`,
-      actions: ["Check the address; it must be the org's own, as https://acme.my.salesforce.com"],
-      facts: { instanceUrl, status: answer.statusCode },
-    });
-  }
-  return versions.data
-    .map(({ version }) => version)
-    .reduce((newest, one) => (Number(one) > Number(newest) ? one : newest));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const organizationQuery = 'SELECT Id, Name, OrganizationType, IsSandbox, TrialExpirationDate FROM Organization';

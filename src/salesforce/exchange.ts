@@ -95,7 +95,11 @@ async function saidIn(answer: Answer): Promise<Said> {
   try {
     const parsed: unknown = JSON.parse(text);
     const entry: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
-    if (typeof entry !== 'object' || entry === null || !('errorCode' in entry)) return plain;
+    if (typeof entry !== 'object' || entry === null) return plain;
+    // Pages of OAuth have words of their own for the same: https://datatracker.ietf.org/doc/html/rfc6749#section-5.2
+    if ('error' in entry && 'error_description' in entry)
+      return { code: String(entry.error).toUpperCase(), message: String(entry.error_description), status };
+    if (!('errorCode' in entry)) return plain;
     const message = 'message' in entry ? String(entry.message) : plain.message;
     const fields = 'fields' in entry && Array.isArray(entry.fields) ? entry.fields.map(String) : [];
     return { code: String(entry.errorCode), message, fields, status };

@@ -15,9 +15,10 @@ export interface RefusalRule {
   readonly before?: string;
 }
 
+/** It cannot answer now. Whoever tries again later, as the schedule does, may find it well: no refusal does that. */
 const busy: RefusalRule = {
   advice: 'retry-now',
-  trouble: 'refused',
+  trouble: 'unreachable',
   action: 'Try again in a few minutes; https://status.salesforce.com tells whether Salesforce is in trouble.',
 };
 const limit: RefusalRule = {

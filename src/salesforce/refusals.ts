@@ -47,6 +47,11 @@ export function isUnreachable(error: unknown): boolean {
   return networkCode(error) !== undefined;
 }
 
+/** Whether an error means that somebody was there, and the line broke. */
+export function isBrokenOff(error: unknown): boolean {
+  return brokenOff.has(networkCode(error) ?? '');
+}
+
 /** Any error of the client libraries or of HTTP as one of ours; an error that is none of theirs is a bug, and comes back as it is. */
 export function toRefusal(error: unknown, at: Attempt): NamedError | Error {
   const chain = causes(error);

@@ -101,6 +101,27 @@ test('answers in JSON are asked for again, where asking does no harm', async () 
   expect(faults.map(met)).toEqual([1, 1, 1, 1]);
 });
 
+test('signing in stands a broken line and a moment of trouble, and names an org that cannot answer', async () => {
+  const faults = ['/services/data', '*/userinfo'].map((path) => breaksOff(path));
+  const trouble = { kind: 'answer', status: 503, path: '/services/data' } as const;
+  faults.push(server.control.addFault({ ...trouble, nth: 2 }));
+  await server.connect();
+  expect(faults.map(met)).toEqual([1, 1, 1]);
+  server.control.addFault({ ...trouble, times: 0 });
+  await expect(server.connect()).rejects.toMatchObject({
+    trouble: 'unreachable',
+    message: `${server.url} cannot answer now (HTTP 503).`,
+  });
+});
+
+test('an org that cannot answer now has refused nothing: what is tried again later may go well', async () => {
+  server.control.addFault({ kind: 'answer', status: 503, path: '*/composite/sobjects', times: 0 });
+  await expect(insertRows(org, 'Contact', [{ LastName: 'Later' }])).rejects.toMatchObject({
+    trouble: 'unreachable',
+    code: 'SERVER_UNAVAILABLE',
+  });
+});
+
 test('the client library breaks off no process with the line', async () => {
   const fault = breaksOff('*/Soap/m*');
   await expect(readCustomFields(org, [{ object: 'Account', name: 'Some__c' }])).rejects.toMatchObject({
