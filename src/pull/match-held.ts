@@ -43,17 +43,20 @@ export async function matchHeld(
   if (keys === undefined) onAll();
   const all = keys === undefined ? await loadAll(request, warehouse) : undefined;
   let checked: MatchGround['keys'] | undefined;
-  const people = await matchPeople({
-    warehouse,
-    folder: scratch,
-    join: settings.join,
-    pull: settings.pull,
-    joinType: state.seen.joinType,
-    sentAccounts: state.sent.account.map((name) => join(folder, name)),
-    async onKeys() {
-      if (all !== undefined) checked = await checkKey(warehouse, settings);
-    },
-  });
+  const match = () =>
+    matchPeople({
+      warehouse,
+      folder: scratch,
+      join: settings.join,
+      pull: settings.pull,
+      joinType: state.seen.joinType,
+      sentAccounts: state.sent.account.map((name) => join(folder, name)),
+      async onKeys() {
+        if (all !== undefined) checked = await checkKey(warehouse, settings);
+      },
+    });
+  // Nothing else is done meanwhile, and what few changes touch is too little to share.
+  const people = await (all === undefined ? match() : warehouse.sideBySide(match));
   return {
     people,
     lookedAt: all === undefined ? 'touched' : 'all',

@@ -34,6 +34,8 @@ export interface Warehouse {
   copyToLines(sql: string, file: string): Promise<{ readonly rows: number }>;
   /** Does work of which each statement takes one thread, and gives the rows of a file in the order in which they lie. */
   inOrder<T>(work: () => Promise<T>): Promise<T>;
+  /** Does work of which each statement takes as many threads as the machine has processors. */
+  sideBySide<T>(work: () => Promise<T>): Promise<T>;
   /** Does work with half the memory: for a statement that fills whatever it gets, and puts aside what does not fit. */
   withHalf<T>(work: () => Promise<T>): Promise<T>;
   /** Has memory that is free now go back, whichever thread has used it. */
@@ -163,6 +165,21 @@ function warehouseOn(
     }
   }
 
+  async function withThreads<T>(threads: number, order: boolean, work: () => Promise<T>): Promise<T> {
+    const use = (threads: number, order: boolean) =>
+      during(async () => {
+        await run(`SET threads = ${threads}`);
+        await run(`SET preserve_insertion_order = ${order}`);
+      });
+    await use(threads, order);
+    try {
+      return await work();
+    } finally {
+      // A warehouse that is closed meanwhile has neither.
+      if (!underWay.isEnded()) await use(most, false);
+    }
+  }
+
   return {
     rows: <T>(sql: string, parameters?: readonly Cell[]) => during(() => rows<T>(sql, parameters)),
     count: (sql, parameters) => during(() => single(`SELECT count(*) AS n FROM (${sql})`, parameters)),
@@ -196,20 +213,8 @@ function warehouseOn(
       letGo();
     },
 
-    async inOrder(work) {
-      const use = (threads: number, order: boolean) =>
-        during(async () => {
-          await run(`SET threads = ${threads}`);
-          await run(`SET preserve_insertion_order = ${order}`);
-        });
-      await use(1, true);
-      try {
-        return await work();
-      } finally {
-        // A warehouse that is closed meanwhile has neither.
-        if (!underWay.isEnded()) await use(most, false);
-      }
-    },
+    inOrder: (work) => withThreads(1, true, work),
+    sideBySide: (work) => withThreads(availableParallelism(), false, work),
 
     async withHalf(work) {
       const use = (most: string) => during(() => run(`SET memory_limit = ${sqlText(most)}`));

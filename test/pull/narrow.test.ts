@@ -110,7 +110,8 @@ async function compare(warehouse: Warehouse, folder: string, ground: Ground): Pr
      FROM (SELECT key, mark FROM account_sent) sent FULL JOIN (SELECT key, fate FROM told_account) told USING (key)`,
   );
   await show([was, now]);
-  const whole = await told(warehouse, folder, ground, sent);
+  // In several shares of the keys, as where there are many users.
+  const whole = await told(warehouse, folder, ground, sent, 2);
   const keys = await warehouse.rows(await uniqueness(warehouse));
 
   const since = (object: string, again: readonly string[] = []) => ({ seq: 1, files: [was[object]!], again });
@@ -134,7 +135,13 @@ async function compare(warehouse: Warehouse, folder: string, ground: Ground): Pr
 }
 
 /** Whom Heap is told of, with what it is told, as one text each. */
-async function told(warehouse: Warehouse, folder: string, { createUsers, deleted, duplicates }: Ground, sent: string) {
+async function told(
+  warehouse: Warehouse,
+  folder: string,
+  { createUsers, deleted, duplicates }: Ground,
+  sent: string,
+  usersAtOnce?: number,
+) {
   const join: JoinSettings = {
     contact: { heap: 'email', salesforce: 'Email' },
     account: { kind: 'through-contact' },
@@ -144,7 +151,15 @@ async function told(warehouse: Warehouse, folder: string, { createUsers, deleted
     ...{ contact: [], account: [], accountProperty: 'account_id', nulls: { kind: 'skip' }, longValues: 'cut' },
     ...{ createUsers, deleted, formulas: 'daily', uniqueness: 0 },
   };
-  await matchPeople({ warehouse, folder, join, pull, joinType: 'email', sentAccounts: [sent] });
+  await matchPeople({
+    warehouse,
+    folder,
+    join,
+    pull,
+    joinType: 'email',
+    sentAccounts: [sent],
+    ...(usersAtOnce && { usersAtOnce }),
+  });
   const texts = async (sql: string) => (await warehouse.rows(sql)).map((row) => JSON.stringify(row)).toSorted();
   return {
     contact: await texts(

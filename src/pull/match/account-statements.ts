@@ -31,11 +31,13 @@ export function accountStatements({ pull, sent }: AccountRules): readonly Made[]
     { name: 'account_sent', as: 'view', sql: `${sent ?? 'SELECT NULL AS key, NULL AS mark WHERE false'}` },
     {
       name: 'told_account',
-      as: 'file',
-      sql: `SELECT record_id AS key, record_id, stamp, 0 AS fate, CAST(NULL AS VARCHAR) AS via FROM held_account
+      as: 'files',
+      sql: [
+        `SELECT record_id AS key, record_id, stamp, 0 AS fate, CAST(NULL AS VARCHAR) AS via FROM held_account
      WHERE NOT deleted ${pull.createUsers ? '' : `AND ${WANTED}`}
      ${mark ? `UNION ALL ${gone(2, `deleted AND (${WANTED} OR record_id IN (SELECT key FROM account_sent))`)}` : ''}
      ${mark && !pull.createUsers ? `UNION ALL ${gone(3, `NOT deleted AND NOT (${WANTED}) AND record_id IN (SELECT key FROM account_sent WHERE mark IN ('true', '${IN_DOUBT}'))`)}` : ''}`,
+      ],
     },
   ];
 }

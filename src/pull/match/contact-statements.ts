@@ -28,7 +28,7 @@ export interface Repeats {
 export function keyStatements({ join, pull, joinType }: ContactRules): readonly Made[] {
   const kind = keyKind(join.contact.heap, joinType);
   return [
-    { name: 'contact_bearer', as: 'file', sql: bearersSql(kind, pull.deleted === 'mark') },
+    { name: 'contact_bearer', as: 'files', sql: [bearersSql(kind, pull.deleted === 'mark')] },
     { name: 'repeated_key', as: 'table', sql: repeatedSql('key', 'contact_bearer') },
     {
       name: 'user_key',
@@ -47,19 +47,24 @@ const repeatedSql = (column: string, table: string): string =>
  *
  * - `contact_meant`: the contact that a key means. Of contacts that share one the most recently updated one is meant, then the one with
  *   the greater Id; or none. Only those that share a hash are put in order, and all others passed on as they are read.
- * - `told_contact`: the same by identity.
+ * - `told_contact`: the same by identity, found in `shares` of the keys one after the other.
  */
-export function contactStatements({ join, pull }: ContactRules, repeats: Repeats): readonly Made[] {
+export function contactStatements(
+  { join, pull }: ContactRules,
+  { repeats, shares }: { readonly repeats: Repeats; readonly shares: number },
+): readonly Made[] {
   const one = join.duplicates === 'refuse' ? '(fate = 2 OR count(*) OVER (PARTITION BY key) = 1)' : 'true';
   const alone = 'SELECT * FROM contact_bearer WHERE key IS NOT NULL';
   const chosen: Made = {
     name: 'contact_chosen',
-    as: 'file',
-    sql: `SELECT key, record_id, account_id, stamp, fate, via FROM (
+    as: 'files',
+    sql: [
+      `SELECT key, record_id, account_id, stamp, fate, via FROM (
        SELECT key, record_id, any_value(account_id) AS account_id, any_value(stamp) AS stamp, min(fate) AS fate, max(via) AS via FROM contact_bearer
        WHERE key IS NOT NULL AND hash(key) IN (SELECT h FROM repeated_key) GROUP BY key, record_id
        QUALIFY min(fate) = min(min(fate)) OVER (PARTITION BY key)
      ) QUALIFY ${one} AND row_number() OVER (PARTITION BY key ORDER BY stamp DESC NULLS LAST, record_id DESC) = 1`,
+    ],
   };
   const meant = repeats.keys
     ? `${alone} AND hash(key) NOT IN (SELECT h FROM repeated_key) UNION ALL SELECT * FROM contact_chosen`
@@ -69,12 +74,19 @@ export function contactStatements({ join, pull }: ContactRules, repeats: Repeats
     { name: 'contact_meant', as: 'view', sql: meant },
     {
       name: 'told_contact',
-      as: 'file',
-      isLarge: true,
-      sql: `SELECT identity AS key, record_id, account_id, stamp, fate, via FROM (${usersSql(repeats)}) users JOIN contact_meant USING (key)
-     ${pull.createUsers ? newUsersSql : ''}`,
+      as: 'files',
+      sql: keyShares(shares).map(
+        (isIn) => `SELECT identity AS key, record_id, account_id, stamp, fate, via FROM
+       (SELECT * FROM (${usersSql(repeats)}) WHERE ${isIn}) users JOIN (SELECT * FROM contact_meant WHERE ${isIn}) meant USING (key)
+     ${pull.createUsers ? newUsersSql(isIn) : ''}`,
+      ),
     },
   ];
+}
+
+/** Conditions that part all keys into so many shares. */
+function keyShares(shares: number): readonly string[] {
+  return Array.from({ length: shares }, (_, at) => (shares === 1 ? 'true' : `hash(key) % ${shares} = ${at}`));
 }
 
 /** Every contact that may be meant by its key. */
@@ -105,6 +117,6 @@ SELECT identity, key FROM (
 }
 
 /** People whom Heap does not know: their identity is the key. Nobody is made who is deleted already. */
-const newUsersSql = `UNION ALL
+const newUsersSql = (isIn: string) => `UNION ALL
 SELECT key, record_id, account_id, stamp, fate, via FROM contact_meant
-ANTI JOIN (SELECT key FROM user_key WHERE key IS NOT NULL) known USING (key) WHERE fate < 2`;
+ANTI JOIN (SELECT key FROM user_key WHERE key IS NOT NULL AND ${isIn}) known USING (key) WHERE fate < 2 AND ${isIn}`;

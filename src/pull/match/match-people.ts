@@ -21,7 +21,12 @@ export interface MatchRequest {
   readonly sentAccounts: readonly string[];
   /** Told as soon as `contact_bearer` and `repeated_key` are there, before anybody is matched. */
   readonly onKeys?: () => Promise<void>;
+  /** Users that are held in memory while contacts are put to them. */
+  readonly usersAtOnce?: number;
 }
+
+/** They fit into 150 MB. More would be put aside, which takes longer, and tells people in no order. */
+const USERS_AT_ONCE = 500_000;
 
 /** How the held contacts and the users of Heap came together. */
 export interface PeopleMatched {
@@ -48,7 +53,7 @@ export interface PeopleMatched {
  * `heap_users`; leaves `told_contact` and `told_account` for `deliver`.
  */
 export async function matchPeople(request: MatchRequest): Promise<PeopleMatched> {
-  const { warehouse, folder, join, pull, joinType, sentAccounts, onKeys } = request;
+  const { warehouse, folder, join, pull, joinType, sentAccounts, onKeys, usersAtOnce = USERS_AT_ONCE } = request;
   checkJoinKeys(
     { ...join, account: { kind: 'through-contact' } },
     { userColumns: await warehouse.columns('heap_users') },
@@ -61,8 +66,10 @@ export async function matchPeople(request: MatchRequest): Promise<PeopleMatched>
     keys: (await warehouse.count('SELECT 1 FROM repeated_key')) > 0,
     identities: (await warehouse.count('SELECT 1 FROM repeated_identity')) > 0,
   };
+  const users = await warehouse.count('SELECT 1 FROM heap_users');
+  const shares = Math.max(1, Math.ceil(users / usersAtOnce));
   const sent = await sentMarks(warehouse, sentAccounts);
-  for (const made of [...contactStatements(rules, repeats), ...accountStatements({ pull, sent })]) {
+  for (const made of [...contactStatements(rules, { repeats, shares }), ...accountStatements({ pull, sent })]) {
     await make(warehouse, folder, made);
   }
   const [counts] = await warehouse.rows<PeopleMatched>(countsSql(pull, repeats));
