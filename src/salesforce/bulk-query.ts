@@ -13,6 +13,8 @@ export interface BulkQueryOptions {
   readonly progress?: Progress;
   /** Deleted and archived rows too. */
   readonly deletedToo?: boolean;
+  /** How many rows there are, where that is known: the job tells how many it has, so that it is looked at when it should be over. */
+  readonly rows?: number | undefined;
   /** Rows to a page of results; the org chooses unless set. */
   readonly pageRows?: number;
   /** A job that was started before, whose rows are wanted now; none is started then, unless the org has lost it. */
@@ -80,12 +82,18 @@ async function endedQuery(org: Org, soql: string, options: BulkQueryOptions, pro
 
 async function waitForQuery(org: Org, id: string, options: BulkQueryOptions, progress: Progress): Promise<void> {
   const doing = `run bulk query ${id}`;
+  let found = 0;
   const look = async (): Promise<QueryJob | undefined> => {
     const job = jobShape.parse(await ask(org, doing, { method: 'GET', path: `/jobs/query/${id}` }));
-    progress.update(`${job.numberRecordsProcessed} rows found`);
+    found = job.numberRecordsProcessed;
+    progress.update(`${found} rows found`);
     return job.state === 'UploadComplete' || job.state === 'InProgress' ? undefined : job;
   };
-  const job = await lookUntil(look, { atMostMs: options.atMostMs ?? 2 * 3_600_000, signal: options.signal });
+  const job = await lookUntil(look, {
+    atMostMs: options.atMostMs ?? 2 * 3_600_000,
+    signal: options.signal,
+    share: () => Math.min(1, found / (options.rows ?? Number.POSITIVE_INFINITY)),
+  });
   if (job === undefined) {
     throw new Mistake({
       trouble: 'busy',

@@ -11,6 +11,8 @@ export interface BulkReading {
   readonly object: Pulled;
   readonly portions: readonly (readonly string[])[];
   readonly range: Range;
+  /** How many records these are, as far as is known. */
+  readonly total: number | undefined;
   /** Where the rows may lie for a while. */
   readonly folder: string;
   /** A job that was started for the first portion before. */
@@ -23,7 +25,7 @@ export interface BulkReading {
 export async function readBulk(
   reading: BulkReading,
 ): Promise<{ readonly files: readonly string[]; readonly rows: number }> {
-  const { org, object, portions, range, folder, progress } = reading;
+  const { org, object, portions, range, total, folder, progress } = reading;
   const files: string[] = [];
   let least = Number.POSITIVE_INFINITY;
   for (const [at, fields] of portions.entries()) {
@@ -31,6 +33,7 @@ export async function readBulk(
     const { rows } = await bulkQueryToFile(org, unorderedQuery(object, fields, range), file, {
       deletedToo: true,
       progress,
+      rows: total,
       // Of several portions only the first is found again: the others would be of another moment.
       ...(at === 0 && portions.length === 1 && { job: reading.job, onStarted: reading.onJob }),
     });

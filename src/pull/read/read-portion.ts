@@ -53,7 +53,18 @@ export async function readPortion(ground: ReadGround, wanted: PortionWanted): Pr
           wanted.onJob(sweep);
         };
         const { object } = selection;
-        const reading = { org, object, portions, range, folder: ground.scratch, job: sweep.job, onJob, progress };
+        const total = sweep.total && sweep.total - sweep.done;
+        const reading = {
+          org,
+          object,
+          portions,
+          range,
+          total,
+          folder: ground.scratch,
+          job: sweep.job,
+          onJob,
+          progress,
+        };
         return { kind: 'bulk', sweep, ...(await readBulk(reading)) };
       } catch (error) {
         // Bulk API reads less than REST does: what it refuses goes page by page, from now on.

@@ -269,4 +269,17 @@ test('other requests are answered while a long job is at work, which then ends c
     }
   }
   expect(states.length).toBeGreaterThan(2);
+
+  // A query tells how far it has come as well.
+  const { json } = await call('POST', 'jobs/query', {
+    operation: 'query',
+    query: 'SELECT Name, Description FROM Account',
+  });
+  const look = async () => (await call('GET', `jobs/query/${json.id}`)).json;
+  let job = await look();
+  expect(job.state).toBe('InProgress');
+  expect([10_000, 20_000, 30_000, 40_000, 50_000, 60_000]).toContain(job.numberRecordsProcessed);
+  while (job.state === 'InProgress') job = await look();
+  expect(job.state).toBe('JobComplete');
+  expect(job.numberRecordsProcessed).toBeGreaterThanOrEqual(60_000);
 });
