@@ -22,7 +22,8 @@ export interface Repeats {
  * - `contact_bearer(key, record_id, account_id, stamp, fate, via)`: every contact, with its key if it has one. `fate` is 0 for one that
  *   lives, 1 for one that the contact with this key (`via`) was merged into, 2 for one that is deleted. A key is worked out once, and
  *   kept in a file; nobody is passed over for want of one, since that would be to work it out twice.
- * - `user_key(identity, key, last_modified)`.
+ * - `user_key(identity, key, last_modified)`; `user_unnamed(key)`, those of them without an identity: as a table it tells DuckDB how few
+ *   they are, which would else hold all contacts to look for them.
  * - `repeated_key(h)`, `repeated_identity(h)`: of a million nearly all occur once; the hashes of those that do not.
  */
 export function keyStatements({ join, pull, joinType }: ContactRules): readonly Made[] {
@@ -34,6 +35,11 @@ export function keyStatements({ join, pull, joinType }: ContactRules): readonly 
       name: 'user_key',
       as: 'view',
       sql: `SELECT nullif(identity, '') AS identity, ${keySql(kind, sqlName(join.contact.heap))} AS key, last_modified FROM heap_users`,
+    },
+    {
+      name: 'user_unnamed',
+      as: 'table',
+      sql: 'SELECT key FROM user_key WHERE identity IS NULL AND key IS NOT NULL',
     },
     { name: 'repeated_identity', as: 'table', sql: repeatedSql('identity', 'user_key') },
   ];

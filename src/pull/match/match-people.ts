@@ -59,7 +59,9 @@ export async function matchPeople(request: MatchRequest): Promise<PeopleMatched>
     { userColumns: await warehouse.columns('heap_users') },
   );
   const rules = { join, pull, joinType };
-  for (const made of [...goneStatements, ...keyStatements(rules)]) await make(warehouse, folder, made);
+  const gone = 'SELECT 1 FROM held_contact WHERE deleted UNION ALL SELECT 1 FROM held_account WHERE deleted';
+  const isAnyGone = (await warehouse.count(`${gone} LIMIT 1`)) > 0;
+  for (const made of [...goneStatements(isAnyGone), ...keyStatements(rules)]) await make(warehouse, folder, made);
   await onKeys?.();
   await warehouse.release();
   const repeats = {
@@ -93,7 +95,7 @@ const countsSql = ({ createUsers }: PullSettings, { keys }: Repeats): string => 
 )
 SELECT people, deleted, "throughMerge",
   ${createUsers ? '(SELECT count(*) FROM told_contact ANTI JOIN user_key ON user_key.identity = told_contact.key)' : '0'} AS "newUsers",
-  (SELECT count(*) FROM user_key JOIN contact_meant USING (key) WHERE identity IS NULL) AS "withoutIdentity",
+  (SELECT count(*) FROM user_unnamed JOIN contact_meant USING (key)) AS "withoutIdentity",
   ${keys ? undecidedSql : '0'} AS undecided,
   (SELECT count(*) FROM account_other WHERE accounts > 1) AS "ofSeveralAccounts",
   (SELECT count(*) FROM told_account) AS accounts
