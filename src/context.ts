@@ -11,7 +11,9 @@ import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, type RunningLocalOrg, useLocalOrg }
 import type { HeapExport } from './heap/export.ts';
 import type { HeapProperties } from './heap/properties/open-heap.ts';
 import { openLedger } from './ledger/open-ledger.ts';
-import type { Ledger, Queue, RunCrossing, RunEnding, RunKind, RunRecorder } from './ledger/types.ts';
+import type { Ledger } from './ledger/types/ledger.ts';
+import type { RunRecorder } from './ledger/types/recorder.ts';
+import type { Queue, RunCrossing, RunEnding, RunKind } from './ledger/types/run.ts';
 import { heapOf } from './pull/choices-of.ts';
 import type { Org, OrgTarget } from './salesforce/org.ts';
 import type { Warehouse, WarehouseOptions } from './warehouse/warehouse.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ScheduledKind } from '../config/read-schedule.ts';
-import type { AlarmRecord } from '../ledger/types.ts';
+import type { AlarmRecord } from '../ledger/types/alarm.ts';
 import type { Finding } from './findings.ts';
 
 /** What an alarm is about: how runs of a kind end, or that they come too late. */

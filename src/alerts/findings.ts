@@ -1,7 +1,7 @@
 import { number } from '../base/counted.ts';
 import type { AlertCondition, AlertSettings } from '../config/read-alerts.ts';
 import type { ScheduledKind } from '../config/read-schedule.ts';
-import type { RunCounts, RunRecord } from '../ledger/types.ts';
+import type { RunCounts, RunRecord } from '../ledger/types/run.ts';
 
 /** How a push or pull ended, as far as somebody may have to be told of it. */
 export interface RunEnd {

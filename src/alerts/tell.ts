@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { AlertSettings } from '../config/read-alerts.ts';
 import type { ScheduledKind } from '../config/read-schedule.ts';
-import type { Ledger } from '../ledger/types.ts';
+import type { Ledger } from '../ledger/types/ledger.ts';
 import { type Alarm, type AlarmTopic, afterTelling, alarmOf, recordOf, settle } from './alarm.ts';
 import type { Alert } from './alert.ts';
 import { type Finding, findingOf, quietSpell, type RunEnd } from './findings.ts';

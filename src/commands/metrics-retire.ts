@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { Mistake } from '../base/errors.ts';
 import type { Context } from '../context.ts';
-import type { RunEnding, RunRecorder } from '../ledger/types.ts';
+import type { RunRecorder } from '../ledger/types/recorder.ts';
+import type { RunEnding } from '../ledger/types/run.ts';
 import type { KeptFile } from '../metrics/fields/keep-values.ts';
 import type { RetiredField } from '../metrics/fields/retire.ts';
 import type { FieldLoss } from '../metrics/fields/retire-losses.ts';

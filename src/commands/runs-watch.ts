@@ -1,6 +1,8 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import { number } from '../base/counted.ts';
-import type { JobRecord, Ledger, RunDetail } from '../ledger/types.ts';
+import type { JobRecord } from '../ledger/types/job.ts';
+import type { Ledger } from '../ledger/types/ledger.ts';
+import type { RunDetail } from '../ledger/types/run.ts';
 import { defineCommand } from './command.ts';
 import type { Look } from './look.ts';
 import { STATUS_PAINTS } from './runs.ts';

@@ -1,6 +1,7 @@
 import { number } from '../base/counted.ts';
 import { crossingText } from '../environments/check-pairing.ts';
-import { type Ledger, RUN_KINDS, type RunDetail, type RunRecord } from '../ledger/types.ts';
+import type { Ledger } from '../ledger/types/ledger.ts';
+import { RUN_KINDS, type RunDetail, type RunRecord } from '../ledger/types/run.ts';
 import { defineCommand } from './command.ts';
 import type { Paint } from './look.ts';
 import { tookText } from './show-moment.ts';

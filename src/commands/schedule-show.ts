@@ -1,4 +1,4 @@
-import type { Attempt } from '../ledger/types.ts';
+import type { Attempt } from '../ledger/types/schedule.ts';
 import type { ScheduleView } from '../schedule/view-schedule.ts';
 import { defineCommand } from './command.ts';
 import type { Look, Paint } from './look.ts';

@@ -3,7 +3,7 @@ import { NamedError, Refusal } from '../base/errors.ts';
 import type { ScheduledKind } from '../config/read-schedule.ts';
 import { targetName } from '../config/target-name.ts';
 import type { Context } from '../context.ts';
-import type { RunCounts } from '../ledger/types.ts';
+import type { RunCounts } from '../ledger/types/run.ts';
 
 /** As much of the report of a push or a pull as an alert speaks of. */
 interface Reported {

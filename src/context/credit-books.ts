@@ -1,4 +1,5 @@
-import type { Ledger, RunRecorder } from '../ledger/types.ts';
+import type { Ledger } from '../ledger/types/ledger.ts';
+import type { RunRecorder } from '../ledger/types/recorder.ts';
 import type { Allocation, CallKind, CreditSink } from '../salesforce/credits.ts';
 
 /** The account of one connection. */

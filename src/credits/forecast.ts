@@ -1,4 +1,4 @@
-import type { RunRecord } from '../ledger/types.ts';
+import type { RunRecord } from '../ledger/types/run.ts';
 import { daysBefore, type Zone } from '../metrics/zone.ts';
 
 const HOUR = 3_600_000;

@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import type { Settings } from '../config/settings.ts';
 import { targetName } from '../config/target-name.ts';
-import type { AllocationRecord, CreditsSpent, Ledger, RunKind, RunRecord } from '../ledger/types.ts';
+import type { Ledger } from '../ledger/types/ledger.ts';
+import type { RunKind, RunRecord } from '../ledger/types/run.ts';
+import type { AllocationRecord, CreditsSpent } from '../ledger/types/spent.ts';
 import { type CalendarDay, daysBefore, openZone } from '../metrics/zone.ts';
 import { shareOfOrg } from '../salesforce/credits.ts';
 import { type Forecast, forecastOf } from './forecast.ts';

@@ -4,7 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import type { HeapExport } from '../heap/export.ts';
 import type { NewestWritten } from '../heap/newest-written.ts';
 import type { Reached } from '../heap/properties/reach-heap.ts';
-import type { Ledger } from '../ledger/types.ts';
+import type { Ledger } from '../ledger/types/ledger.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Org } from '../salesforce/org.ts';
 import type { OwnRelease } from './connection/heap-package.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { AlarmBook, AlarmRecord, DeliveryRecord } from './types.ts';
+import type { AlarmBook, AlarmRecord, DeliveryRecord } from './types/alarm.ts';
 
 const kind = z.enum(['pull', 'push']);
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { knownOrgOf } from './rows.ts';
-import type { KnownOrg } from './types.ts';
+import type { KnownOrg } from './types/ledger.ts';
 
 /** What an org has once said of itself; undefined where it was never asked. */
 export function knownOrg(database: DatabaseSync, orgId: string): KnownOrg | undefined {

@@ -11,7 +11,8 @@ import { fourLetters } from './run-id.ts';
 import { moveJob } from './run-recorder.ts';
 import { scheduleBook } from './schedule-book.ts';
 import { findRun, rejectedOf, runDetail } from './show-run.ts';
-import type { Ledger, Pruned } from './types.ts';
+import type { Ledger } from './types/ledger.ts';
+import type { Pruned } from './types/run.ts';
 import { markInterrupted, withRun } from './with-run.ts';
 
 interface LedgerOptions {

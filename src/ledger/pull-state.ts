@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
 import { inTransaction } from './database.ts';
-import type { PullDocument, RunCounts } from './types.ts';
+import type { PullDocument } from './types/recorder.ts';
+import type { RunCounts } from './types/run.ts';
 
 /** How far the pull of an org into an environment of Heap has come; undefined before the first one. */
 export function pullDocument(database: DatabaseSync, orgId: string, app: string): PullDocument | undefined {

@@ -1,13 +1,8 @@
 import { z } from 'zod';
-import {
-  type AcceptedSnapshot,
-  type FieldDeedRecord,
-  type JobRecord,
-  type KnownOrg,
-  type MadeFieldRecord,
-  RUN_KINDS,
-  type RunRecord,
-} from './types.ts';
+import type { FieldDeedRecord, MadeFieldRecord } from './types/field.ts';
+import type { AcceptedSnapshot, JobRecord } from './types/job.ts';
+import type { KnownOrg } from './types/ledger.ts';
+import { RUN_KINDS, type RunRecord } from './types/run.ts';
 
 const moment = z.string().transform((text) => new Date(text));
 const count = z.number().int().nonnegative();

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { RunKind } from './types.ts';
+import type { RunKind } from './types/run.ts';
 
 // Without letters that are read for one another.
 const LETTERS = '23456789abcdefghjkmnpqrstuvwxyz';

@@ -4,7 +4,8 @@ import { addCredits } from './credits.ts';
 import { inTransaction, unwaited } from './database.ts';
 import { fieldRecorder } from './made-fields.ts';
 import { savePull } from './pull-state.ts';
-import type { JobStage, RunRecorder } from './types.ts';
+import type { JobStage } from './types/job.ts';
+import type { RunRecorder } from './types/recorder.ts';
 
 interface RunFacts {
   readonly id: string;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { Attempt, AttemptPlace, ScheduleBook } from './types.ts';
+import type { Attempt, AttemptPlace, ScheduleBook } from './types/schedule.ts';
 
 const moment = z.string().transform((text) => new Date(text));
 

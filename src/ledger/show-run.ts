@@ -3,7 +3,8 @@ import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { alarmBook } from './alarm-book.ts';
 import { deedOf, jobOf, RUN_COLUMNS, rejectedRow, runOf } from './rows.ts';
-import type { RejectedRows, RunDetail, RunRecord } from './types.ts';
+import type { RejectedRows } from './types/job.ts';
+import type { RunDetail, RunRecord } from './types/run.ts';
 
 /** A run by its id, by the beginning of its id, or the `latest`. */
 export function findRun(database: DatabaseSync, wanted: string): RunRecord {

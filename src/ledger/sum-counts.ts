@@ -1,4 +1,4 @@
-import type { RunCounts } from './types.ts';
+import type { RunCounts } from './types/run.ts';
 
 export const NO_ROWS: RunCounts = { input: 0, accepted: 0, rejected: 0, unprocessed: 0, unchanged: 0 };
 

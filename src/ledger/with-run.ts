@@ -7,7 +7,8 @@ import { lockOrg, type OrgLock, type OrgPlace } from './org-lock.ts';
 import { RUN_COLUMNS, runOf } from './rows.ts';
 import { runId } from './run-id.ts';
 import { runRecorder } from './run-recorder.ts';
-import type { Queue, RunEnding, RunError, RunKind, RunReach, RunRecord, RunRecorder, RunStart } from './types.ts';
+import type { RunRecorder } from './types/recorder.ts';
+import type { Queue, RunEnding, RunError, RunKind, RunReach, RunRecord, RunStart } from './types/run.ts';
 
 export interface RunGround {
   readonly database: DatabaseSync;

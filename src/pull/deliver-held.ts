@@ -5,7 +5,7 @@ import type { Level } from '../config/settings.ts';
 import type { HeapExport } from '../heap/export.ts';
 import type { HeapProperties } from '../heap/properties/open-heap.ts';
 import { NO_ROWS, sumCounts } from '../ledger/sum-counts.ts';
-import type { RejectedRows } from '../ledger/types.ts';
+import type { RejectedRows } from '../ledger/types/job.ts';
 import type { Property } from '../properties/property.ts';
 import { sqlText } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';

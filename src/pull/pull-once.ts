@@ -1,7 +1,7 @@
 import type { NamedError } from '../base/errors.ts';
 import type { Crossing } from '../environments/check-pairing.ts';
 import { NO_ROWS, sumCounts } from '../ledger/sum-counts.ts';
-import type { RunRecorder } from '../ledger/types.ts';
+import type { RunRecorder } from '../ledger/types/recorder.ts';
 import { oneYearBefore } from '../metrics/window.ts';
 import type { Org } from '../salesforce/org.ts';
 import type { DeliveredCounts } from './deliver/deliver.ts';

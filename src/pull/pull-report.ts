@@ -1,6 +1,6 @@
 import type { Level } from '../config/settings.ts';
 import type { Crossing } from '../environments/check-pairing.ts';
-import type { RunCounts } from '../ledger/types.ts';
+import type { RunCounts } from '../ledger/types/run.ts';
 import type { GoneField } from '../properties/property.ts';
 import type { DeliveredCounts } from './deliver/deliver.ts';
 import type { RefusedOne } from './deliver/rejected.ts';

@@ -1,5 +1,5 @@
 import type { HeapTarget, Level } from '../config/settings.ts';
-import type { Ledger } from '../ledger/types.ts';
+import type { Ledger } from '../ledger/types/ledger.ts';
 import { appOf } from './choices-of.ts';
 import { parseState } from './state/pull-state.ts';
 

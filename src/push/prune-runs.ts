@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
-import type { Ledger } from '../ledger/types.ts';
+import type { Ledger } from '../ledger/types/ledger.ts';
 import { namesIn } from './history/history-files.ts';
 import { REJECTED_FOLDER } from './send/rejected-list.ts';
 

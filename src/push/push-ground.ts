@@ -2,7 +2,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Progress } from '../base/progress.ts';
 import type { Settings } from '../config/settings.ts';
 import type { HeapExport } from '../heap/export.ts';
-import type { Ledger, RunRecorder } from '../ledger/types.ts';
+import type { Ledger } from '../ledger/types/ledger.ts';
+import type { RunRecorder } from '../ledger/types/recorder.ts';
 import type { Org } from '../salesforce/org.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 

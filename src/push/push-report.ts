@@ -1,7 +1,7 @@
 import type { Level } from '../config/settings.ts';
 import type { Crossing } from '../environments/check-pairing.ts';
 import { sumCounts } from '../ledger/sum-counts.ts';
-import type { RunCounts } from '../ledger/types.ts';
+import type { RunCounts } from '../ledger/types/run.ts';
 import type { UnfitFigures } from './figures/unfit-figures.ts';
 import type { OrphanReport } from './orphans/remove-orphans.ts';
 import type { Matching } from './people/read-people.ts';

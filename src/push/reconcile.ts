@@ -3,7 +3,7 @@ import '../base/small-young-generation.ts';
 import { join } from 'node:path';
 import { inTemporaryFolder } from '../base/temporary-folder.ts';
 import type { Level, Settings } from '../config/settings.ts';
-import type { Queue } from '../ledger/types.ts';
+import type { Queue } from '../ledger/types/run.ts';
 import { readCatalogue } from '../metrics/definition/catalogue.ts';
 import { defineMetrics } from '../metrics/definition/define-metrics.ts';
 import { loadAccepted } from './accepted/accepted-snapshot.ts';

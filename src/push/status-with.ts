@@ -1,4 +1,4 @@
-import type { RunCounts } from '../ledger/types.ts';
+import type { RunCounts } from '../ledger/types/run.ts';
 import type { OrphanReport } from './orphans/remove-orphans.ts';
 import type { Matching } from './people/read-people.ts';
 import type { PushReport } from './push-report.ts';

@@ -1,5 +1,5 @@
 import type { ScheduledKind } from '../config/read-schedule.ts';
-import type { Attempt } from '../ledger/types.ts';
+import type { Attempt } from '../ledger/types/schedule.ts';
 import type { Moments } from './moments.ts';
 
 /** What is to be done about a kind of run now. */

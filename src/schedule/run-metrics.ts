@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ScheduledKind } from '../config/read-schedule.ts';
-import type { Ledger } from '../ledger/types.ts';
+import type { Ledger } from '../ledger/types/ledger.ts';
 import type { SchedulerState } from './scheduler.ts';
 import { creditsOf, type EndedTry } from './try-run.ts';
 

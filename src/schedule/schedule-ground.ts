@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { AlertSettings } from '../config/read-alerts.ts';
 import type { ScheduledKind, ScheduleSettings } from '../config/read-schedule.ts';
-import type { Ledger } from '../ledger/types.ts';
+import type { Ledger } from '../ledger/types/ledger.ts';
 
 /** What runs are scheduled with. */
 export interface ScheduleGround {

@@ -1,5 +1,6 @@
 import type { ScheduledKind } from '../config/read-schedule.ts';
-import type { Attempt, RunRecord } from '../ledger/types.ts';
+import type { RunRecord } from '../ledger/types/run.ts';
+import type { Attempt } from '../ledger/types/schedule.ts';
 import { type Ended, launchRun, type RunningChild } from './launch-run.ts';
 import type { ScheduleGround } from './schedule-ground.ts';
 

@@ -1,5 +1,6 @@
 import type { ScheduledKind } from '../config/read-schedule.ts';
-import type { Attempt, DeliveryRecord } from '../ledger/types.ts';
+import type { DeliveryRecord } from '../ledger/types/alarm.ts';
+import type { Attempt } from '../ledger/types/schedule.ts';
 import { type Moments, openMoments } from './moments.ts';
 import type { ScheduleGround } from './schedule-ground.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Alarm, afterTelling, settle } from '../../src/alerts/alarm.ts';
 import { type Finding, findingOf, quietSpell, type RunEnd } from '../../src/alerts/findings.ts';
 import type { AlertCondition, AlertSettings } from '../../src/config/read-alerts.ts';
-import type { RunCounts, RunRecord } from '../../src/ledger/types.ts';
+import type { RunCounts, RunRecord } from '../../src/ledger/types/run.ts';
 
 const settings = (on: readonly AlertCondition[], idleDays?: number): AlertSettings => ({
   channels: [],

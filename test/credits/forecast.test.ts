@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { forecastOf } from '../../src/credits/forecast.ts';
-import type { RunRecord } from '../../src/ledger/types.ts';
+import type { RunRecord } from '../../src/ledger/types/run.ts';
 import { openZone } from '../../src/metrics/zone.ts';
 
 const run = (...credits: readonly number[]): RunRecord => ({

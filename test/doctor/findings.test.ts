@@ -15,7 +15,7 @@ import { objectPermissions } from '../../src/doctor/permissions/object-permissio
 import { systemPermissions } from '../../src/doctor/permissions/system-permissions.ts';
 import { heapAnswers, heapApp } from '../../src/doctor/pull/heap-side.ts';
 import { joinKey } from '../../src/doctor/pull/join-key.ts';
-import type { RunRecord } from '../../src/ledger/types.ts';
+import type { RunRecord } from '../../src/ledger/types/run.ts';
 import { anObject, anOrg, credits, facts } from './an-org.ts';
 
 const named = { option: ' -o sync', inSf: ' -o sync', admin: ' --admin-org ADMIN' };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../src/frontends/exit-codes.ts';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
 import type { RejectedRow } from '../../src/push/send/read-rejected.ts';
 import { type RefusalRule, rulesByCode } from '../../src/salesforce/refusal-rules.ts';

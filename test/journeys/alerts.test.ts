@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { type Answer, openTerminal, type Terminal } from '../support/heap-sf.ts';
 import { runLine } from '../support/program.ts';

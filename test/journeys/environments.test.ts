@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { localOrgFolder } from '../../src/context/local-org.ts';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import { type LocalOrg, type StartOptions, startLocalOrg } from '../../src/local-org/index.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
 import { openTerminal, type Terminal } from '../support/heap-sf.ts';

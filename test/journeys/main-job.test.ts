@@ -4,7 +4,7 @@ import { silentLog } from '../../src/base/log.ts';
 import { silentProgress } from '../../src/base/progress.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import { openContext } from '../../src/context.ts';
-import type { RunDetail, RunRecord } from '../../src/ledger/types.ts';
+import type { RunDetail, RunRecord } from '../../src/ledger/types/run.ts';
 import type { AppliedMetrics } from '../../src/metrics/fields/apply.ts';
 import type { MetricPlan } from '../../src/metrics/fields/plan.ts';
 import type { PushReport } from '../../src/push/push-report.ts';

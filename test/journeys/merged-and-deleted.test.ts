@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
 import { killAtFirstJob } from '../support/killed-push.ts';

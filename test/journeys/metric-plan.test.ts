@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { AppliedMetrics } from '../../src/metrics/fields/applied-metrics.ts';
 import type { MetricPlan } from '../../src/metrics/fields/metric-plan.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunRecord } from '../../src/ledger/types.ts';
+import type { RunRecord } from '../../src/ledger/types/run.ts';
 import type { MetricsPreview } from '../../src/push/preview-metrics.ts';
 import { countRows, queryAll } from '../../src/salesforce/query.ts';
 import { accountUsage, contactUsage, type MetricDesk, openMetricDesk } from '../support/metric-desk.ts';

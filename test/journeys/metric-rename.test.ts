@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { MetricPlan } from '../../src/metrics/fields/metric-plan.ts';
 import { createCustomFields, readObjectFields } from '../../src/salesforce/metadata.ts';
 import { countValues } from '../../src/salesforce/query.ts';

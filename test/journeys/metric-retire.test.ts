@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RetireReport } from '../../src/commands/metrics-retire.ts';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { MetricPlan } from '../../src/metrics/fields/metric-plan.ts';
 import { readObjectFields } from '../../src/salesforce/metadata.ts';
 import { countValues, queryAll } from '../../src/salesforce/query.ts';

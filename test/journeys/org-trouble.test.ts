@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sampleRecords } from '../../src/context/sample.ts';
-import type { RunDetail, RunRecord } from '../../src/ledger/types.ts';
+import type { RunDetail, RunRecord } from '../../src/ledger/types/run.ts';
 import { deleteRows } from '../../src/salesforce/collections.ts';
 import type { Org } from '../../src/salesforce/org.ts';
 import { countRows, queryAll } from '../../src/salesforce/query.ts';

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import type { RunRecord } from '../../src/ledger/types.ts';
+import type { RunRecord } from '../../src/ledger/types/run.ts';
 import { projectFolder } from '../support/project.ts';
 import { addressOf, openPullDesk, type PullDesk } from '../support/pull-desk.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import { addressOf, openPullDesk, type PullDesk } from '../support/pull-desk.ts';
 
 let desk: PullDesk;

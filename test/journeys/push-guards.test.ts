@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
 import { openPushDesk, type PushDesk } from '../support/push-desk.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import { namesIn } from '../../src/push/history/history-files.ts';
 import { projectFolder } from '../support/project.ts';
 import { contactOf, type HeldRow, openPushDesk, type PushDesk } from '../support/push-desk.ts';

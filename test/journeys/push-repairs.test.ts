@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
 import type { ReconcileReport } from '../../src/push/reconcile.ts';
 import type { RejectedRow } from '../../src/push/send/read-rejected.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { LOCAL_ADMIN, startKeptLocalOrg } from '../../src/context/local-org.ts';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { LocalOrg } from '../../src/local-org/index.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
 import { closeOrg, connectOrg } from '../../src/salesforce/connect.ts';

@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isRunning } from '../../src/base/is-running.ts';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
-import type { Attempt, Ledger, RunRecord } from '../../src/ledger/types.ts';
+import type { Ledger } from '../../src/ledger/types/ledger.ts';
+import type { RunRecord } from '../../src/ledger/types/run.ts';
+import type { Attempt } from '../../src/ledger/types/schedule.ts';
 import { openPullDesk, type PullDesk } from '../support/pull-desk.ts';
 
 const program = fileURLToPath(new URL('../schedule/moved-program.ts', import.meta.url));

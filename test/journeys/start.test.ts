@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunDetail } from '../../src/ledger/types.ts';
+import type { RunDetail } from '../../src/ledger/types/run.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
 import { connectingUser, withLocalOrg } from '../support/local-org.ts';
 import { printedNumber, printedRows } from '../support/printed-table.ts';

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
-import type { MadeField } from '../../src/ledger/types.ts';
+import type { MadeField } from '../../src/ledger/types/field.ts';
 import { ORG, PUSH, temporaryFolder, temporaryLedger } from './temporary-ledger.ts';
 
 const APPLY = { ...PUSH, kind: 'apply' } as const;

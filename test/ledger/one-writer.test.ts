@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { Mistake } from '../../src/base/errors.ts';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
-import type { RunEnding } from '../../src/ledger/types.ts';
+import type { RunEnding } from '../../src/ledger/types/run.ts';
 import { ORG, PUSH, temporaryFolder, temporaryLedger } from './temporary-ledger.ts';
 
 const CHILD = fileURLToPath(new URL('./child-run.ts', import.meta.url));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunEnding } from '../../src/ledger/types.ts';
+import type { RunEnding } from '../../src/ledger/types/run.ts';
 import { ORG, PUSH, temporaryFolder, temporaryLedger } from './temporary-ledger.ts';
 
 const PULL = { kind: 'pull', orgId: ORG, orgName: 'local' } as const;

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { Mistake, Refusal } from '../../src/base/errors.ts';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
-import type { RunEnding } from '../../src/ledger/types.ts';
+import type { RunEnding } from '../../src/ledger/types/run.ts';
 import { ORG, PUSH, temporaryFolder, temporaryLedger } from './temporary-ledger.ts';
 
 const COUNTS = { input: 10, accepted: 6, rejected: 1, unprocessed: 1, unchanged: 2 };

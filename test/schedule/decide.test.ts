@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ScheduledKind } from '../../src/config/read-schedule.ts';
-import type { Attempt } from '../../src/ledger/types.ts';
+import type { Attempt } from '../../src/ledger/types/schedule.ts';
 import { type Decision, decide } from '../../src/schedule/decide.ts';
 import { openMoments } from '../../src/schedule/moments.ts';
 

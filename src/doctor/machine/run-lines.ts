@@ -1,4 +1,4 @@
-import type { RunKind, RunRecord } from '../../ledger/types.ts';
+import type { RunKind, RunRecord } from '../../ledger/types/run.ts';
 import type { CheckName } from '../checks.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { Named } from '../next-steps.ts';

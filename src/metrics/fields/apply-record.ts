@@ -1,4 +1,5 @@
-import type { FieldDeedRecord, MadeField, MadeFieldRecord, RunRecorder } from '../../ledger/types.ts';
+import type { FieldDeedRecord, MadeField, MadeFieldRecord } from '../../ledger/types/field.ts';
+import type { RunRecorder } from '../../ledger/types/recorder.ts';
 import { METRIC_SETS } from '../usage-objects.ts';
 import type { AboutField, AppliedMetrics } from './applied-metrics.ts';
 import { customFieldOf } from './custom-field.ts';

@@ -1,4 +1,4 @@
-import type { MadeFieldRecord } from '../../ledger/types.ts';
+import type { MadeFieldRecord } from '../../ledger/types/field.ts';
 import type { FieldAccess } from '../../salesforce/field-access.ts';
 import type { CustomFieldMetadata } from '../../salesforce/metadata.ts';
 import { describedHelpText, fieldDescription, metricNamed } from '../definition/field-text.ts';

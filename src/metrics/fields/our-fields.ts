@@ -1,5 +1,5 @@
 import type { Level } from '../../config/settings.ts';
-import type { MadeFieldRecord } from '../../ledger/types.ts';
+import type { MadeFieldRecord } from '../../ledger/types/field.ts';
 import type { CustomFieldMetadata } from '../../salesforce/metadata.ts';
 import { metricNamed } from '../definition/field-text.ts';
 import { fieldKey } from './field-key.ts';

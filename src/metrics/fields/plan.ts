@@ -1,4 +1,4 @@
-import type { MadeFieldRecord } from '../../ledger/types.ts';
+import type { MadeFieldRecord } from '../../ledger/types/field.ts';
 import type { CustomFieldSpec } from '../../salesforce/custom-field.ts';
 import type { CustomFieldMetadata } from '../../salesforce/metadata.ts';
 import type { Metric } from '../metric.ts';

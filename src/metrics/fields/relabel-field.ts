@@ -1,4 +1,5 @@
-import type { MadeFieldRecord, RunRecorder } from '../../ledger/types.ts';
+import type { MadeFieldRecord } from '../../ledger/types/field.ts';
+import type { RunRecorder } from '../../ledger/types/recorder.ts';
 import { type CustomFieldMetadata, updateCustomFields } from '../../salesforce/metadata.ts';
 import type { Org } from '../../salesforce/org.ts';
 import { fieldDescription } from '../definition/field-text.ts';

@@ -1,6 +1,6 @@
 import type { Progress } from '../../base/progress.ts';
 import type { Level } from '../../config/settings.ts';
-import type { RunRecorder } from '../../ledger/types.ts';
+import type { RunRecorder } from '../../ledger/types/recorder.ts';
 import { deleteCustomFields, readObjectFields } from '../../salesforce/metadata.ts';
 import type { Org } from '../../salesforce/org.ts';
 import type { ChosenField } from './choose-retired.ts';

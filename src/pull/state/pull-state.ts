@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Mistake } from '../../base/errors.ts';
-import type { PullDocument } from '../../ledger/types.ts';
+import type { PullDocument } from '../../ledger/types/recorder.ts';
 import type { Property } from '../../properties/property.ts';
 
 const place = z.object({ stamp: z.string(), id: z.string() });

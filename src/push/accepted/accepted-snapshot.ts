@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Level } from '../../config/settings.ts';
-import type { AcceptedRows } from '../../ledger/types.ts';
+import type { AcceptedRows } from '../../ledger/types/job.ts';
 import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { namesIn } from '../history/history-files.ts';

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
-import type { Ledger, RunRecorder } from '../../ledger/types.ts';
+import type { Ledger } from '../../ledger/types/ledger.ts';
+import type { RunRecorder } from '../../ledger/types/recorder.ts';
 import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { acceptedRowsSql, moveSnapshot } from './accepted-snapshot.ts';

@@ -1,6 +1,6 @@
 import { number } from '../../base/counted.ts';
 import { Mistake } from '../../base/errors.ts';
-import type { RunReach } from '../../ledger/types.ts';
+import type { RunReach } from '../../ledger/types/run.ts';
 
 /** Asks a person, with a text above the question; absent where nobody can answer. */
 export type Confirm = (text: string, question: string) => Promise<boolean>;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Mistake } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Level, Settings } from '../../config/settings.ts';
-import type { Ledger } from '../../ledger/types.ts';
+import type { Ledger } from '../../ledger/types/ledger.ts';
 import { fieldNameOf } from '../../metrics/definition/field-name.ts';
 import { USAGE_OBJECTS } from '../../metrics/usage-objects.ts';
 import type { Org } from '../../salesforce/org.ts';

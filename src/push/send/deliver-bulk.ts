@@ -1,6 +1,6 @@
 import { counted, number } from '../../base/counted.ts';
 import type { Progress } from '../../base/progress.ts';
-import type { RunRecorder } from '../../ledger/types.ts';
+import type { RunRecorder } from '../../ledger/types/recorder.ts';
 import {
   closeJob,
   createIngestJob,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Mistake } from '../../base/errors.ts';
-import type { RejectedRows } from '../../ledger/types.ts';
+import type { RejectedRows } from '../../ledger/types/job.ts';
 import { ruleFor } from '../../salesforce/refusal-rules.ts';
 import { sqlText } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import type { JobRecord } from '../../ledger/types.ts';
+import type { JobRecord } from '../../ledger/types/job.ts';
 import { abortJob, findJob, waitForJob } from '../../salesforce/bulk-ingest.ts';
 import { moveSnapshot, sweepSnapshots, writeSnapshot } from '../accepted/accepted-snapshot.ts';
 import { keepHistory } from '../history/keep-history.ts';

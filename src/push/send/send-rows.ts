@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AcceptedRows } from '../../ledger/types.ts';
+import type { AcceptedRows } from '../../ledger/types/job.ts';
 import { dropSnapshot, moveSnapshot, writeSnapshot } from '../accepted/accepted-snapshot.ts';
 import { keepHistory } from '../history/keep-history.ts';
 import type { SendGround } from '../push-ground.ts';

@@ -1,5 +1,7 @@
 import { Mistake } from '../../base/errors.ts';
-import type { Ledger, RejectedRows, RunRecord } from '../../ledger/types.ts';
+import type { RejectedRows } from '../../ledger/types/job.ts';
+import type { Ledger } from '../../ledger/types/ledger.ts';
+import type { RunRecord } from '../../ledger/types/run.ts';
 
 /** A run that has sent rows, with those that the org refused. */
 export interface SentRun {
