@@ -41,7 +41,7 @@ export async function matchHeld(
   const before = groundOf(state, now);
   const keys = before && (await narrowed(request, held, state, before));
   if (keys === undefined) onAll();
-  const all = keys === undefined ? await loadAll(request, warehouse) : undefined;
+  const all = keys === undefined ? await warehouse.sideBySide(() => loadAll(request, warehouse)) : undefined;
   let checked: MatchGround['keys'] | undefined;
   const match = () =>
     matchPeople({
