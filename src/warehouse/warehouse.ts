@@ -2,16 +2,12 @@ import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { makeOwnFolder } from '../base/own-folder.ts';
-import type { Cell, Column, FileTable, Table } from '../base/table.ts';
-import { badValue } from './bad-value.ts';
-import { parameterOf } from './column-types.ts';
+import type { Cell, Column, Table } from '../base/table.ts';
 import { linesSql, type ParquetOptions, parquetSql } from './copy-sql.ts';
-import { type CsvOptions, csvSql, type QueryColumn } from './csv-sql.ts';
-import { fileColumnsSql, fileViewSql, knownViewSql } from './file-view.ts';
-import { loadRows } from './load-rows.ts';
-import { allMemory, frugalMemory } from './memory-limit.ts';
-import { isOutOfMemory, queryError, valueErrorOf } from './query-error.ts';
+import { type CsvOptions, csvSql } from './csv-sql.ts';
+import { frugalMemory } from './memory-limit.ts';
 import { sqlName, sqlText } from './sql.ts';
+import { openStatements } from './statements.ts';
 import { columnTypeOf } from './type-names.ts';
 import { openUnderWay } from './under-way.ts';
 
@@ -90,117 +86,66 @@ const FRUGAL = { allocator_flush_threshold: '1MB', allocator_bulk_deallocation_f
 
 function warehouseOn(
   connection: DuckDBConnection,
-  { most, limit: usual }: { readonly most: number; readonly limit: string },
+  { most, limit }: { readonly most: number; readonly limit: string },
   letGo: () => void,
 ): Warehouse {
   const underWay = openUnderWay(connection);
-  let [limit, isRoomy] = [usual, false];
-  /** Those whose columns the files tell, by the name of their view. */
-  const fileTables = new Map<string, FileTable>();
   const { during } = underWay;
+  const statements = openStatements(connection, limit);
 
-  async function run(sql: string, parameters: readonly Cell[] = []) {
-    const statement = () => connection.run(sql, parameters.map(parameterOf));
-    try {
-      return await statement().catch((cause: unknown) => onceMore(statement, cause));
-    } catch (cause) {
-      throw (await placed(cause)) ?? queryError(cause);
-    }
+  async function set(options: Readonly<Record<string, string>>): Promise<void> {
+    const words = Object.entries(options).map(([name, value]) => `SET ${name} = ${sqlText(value)}`);
+    await during(() => statements.run(words.join('; ')));
   }
 
-  /** Of a statement that has no room nothing is left, so that it can begin anew with all that there is. */
-  async function onceMore<T>(statement: () => Promise<T>, cause: unknown): Promise<T> {
-    if (isRoomy || !isOutOfMemory(cause)) throw cause;
-    [limit, isRoomy] = [allMemory(), true];
-    await connection.run(`SET memory_limit = ${sqlText(limit)}`);
-    return statement();
-  }
-
-  /** A value of the files that is not of its kind, with where it stands. */
-  async function placed(cause: unknown): Promise<unknown> {
-    const reason = valueErrorOf(cause);
-    if (reason === undefined) return undefined;
-    const look = async (sql: string) => (await connection.run(sql)).getRowObjectsJS();
-    // What was interrupted, or is gone by now, cannot be looked at: then the first error tells what there is to tell.
-    return badValue(reason, fileTables.values(), look).catch(() => undefined);
-  }
-
-  async function rows<T>(sql: string, parameters?: readonly Cell[]): Promise<readonly T[]> {
-    const result = await run(sql, parameters);
-    const found = await result.getRowObjectsJS();
-    // What a query gives is known to whoever wrote it.
-    return found.map((row) => withNumbers(row) as T);
-  }
-
-  async function single(sql: string, parameters?: readonly Cell[]): Promise<number> {
-    const [row] = await rows<{ readonly n: number }>(sql, parameters);
-    return row?.n ?? 0;
-  }
-
-  async function copy(statement: string): Promise<{ readonly rows: number }> {
-    const [outcome] = await rows<{ readonly Count: number }>(statement);
-    return { rows: outcome?.Count ?? 0 };
-  }
-
-  async function viewSql(table: FileTable, name: string): Promise<string> {
-    if (table.columns !== undefined) return knownViewSql(table, name, table.columns);
-    const described = await connection.run(`DESCRIBE ${fileColumnsSql(table)}`);
-    return fileViewSql(table, name, queryColumns(await described.getRowObjectsJS()));
-  }
-
-  async function describe(sql: string): Promise<readonly QueryColumn[]> {
-    return queryColumns(await rows(`DESCRIBE ${sql}`));
-  }
-
-  async function load(table: Table, name: string): Promise<{ readonly rows: number }> {
-    fileTables.delete(name);
-    if (table.kind === 'rows') return loadRows(connection, table, name);
-    if (table.columns === undefined) fileTables.set(name, table);
-    try {
-      await connection.run(await viewSql(table, name));
-      const counted = await connection.run(`SELECT count(*) FROM ${sqlName(name)}`);
-      return { rows: Number((await counted.getRows())[0]?.[0]) };
-    } catch (cause) {
-      throw queryError(cause, { table: table.name, files: table.files });
-    }
-  }
-
-  async function withThreads<T>(threads: number, order: boolean, work: () => Promise<T>): Promise<T> {
-    const use = (threads: number, order: boolean) =>
-      during(async () => {
-        await run(`SET threads = ${threads}`);
-        await run(`SET preserve_insertion_order = ${order}`);
-      });
-    await use(threads, order);
+  /** Sets options for a while, after which others hold. A warehouse that is closed meanwhile has neither. */
+  async function under<T>(
+    options: Readonly<Record<string, string>>,
+    after: () => Readonly<Record<string, string>>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    await set(options);
     try {
       return await work();
     } finally {
-      // A warehouse that is closed meanwhile has neither.
-      if (!underWay.isEnded()) await use(most, false);
+      if (!underWay.isEnded()) await set(after());
     }
   }
 
+  const withThreads = <T>(threads: number, order: boolean, work: () => Promise<T>): Promise<T> =>
+    under(threading(threads, order), () => threading(most, false), work);
+
+  async function copy(statement: string): Promise<{ readonly rows: number }> {
+    const [outcome] = await statements.rows<{ readonly Count: number }>(statement);
+    return { rows: outcome?.Count ?? 0 };
+  }
+
   return {
-    rows: <T>(sql: string, parameters?: readonly Cell[]) => during(() => rows<T>(sql, parameters)),
-    count: (sql, parameters) => during(() => single(`SELECT count(*) AS n FROM (${sql})`, parameters)),
-    load: (table, name = table.name) => during(() => load(table, name)),
+    rows: <T>(sql: string, parameters?: readonly Cell[]) => during(() => statements.rows<T>(sql, parameters)),
+    load: (table, name = table.name) => during(() => statements.load(table, name)),
+
+    async count(sql, parameters) {
+      const counting = `SELECT count(*) AS n FROM (${sql})`;
+      const [row] = await during(() => statements.rows<{ readonly n: number }>(counting, parameters));
+      return row?.n ?? 0;
+    },
 
     async columns(name) {
-      const described = await during(() => describe(`SELECT * FROM ${sqlName(name)}`));
+      const described = await during(() => statements.describe(`SELECT * FROM ${sqlName(name)}`));
       return described.map((column) => ({ name: column.name, type: columnTypeOf(column.duckdbType) }));
     },
 
     async tables() {
       const sql = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY name";
-      return (await during(() => rows<{ readonly name: string }>(sql))).map(({ name }) => name);
+      return (await during(() => statements.rows<{ readonly name: string }>(sql))).map(({ name }) => name);
     },
 
     async run(sql, parameters) {
-      await during(() => run(sql, parameters));
+      await during(() => statements.run(sql, parameters));
     },
 
     copyToCsv: (sql, file, options = {}) =>
-      during(async () => copy(csvSql(sql, options.texts ? 'texts' : await describe(sql), file, options))),
+      during(async () => copy(csvSql(sql, options.texts ? 'texts' : await statements.describe(sql), file, options))),
 
     copyToLines: (sql, file) => during(() => copy(linesSql(sql, file))),
 
@@ -216,46 +161,20 @@ function warehouseOn(
     inOrder: (work) => withThreads(1, true, work),
     sideBySide: (work) => withThreads(availableParallelism(), false, work),
 
-    async withHalf(work) {
-      const use = (most: string) => during(() => run(`SET memory_limit = ${sqlText(most)}`));
-      await use(`${Number.parseInt(limit, 10) / 2}MB`);
-      try {
-        return await work();
-      } finally {
-        if (!underWay.isEnded()) await use(limit);
-      }
-    },
+    withHalf: (work) =>
+      under(
+        { memory_limit: `${Number.parseInt(statements.memoryLimit(), 10) / 2}MB` },
+        () => ({ memory_limit: statements.memoryLimit() }),
+        work,
+      ),
 
     // DuckDB has no word for it, but lets go of what is free whenever it is told a limit.
-    async release() {
-      await during(() => run(`SET memory_limit = ${sqlText(limit)}`));
-    },
+    release: () => set({ memory_limit: statements.memoryLimit() }),
 
-    async giveBack() {
-      await during(async () => {
-        await run(
-          Object.entries(FRUGAL)
-            .map(([name, size]) => `SET ${name} = ${sqlText(size)}`)
-            .join('; '),
-        );
-      });
-    },
+    giveBack: () => set(FRUGAL),
   };
 }
 
-function withNumbers(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, exact(value)]));
-}
-
-function exact(value: unknown): unknown {
-  if (typeof value !== 'bigint') return value;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
-}
-
-function queryColumns(described: readonly Readonly<Record<string, unknown>>[]): readonly QueryColumn[] {
-  return described.map(({ column_name, column_type }) => ({
-    name: String(column_name),
-    duckdbType: String(column_type),
-  }));
+function threading(threads: number, order: boolean): Readonly<Record<string, string>> {
+  return { threads: String(threads), preserve_insertion_order: String(order) };
 }
