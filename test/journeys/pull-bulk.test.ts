@@ -125,3 +125,17 @@ test('an org that is set back keeps no value of before, also where a Bulk query 
   await desk.pull();
   expect(desk.user('p4321')).toMatchObject({ 'Salesforce Contact Title': 'Back' });
 }, 120_000);
+
+test('a job that was started before a field was chosen is asked no more, and a new one brings the field', async () => {
+  desk.hours(1);
+  desk.update('Contact', [{ Id: ids[3]!, Department: 'Research' }]);
+  const results = '/services/data/*/jobs/query/*/results';
+  desk.org.control.addFault({ kind: 'answer', status: 403, code: 'REQUEST_LIMIT_EXCEEDED', path: results });
+  const before = await jobs();
+  expect(await desk.pull('--full')).toMatchObject({ status: 'partly' });
+  expect(await jobs()).toBe(before + 1);
+  await desk.configure('  contact: [Title, Birthdate, Owner.Name, Department]\n');
+  await desk.showField('Contact', 'Department');
+  expect(await desk.pull()).toMatchObject({ status: 'done', left: [] });
+  expect(desk.user('p3')).toMatchObject({ 'Salesforce Contact Department': 'Research' });
+}, 120_000);

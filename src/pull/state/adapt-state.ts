@@ -17,7 +17,11 @@ export function adaptState(state: PullState, seen: PullState['seen'], at: Date):
     const since = windowOf(object, state.since);
     const sameKey = before?.own['join_value'] === now.own['join_value'];
     if (known === undefined || !sameKey) return beginObject(now, { at, since });
-    return withFields(known, fieldPaths(now.properties), since);
+    return withFields(known, {
+      wanted: fieldPaths(now.properties),
+      asked: fieldPaths(before?.properties ?? []),
+      since,
+    });
   };
   const { relation: _, ...rest } = state;
   const relation = adapted('relation');
@@ -30,11 +34,21 @@ export function adaptState(state: PullState, seen: PullState['seen'], at: Date):
   };
 }
 
-function withFields(object: ObjectState, wanted: readonly string[], since: string): ObjectState {
+interface Fields {
+  readonly wanted: readonly string[];
+  /** Those that were wanted when a job was started that is still to be read. */
+  readonly asked: readonly string[];
+  /** From when on a field that is new is read. */
+  readonly since: string;
+}
+
+function withFields(object: ObjectState, { wanted, asked, since }: Fields): ObjectState {
   const isWanted = new Set(wanted);
+  const wereAsked = wanted.every((field) => asked.includes(field));
   const fields = object.fields.filter((field) => isWanted.has(field));
   const sweeps = object.sweeps.flatMap((sweep): Sweep[] => {
-    if (sweep.fields.length === 0) return [sweep];
+    // A sweep of all fields: a job that was started does not ask for one that came later.
+    if (sweep.fields.length === 0) return [wereAsked ? sweep : withoutJob(sweep)];
     const left = sweep.fields.filter((field) => isWanted.has(field));
     // A job that was started asks for what is gone.
     return left.length === sweep.fields.length
