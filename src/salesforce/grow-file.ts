@@ -18,21 +18,18 @@ export async function growFile<T>(file: string, work: (growing: GrowingFile) => 
   let size = 0;
   const add: GrowingFile['add'] = async (from, through = (chunk) => chunk) => {
     let end = size;
-    try {
-      await eachChunk(from, (chunk) => {
-        const kept = through(chunk);
-        writeWhole(handle, kept, end);
-        end += kept.length;
-      });
-    } catch (error) {
-      ftruncateSync(handle, size);
-      throw error;
-    }
+    await eachChunk(from, (chunk) => {
+      const kept = through(chunk);
+      writeWhole(handle, kept, end);
+      end += kept.length;
+    });
     size = end;
   };
   let outcome: T;
   try {
     outcome = await work({ add });
+    // Whatever broke off may have been longer than what came in its place.
+    ftruncateSync(handle, size);
   } catch (error) {
     await rm(part, { force: true });
     throw error;
