@@ -71,18 +71,35 @@ describe('a row that is refused with a code of the table', () => {
   });
 });
 
-test.each(RULES)('%s in place of an answer: the run ends with the exit code of its trouble', async (code, rule) => {
+/** A push where the first question of its kind is answered with a code. */
+async function pushMeeting(code: string, rule: RefusalRule) {
   const path = '/services/data/*/jobs/query';
   desk.org.control.addFault({ kind: 'answer', method: 'POST', path, status: STATUS[rule.advice], code });
   const { code: exit, stderr } = await desk.run('usage push --as-of 2026-06-30');
+  const met = desk.org.control.faults()[0]?.met;
   desk.org.control.clearFaults();
-  expect(stderr).toContain(code);
-  expect(stderr).toContain('Try this');
-  expect(stderr).not.toMatch(/\n\s+at .+:\d+/);
-  expect(exit).toBe(EXIT_CODES[rule.trouble]);
   const run = (await desk.run('runs show latest --json')).json<RunDetail>().result;
-  expect(run).toMatchObject({ status: 'failed', error: { code } });
+  return { exit, stderr, run, met };
+}
+
+const isAskedAgain = ([, { advice }]: (typeof RULES)[number]) => advice === 'retry-now';
+
+test.each(RULES.filter(isAskedAgain))('%s in place of an answer: the org is asked again', async (code, rule) => {
+  const { exit, stderr, run, met } = await pushMeeting(code, rule);
+  expect([met, exit, stderr, run.status]).toEqual([1, 0, '', 'done']);
 });
+
+test.each(RULES.filter((one) => !isAskedAgain(one)))(
+  '%s in place of an answer: the run ends with the exit code of its trouble',
+  async (code, rule) => {
+    const { exit, stderr, run } = await pushMeeting(code, rule);
+    expect(stderr).toContain(code);
+    expect(stderr).toContain('Try this');
+    expect(stderr).not.toMatch(/\n\s+at .+:\d+/);
+    expect(exit).toBe(EXIT_CODES[rule.trouble]);
+    expect(run).toMatchObject({ status: 'failed', error: { code } });
+  },
+);
 
 test('after all of them, the org holds just what it accepted', async () => {
   expect((await desk.push()).status).toBe('done');
