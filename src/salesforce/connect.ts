@@ -44,8 +44,11 @@ export async function connectOrg({ target, known, credits, log, clock }: Connect
     const { instanceUrl, alias } = login;
     const wire = { ...loggedIn, http, meter, log, clock };
     const stranger = bindWire({ ...nobody, instanceUrl, apiVersion, credits: meter, ...(alias && { alias }) }, wire);
-    const user = userShape.parse(await ask(stranger, at.doing, { method: 'GET', path: '/services/oauth2/userinfo' }));
-    const facts = known?.(to18(user.organization_id)) ?? (await askOrganization(stranger, at.doing));
+    const [user, asked] = await Promise.all([
+      askUser(stranger, at.doing),
+      known === undefined ? askOrganization(stranger, at.doing) : undefined,
+    ]);
+    const facts = asked ?? known?.(to18(user.organization_id)) ?? (await askOrganization(stranger, at.doing));
     const org: Org = { ...stranger, ...facts, username: user.preferred_username, userId: to18(user.user_id) };
     log.debug('signed in', { instanceUrl: org.instanceUrl, username: org.username, apiVersion });
     return bindWire(org, wire);
@@ -81,6 +84,10 @@ const companyShape = z.object({
 });
 const organizationShape = z.object({ records: z.array(companyShape).length(1) });
 const userShape = z.object({ user_id: z.string(), organization_id: z.string(), preferred_username: z.string() });
+
+async function askUser(stranger: Org, doing: string): Promise<z.infer<typeof userShape>> {
+  return userShape.parse(await ask(stranger, doing, { method: 'GET', path: '/services/oauth2/userinfo' }));
+}
 
 async function askOrganization(stranger: Org, doing: string): Promise<OrgFacts> {
   const path = `/query?q=${encodeURIComponent(organizationQuery)}`;
