@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Mistake } from '../base/errors.ts';
+import { fieldKey } from '../metrics/fields/field-key.ts';
 import type { FieldGrant } from '../salesforce/field-access.ts';
 
 /** Field access by the name of its permission set. */
@@ -54,11 +55,6 @@ function widest(grants: readonly FieldGrant[]): readonly FieldGrant[] {
     byField.set(key, { ...grant, edit: grant.edit || byField.get(key)?.edit === true });
   }
   return [...byField.values()];
-}
-
-/** The same for a field however it is spelled. */
-export function fieldKey({ object, field }: Pick<FieldGrant, 'object' | 'field'>): string {
-  return `${object}.${field}`.toLowerCase();
 }
 
 function unreadable(file: string, cause: unknown): Mistake {

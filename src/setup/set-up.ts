@@ -1,6 +1,7 @@
 import { Mistake } from '../base/errors.ts';
 import type { Progress } from '../base/progress.ts';
 import type { JoinSettings, PullSettings } from '../config/settings.ts';
+import { fieldKey } from '../metrics/fields/field-key.ts';
 import { USAGE_OBJECTS } from '../metrics/usage-objects.ts';
 import { READING_SET } from '../properties/reading-grants.ts';
 import { type DeployedComponent, type DeployOutcome, deploySource } from '../salesforce/deploy-source.ts';
@@ -11,7 +12,7 @@ import { type AssignOutcome, assignPermissionSet, findUser } from '../salesforce
 import { type AccessCheck, checkAccess } from './check-access.ts';
 import { chosenFieldGrants, joinFieldGrants, keptGrants } from './kept-grants.ts';
 import { withManagedSource } from './managed-source.ts';
-import { fieldKey, type GrantsBySet, mergeGrants, owedGrants } from './owed-grants.ts';
+import { type GrantsBySet, mergeGrants, owedGrants } from './owed-grants.ts';
 
 /** Assigned to the connecting user, all of them. */
 const CONNECTING_SETS = ['Heap_Usage_Sync', 'Heap_Connecting_User', 'Heap_Metric_Access'];
