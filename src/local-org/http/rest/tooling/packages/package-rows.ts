@@ -6,7 +6,7 @@ import {
 } from '../../../../engine/packages/package-records.ts';
 import type { Entry } from '../../../door.ts';
 import type { ComponentRow } from '../tooling-table.ts';
-import { attributes, numberedId, numberOf, stampsOf } from './row-parts.ts';
+import { attributes, errorRows, numberOf, stampsOf } from './row-parts.ts';
 
 /** Release of the platform that a version was built with. */
 const releaseVersion = 67;
@@ -97,10 +97,8 @@ export function requestRow(entry: Entry, request: VersionRequest): ComponentRow 
 }
 
 export const requestErrorRows = (entry: Entry, request: VersionRequest): readonly ComponentRow[] =>
-  request.errors.map((message, place) => ({
-    ...attributes(entry, 'Package2VersionCreateRequestError', numberedId('0PV', request.id, place)),
-    ...stampsOf(request),
-    ParentRequestId: request.id,
-    ParentRequest: requestRow(entry, request),
-    Message: message,
-  }));
+  errorRows(entry, request, {
+    type: 'Package2VersionCreateRequestError',
+    prefix: '0PV',
+    parent: requestRow(entry, request),
+  });

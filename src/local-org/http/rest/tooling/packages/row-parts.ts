@@ -26,6 +26,16 @@ export const numberOf = ({ major, minor, patch, build }: VersionNumber): Compone
   BuildNumber: build,
 });
 
-/** One error of a request: they have no life of their own. */
-export const numberedId = (prefix: string, requestId: string, place: number): string =>
-  to18(`${prefix}${requestId.slice(6, 15)}${String(place).padStart(3, '0')}`);
+/** The errors of a request, of which `parent` is the row. They have no life of their own: each is named by the request and its place. */
+export const errorRows = (
+  entry: Entry,
+  request: Stamps & { readonly id: string; readonly errors: readonly string[] },
+  { type, prefix, parent }: { readonly type: string; readonly prefix: string; readonly parent: ComponentRow },
+): readonly ComponentRow[] =>
+  request.errors.map((message, place) => ({
+    ...attributes(entry, type, to18(`${prefix}${request.id.slice(6, 15)}${String(place).padStart(3, '0')}`)),
+    ...stampsOf(request),
+    ParentRequestId: request.id,
+    ParentRequest: parent,
+    Message: message,
+  }));

@@ -6,7 +6,7 @@ import type {
 import type { PublishedVersion } from '../../../../engine/packages/market.ts';
 import type { Entry } from '../../../door.ts';
 import type { ComponentRow } from '../tooling-table.ts';
-import { attributes, numberedId, numberOf, stampsOf } from './row-parts.ts';
+import { attributes, errorRows, numberOf, stampsOf } from './row-parts.ts';
 
 export const subscriberPackageRow = (entry: Entry, of: InstalledPackage): ComponentRow => ({
   ...attributes(entry, 'SubscriberPackage', of.packageId),
@@ -122,10 +122,8 @@ export const uninstallRow = (entry: Entry, request: UninstallRequest): Component
 });
 
 export const uninstallErrorRows = (entry: Entry, request: UninstallRequest): readonly ComponentRow[] =>
-  request.errors.map((message, place) => ({
-    ...attributes(entry, 'PackageVersionUninstallRequestError', numberedId('0PU', request.id, place)),
-    ...stampsOf(request),
-    ParentRequestId: request.id,
-    ParentRequest: uninstallRow(entry, request),
-    Message: message,
-  }));
+  errorRows(entry, request, {
+    type: 'PackageVersionUninstallRequestError',
+    prefix: '0PU',
+    parent: uninstallRow(entry, request),
+  });
