@@ -1,14 +1,19 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { Mistake } from '../base/errors.ts';
+import { askAgain } from './ask-again.ts';
 import type { MeteredHttp } from './metered-http.ts';
+import { ruleFor } from './refusal-rules.ts';
 import { isBrokenOff } from './refusals.ts';
 
 const versionsShape = z.array(z.object({ version: z.string().regex(/^\d+\.0$/) })).min(1);
 
 /** Asks, without a login and with little patience, who is at the address: the list of API versions is the cheapest of all questions. */
 export async function newestVersion(http: MeteredHttp, instanceUrl: string): Promise<string> {
-  const { status, text } = await askForVersions(http, instanceUrl);
+  const { status, text } = await askAgain(() => askForVersions(http, instanceUrl), {
+    pauses: [250, 1000],
+    isBusy: (answer) => answer.status >= 500,
+    isPassing: isBrokenOff,
+  });
   const versions = versionsShape.safeParse(status === 200 ? parsed(text) : undefined);
   if (!versions.success) {
     const isDown = status === 429 || status >= 500;
@@ -19,7 +24,7 @@ export async function newestVersion(http: MeteredHttp, instanceUrl: string): Pro
         : `${instanceUrl} answers (HTTP ${status}), but not as Salesforce does: it gives no list of API versions.`,
       actions: [
         isDown
-          ? 'Try again in a few minutes; https://status.salesforce.com tells whether Salesforce is in trouble.'
+          ? ruleFor('SERVER_UNAVAILABLE').action
           : "Check the address; it must be the org's own, as https://acme.my.salesforce.com",
       ],
       facts: { instanceUrl, status },
@@ -30,26 +35,18 @@ export async function newestVersion(http: MeteredHttp, instanceUrl: string): Pro
     .reduce((newest, one) => (Number(one) > Number(newest) ? one : newest));
 }
 
-/** Milliseconds before it is asked again where the line broke off, or whoever is there is in trouble. */
-const SECOND_THOUGHTS = [250, 1000];
-
 async function askForVersions(
-  http: MeteredHttp,
+  { dispatcher }: MeteredHttp,
   origin: string,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  for (let attempt = 0; ; attempt++) {
-    const again = SECOND_THOUGHTS[attempt];
-    try {
-      const headers = { accept: 'application/json' };
-      const asked = { origin, path: '/services/data', method: 'GET', headers, headersTimeout: 20_000 } as const;
-      const { statusCode: status, body } = await http.dispatcher.request(asked);
-      const text = await body.text();
-      if (status < 500 || again === undefined) return { status, text };
-    } catch (error) {
-      if (!isBrokenOff(error) || again === undefined) throw error;
-    }
-    await pause(again);
-  }
+  const { statusCode, body } = await dispatcher.request({
+    origin,
+    path: '/services/data',
+    method: 'GET',
+    headers: { accept: 'application/json' },
+    headersTimeout: 20_000,
+  });
+  return { status: statusCode, text: await body.text() };
 }
 
 function parsed(text: string): unknown {

@@ -1,10 +1,10 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { Mistake } from '../base/errors.ts';
 import type { OAuthGrant } from '../base/oauth-grant.ts';
+import { askAgain } from './ask-again.ts';
 import type { MeteredHttp } from './metered-http.ts';
 import { isUnreachable } from './refusals.ts';
 import { signInRefusal } from './sign-in-refusal.ts';
@@ -26,9 +26,6 @@ const answerShape = z.object({
 });
 const refusalShape = z.object({ error: z.string(), error_description: z.string().optional() });
 
-/** Pauses before another attempt where nobody answered, or a busy server did. */
-const pauses = [250, 1000, 4000];
-
 /**
  * Asks for an access token, at the address of the grant and nowhere else. Costs no credit.
  * https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_endpoints.htm
@@ -37,22 +34,13 @@ export async function askForToken(
   grant: OAuthGrant,
   { http, clock }: { readonly http: Pick<MeteredHttp, 'dispatcher'>; readonly clock: Clock },
 ): Promise<Granted> {
-  for (let attempt = 0; ; attempt++) {
-    const words = await wordsOf(grant, clock);
-    const answer = await post(http, grant.loginUrl, words).catch((error: unknown) => {
-      if (isUnreachable(error) && pauses[attempt] !== undefined) return undefined;
-      throw error;
-    });
-    const again = pauses[attempt];
-    if (again !== undefined && (answer === undefined || isBusy(answer.status))) {
-      await pause(again);
-      continue;
-    }
-    if (answer !== undefined) return grantedBy(grant, answer);
-  }
+  const answer = await askAgain(async () => post(http, grant.loginUrl, await wordsOf(grant, clock)), {
+    pauses: [250, 1000, 4000],
+    isBusy: ({ status }) => status === 429 || status >= 500,
+    isPassing: isUnreachable,
+  });
+  return grantedBy(grant, answer);
 }
-
-const isBusy = (status: number): boolean => status === 429 || status >= 500;
 
 interface TokenAnswer {
   readonly status: number;

@@ -5,7 +5,7 @@ import { Mistake, Refusal } from '../base/errors.ts';
 import { exchange, type HttpRequest } from './exchange.ts';
 import { growFile } from './grow-file.ts';
 import type { Org } from './org.ts';
-import { lookUntil } from './patience.ts';
+import { lookUntil, shareOf } from './patience.ts';
 import { savePortions } from './save-portions.ts';
 import { uploadStream } from './upload-stream.ts';
 import { ask } from './wire.ts';
@@ -160,7 +160,7 @@ export async function waitForJob(org: Org, jobId: string, options: WaitOptions =
   const job = await lookUntil(look, {
     atMostMs: options.atMostMs ?? 2 * 3_600_000,
     signal: options.signal,
-    share: () => Math.min(1, (last?.rowsProcessed ?? 0) / (options.rows ?? Number.POSITIVE_INFINITY)),
+    share: () => shareOf(last?.rowsProcessed ?? 0, options.rows),
   });
   if (job) return job;
   throw new Mistake({

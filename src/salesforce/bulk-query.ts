@@ -5,7 +5,7 @@ import { type Progress, silentProgress } from '../base/progress.ts';
 import { exchange } from './exchange.ts';
 import { growFile, withoutFirstLine } from './grow-file.ts';
 import type { Org } from './org.ts';
-import { lookUntil } from './patience.ts';
+import { lookUntil, shareOf } from './patience.ts';
 import { refusalFor } from './refusals.ts';
 import { ask } from './wire.ts';
 
@@ -92,7 +92,7 @@ async function waitForQuery(org: Org, id: string, options: BulkQueryOptions, pro
   const job = await lookUntil(look, {
     atMostMs: options.atMostMs ?? 2 * 3_600_000,
     signal: options.signal,
-    share: () => Math.min(1, found / (options.rows ?? Number.POSITIVE_INFINITY)),
+    share: () => shareOf(found, options.rows),
   });
   if (job === undefined) {
     throw new Mistake({

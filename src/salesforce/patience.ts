@@ -26,6 +26,11 @@ export interface Patience {
   readonly share?: () => number;
 }
 
+/** The share of rows that are done; 0 where nobody knows how many there are. */
+export function shareOf(done: number, rows: number | undefined): number {
+  return rows === undefined ? 0 : Math.min(1, done / rows);
+}
+
 /** Looks at once, then ever less often, until `look` gives something; undefined when patience ran out first. */
 export async function lookUntil<T>(look: () => Promise<T | undefined>, patience: Patience): Promise<T | undefined> {
   const began = performance.now();
