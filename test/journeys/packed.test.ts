@@ -95,6 +95,13 @@ test('the installed program tells its version and its help, and begins in an emp
   expect(statSync(join(user, '.heap')).mode & 0o777).toBe(0o700);
 });
 
+test('the program is ASCII, since Node keeps a file with any other letter at twice its size', async () => {
+  const programs = globSync('dist/**/*.js', { cwd: installed });
+  expect(programs.length).toBeGreaterThan(4);
+  const texts = await Promise.all(programs.map((name) => readFile(join(installed, name), 'latin1')));
+  expect(programs.filter((_, at) => /[\x80-\xff]/.test(texts[at] ?? ''))).toEqual([]);
+});
+
 test('a command loads nothing of Node that it does not need', async () => {
   const refusing = createServer((_, answer) => void answer.writeHead(400).end());
   onTestFinished(() => void refusing.close());
