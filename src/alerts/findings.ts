@@ -24,7 +24,7 @@ export interface ThrownEnd {
   readonly message: string;
   readonly trouble: string;
   readonly code?: string;
-  /** The guard that stopped the run before it sent an export that is broken: `shrunk` or `empty`. */
+  /** The guard that stopped the run before it sent an export that is broken: `shrunk`, `empty` or `stale`. */
   readonly guard?: string;
 }
 

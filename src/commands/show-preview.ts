@@ -10,7 +10,7 @@ const BARS = 24;
 const LEVELS = { account: 'accounts', contact: 'contacts' } as const;
 
 /** The named records first, then how each metric spreads over all of them. */
-export function showPreview({ asOf, matchedWith, metrics, records }: MetricsPreview, look: Look): string {
+export function showPreview({ asOf, newest, matchedWith, metrics, records }: MetricsPreview, look: Look): string {
   const spreads = (['account', 'contact'] as const).flatMap((level) => {
     const ofLevel = metrics.filter((one) => one.level === level);
     const [first] = ofLevel;
@@ -23,7 +23,7 @@ export function showPreview({ asOf, matchedWith, metrics, records }: MetricsPrev
     ...records.map((record) => showRecord(record, look)),
     ...spreads,
     look.wrap(
-      `As of ${text(asOf)}. Bars: how many have how much, from least to most, zeros left out. Nothing was sent.`,
+      `As of ${text(asOf)}${newest === undefined ? '' : `; the newest data is of ${mark(newest)}`}. Bars: how many have how much, from least to most, zeros left out. Nothing was sent.`,
     ),
   ].join('\n\n');
 }

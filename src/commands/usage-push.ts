@@ -26,7 +26,7 @@ export const usagePush = defineCommand({
   },
   async run(
     context,
-    { dryRun, full, asOf, removeOrphans, whenBusy, acceptShrink, allowCrossEnvironment },
+    { dryRun, full, asOf, removeOrphans, whenBusy, acceptShrink, acceptStale, allowCrossEnvironment },
     { confirm },
   ) {
     needMetrics(context);
@@ -37,6 +37,7 @@ export const usagePush = defineCommand({
       asOf,
       manyOrphans: removeOrphans,
       acceptShrink,
+      acceptStale,
       confirm,
       whenBusy: whenBusy ?? context.settings.push.whenBusy,
       allowCrossing: allowCrossEnvironment,

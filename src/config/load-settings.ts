@@ -63,7 +63,7 @@ export function loadSettings({ cwd, env, flags, config: need }: SettingsInput): 
       perRun: config.credits?.perRun ?? 5_000,
       ofOrg: config.credits?.ofOrg ?? 80,
     },
-    push: { whenBusy: config.push?.whenBusy ?? 'refuse' },
+    push: { whenBusy: config.push?.whenBusy ?? 'refuse', staleDays: config.push?.staleDays ?? 3 },
     ...(pull !== undefined && { pull }),
     schedule: readSchedule(config),
     ...(alerts !== undefined && { alerts }),

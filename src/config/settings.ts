@@ -24,8 +24,12 @@ export interface Settings {
   readonly history: { readonly local: boolean };
   /** Counted requests; `ofOrg` is a share of the org's own allocation, in percent. */
   readonly credits: { readonly perDay: number; readonly perRun: number; readonly ofOrg: number };
-  /** What a push does when another run holds the org. */
-  readonly push: { readonly whenBusy: 'wait' | 'refuse' };
+  /** What a push does when another run holds the org, or when the export stands still. */
+  readonly push: {
+    readonly whenBusy: 'wait' | 'refuse';
+    /** Days without new data after which an export is stale. */
+    readonly staleDays: number;
+  };
   /** What Heap gets of Salesforce; undefined when the file chooses no fields. */
   readonly pull?: PullSettings;
   /** When runs are to be. */

@@ -23,7 +23,7 @@ const countsSchema = z.object({
   removed: count.optional(),
 });
 
-const reachSchema = z.object({ events: count, users: count, matched: count });
+const reachSchema = z.object({ events: count, users: count, matched: count, daysBehind: count.optional() });
 
 const environment = z.enum(['production', 'sandbox', 'scratch', 'developer']);
 
@@ -73,7 +73,7 @@ export function runOf(row: unknown): RunRecord {
     ...(as_of && { asOf: as_of }),
     ...(ended && { ended }),
     ...(counts && { counts: withoutUndefined(counts) }),
-    ...(reach && { reach }),
+    ...(reach && { reach: withoutUndefined(reach) }),
     ...(error && { error: withoutUndefined(error) }),
     ...(crossing && { crossing }),
   };

@@ -33,6 +33,8 @@ export interface PreviewOptions {
 /** What the metrics would show. Nothing is written to the org. */
 export interface MetricsPreview {
   readonly asOf: Date;
+  /** When the last thing happened that the export knows of; absent where no table says when. */
+  readonly newest?: Date;
   /** Who the records are: those of the org, or the join keys that Heap knows. */
   readonly matchedWith: 'org' | 'heap';
   readonly metrics: readonly MetricPreview[];
@@ -75,7 +77,7 @@ export async function previewMetrics(request: PushRequest, options: PreviewOptio
   }
 
   progress.step('Read the Heap export');
-  await loadHeap(source, warehouse, { metrics, join: settings.join, progress });
+  const { newest } = await loadHeap(source, warehouse, { ...request, metrics, join: settings.join });
   await checkNumbers(warehouse, metrics);
   progress.step('Match people with contacts and accounts');
   const levels = options.offline ? await heapPeople(warehouse, settings.join) : await orgPeople(request);
@@ -105,6 +107,7 @@ export async function previewMetrics(request: PushRequest, options: PreviewOptio
   progress.done();
   return {
     asOf,
+    ...(newest && { newest }),
     matchedWith: options.offline ? 'heap' : 'org',
     metrics: shown,
     records,

@@ -30,6 +30,10 @@ export interface PushReport {
   /** Usage rows whose account (contact) was deleted or merged, by object. */
   readonly orphans: readonly OrphanReport[];
   readonly events: number;
+  /** When the last thing happened that the export knows of; absent where no table says when. */
+  readonly newest?: Date;
+  /** Whether that is too far behind the moment of the figures: `push.staleDays`. */
+  readonly stale?: boolean;
   /** What sending was worked out to cost, before the first row went. */
   readonly price: PushPrice;
   /** Jobs of an earlier run that was cut off, brought to their end first. */

@@ -17,8 +17,10 @@ import { sqlText } from '../warehouse/sql.ts';
 import { loadAccepted } from './accepted/accepted-snapshot.ts';
 import { checkNumbers } from './figures/check-numbers.ts';
 import { type Confirm, checkShrink } from './figures/check-shrink.ts';
+import { checkStale } from './figures/check-stale.ts';
 import { checkNotEmpty } from './figures/empty-export.ts';
 import { loadHeap } from './figures/load-heap.ts';
+import { daysBehind } from './figures/newest-data.ts';
 import { computeUsage } from './figures/prepare-usage.ts';
 import { findTargets } from './find-targets.ts';
 import { findOrphans } from './orphans/find-orphans.ts';
@@ -39,6 +41,8 @@ export interface PushOptions {
   readonly full: boolean;
   /** Sends although there is much less than before. */
   readonly acceptShrink: boolean;
+  /** Sends although the export has stood still. */
+  readonly acceptStale: boolean;
   /** Removes usage rows of records that are gone even when they are more than a tenth of all. */
   readonly manyOrphans: boolean;
   readonly confirm?: Confirm | undefined;
@@ -131,7 +135,7 @@ async function push(ground: PushGround, { asOf, metrics, run, options, crossing 
   const targets = only === undefined ? found : found.filter(({ object }) => only.files.has(object));
 
   progress.step('Read the Heap export');
-  const { events, users } = await loadHeap(source, warehouse, { metrics, join: settings.join, progress });
+  const { events, users, newest } = await loadHeap(source, warehouse, { ...ground, metrics, join: settings.join });
   if (!options.acceptShrink) checkNotEmpty({ events, users }, settings);
   const noNumbers = await checkNumbers(warehouse, metrics);
 
@@ -140,9 +144,18 @@ async function push(ground: PushGround, { asOf, metrics, run, options, crossing 
     readPeople({ ...ground, folder, whole: options.full }),
   );
 
-  const reach = { events, users: matching.users, matched: matching.matched };
+  const behind = newest && daysBehind(newest, asOf);
+  const reach = {
+    events,
+    users: matching.users,
+    matched: matching.matched,
+    ...(behind !== undefined && { daysBehind: behind }),
+  };
   const before = ledger.lastReach(org.organizationId);
-  await checkShrink({ now: reach, before, accept: options.acceptShrink, confirm: options.confirm });
+  const { confirm } = options;
+  await checkShrink({ now: reach, before, accept: options.acceptShrink, confirm });
+  const days = settings.push.staleDays;
+  await checkStale({ newest, behind, before: before?.daysBehind, days, accept: options.acceptStale, confirm });
 
   // Rows that were refused are sent once more by themselves; what is gone is looked for by whole pushes.
   const rules = { rule: settings.orphans, many: options.manyOrphans };
@@ -189,6 +202,7 @@ async function push(ground: PushGround, { asOf, metrics, run, options, crossing 
     matching,
     orphans: removal,
     events,
+    ...(newest && { newest, stale: (behind ?? 0) >= days }),
     price,
     resumed,
     credits: org.credits.spent - spentBefore,

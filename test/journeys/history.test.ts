@@ -31,7 +31,7 @@ const visits: SmallVisit[] = [
 const on = { more: 'history: { local: true }' };
 // What is in Heap changes more from test to test than it may from night to night.
 const push = async (asOf: string) =>
-  (await ground.run(`usage push --as-of ${asOf} --accept-shrink --json`)).json<PushReport>().result;
+  (await ground.run(`usage push --as-of ${asOf} --accept-shrink --accept-stale --json`)).json<PushReport>().result;
 const history = async (more: string) => (await ground.run(`usage history ${more} --json`)).json<UsageHistory>().result;
 const sessionsOf = async (more: string) => {
   const { metrics } = await history(more);
@@ -95,7 +95,7 @@ test('a push that broke off after its job counts for its own day once its result
   await ground.heap(users, times);
   const path = '/services/data/*/jobs/ingest/*/failedResults';
   ground.local.control.addFault({ kind: 'answer', path, status: 400, code: 'INVALID_FIELD' });
-  expect((await ground.run('usage push --as-of 2026-11-07 --accept-shrink')).code).not.toBe(0);
+  expect((await ground.run('usage push --as-of 2026-11-07 --accept-shrink --accept-stale')).code).not.toBe(0);
   const { resumed, counts } = await push('2026-11-08');
   expect(resumed).toHaveLength(1);
   expect(resumed[0]?.accepted).toBeGreaterThanOrEqual(2_500);

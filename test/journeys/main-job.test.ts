@@ -105,7 +105,11 @@ test('who goes quiet falls to 0 on a later push, and only rows that changed are 
   const active = await sessionsOfContacts();
   const busy = [...active].filter(([, sessions]) => sessions > 0).map(([contact]) => contact);
   expect(busy.length).toBeGreaterThan(100);
-  const later = (await terminal.run('usage push --as-of 2026-07-20 --json')).json<PushReport>().result;
+  // Three weeks without any event look like a sync that broke.
+  const stopped = await terminal.run('usage push --as-of 2026-07-20');
+  expect([stopped.code, stopped.stderr]).toEqual([13, expect.stringContaining('--accept-stale')]);
+  expect(await sessionsOfContacts()).toEqual(active);
+  const later = (await terminal.run('usage push --as-of 2026-07-20 --accept-stale --json')).json<PushReport>().result;
   expect(later.status).toBe('done');
   expect(later.counts.accepted).toBeGreaterThan(0);
   expect(sumOf(later)).toBe(later.counts.input);

@@ -1,7 +1,10 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
 import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { PushReport } from '../../src/push/push-report.ts';
+import { openWarehouse } from '../../src/warehouse/warehouse.ts';
 import { openPushDesk, type PushDesk } from '../support/push-desk.ts';
 
 const line = 'usage push --as-of 2026-06-30';
@@ -37,6 +40,63 @@ describe('a push with a small org', () => {
     expect(code).toBe(13);
     expect(stderr).toContain('is an empty export: no event that a metric counts has a row');
     expect((await desk.held()).size).toBe(0);
+  });
+
+  test('that finds nothing newer for days stops once it was fresh before, until that is accepted', async () => {
+    // The newest session of the desk is of 2026-06-22, noon.
+    await desk.sessions(() => 3);
+    const as = (day: string, more = '') => desk.run(`usage push --as-of ${day} ${more}`.trim());
+    const fresh = await as('2026-06-24');
+    expect([fresh.code, fresh.stdout]).toEqual([0, expect.stringContaining('the newest data is of 2026-06-22.')]);
+    expect(fresh.stdout).not.toContain('behind');
+
+    const stopped = await as('2026-06-25');
+    expect(stopped.code).toBe(13);
+    expect(stopped.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'Nothing in the export is newer than 2026-06-22T12:00:00.000Z, which is 3 days behind.',
+    );
+    expect((await as('2026-06-25', '--dry-run')).code).toBe(13);
+    expect((JSON.parse((await as('2026-06-25', '--json')).stdout) as { readonly data: unknown }).data).toEqual({
+      guard: 'stale',
+      newest: '2026-06-22T12:00:00.000Z',
+      daysBehind: 3,
+    });
+    // A day later it is still the last good push that counts.
+    expect((await as('2026-06-26')).code).toBe(13);
+    await desk.configure('push: { staleDays: 5 }\n');
+    expect((await as('2026-06-26')).code).toBe(0);
+    await desk.configure('');
+
+    expect((await as('2026-06-24')).code).toBe(0);
+    const accepted = await as('2026-06-26', '--accept-stale');
+    expect([accepted.code, accepted.stdout.replaceAll(/\s+/g, ' ')]).toEqual([
+      0,
+      expect.stringContaining('That is 4 days behind: what looks back less far counts nothing.'),
+    ]);
+    // What was accepted is told each time, and stops no more.
+    const { result } = (await as('2026-06-27', '--json')).json<PushReport>();
+    expect(result).toMatchObject({ status: 'done', newest: '2026-06-22T12:00:00.000Z', stale: true });
+
+    // New data begins the count anew.
+    await desk.sessions(() => 8);
+    expect((await as('2026-06-28')).code).toBe(0);
+    expect((await as('2026-07-02')).code).toBe(13);
+  });
+
+  test.each([
+    ['microseconds', 'epoch_us("time")'],
+    ['milliseconds', 'epoch_ms("time")'],
+    ['text', `strftime("time", '%Y-%m-%d %H:%M:%S')`],
+  ])('that tells its newest data by %s, and not by a clock that was wrong', async (_, time) => {
+    const file = join(desk.folder, 'export', 'sessions.parquet');
+    const warehouse = await openWarehouse({ folder: desk.folder });
+    const ofRobot = `SELECT 999999999 AS session_id, 1 AS user_id, TIMESTAMP '2038-01-19 03:14:07' AS "time"`;
+    const rows = `SELECT * REPLACE (${time} AS "time") FROM (FROM read_parquet('${file}') UNION ALL BY NAME ${ofRobot})`;
+    await warehouse.copyToParquet(rows, `${file}.new`);
+    await warehouse.close();
+    await rename(`${file}.new`, file);
+    const { result } = (await desk.run('usage push --as-of 2026-06-30 --dry-run --json')).json<PushReport>();
+    expect(result).toMatchObject({ newest: '2026-06-20T12:00:00.000Z', stale: true });
   });
 
   test('that would pass the cap of a run stops before its first row, and says what would fit', async () => {

@@ -30,6 +30,8 @@ export interface RunReach {
   readonly users: number;
   /** Users that have a record in Salesforce. */
   readonly matched: number;
+  /** Whole days from the newest data to the moment of the figures; absent where no data says when. */
+  readonly daysBehind?: number;
 }
 
 /** Why a run failed. `interrupted`: its process ended before it could say how it went. */

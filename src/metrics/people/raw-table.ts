@@ -76,11 +76,11 @@ export function selected(table: RawTable, leading: Leading): Selected[] {
 
 function cast(name: string, kind: Kind, type: ColumnType | undefined): string {
   if (type === undefined) return `CAST(NULL AS ${sqlTypes[kind]})`;
-  return kind === 'time' ? asTime(sqlName(name), type) : `CAST(${sqlName(name)} AS ${sqlTypes[kind]})`;
+  return kind === 'time' ? timeIn(sqlName(name), type) : `CAST(${sqlName(name)} AS ${sqlTypes[kind]})`;
 }
 
 /** Numbers are seconds, milli-, micro- or nanoseconds since 1970: three digits between one and the next tell which. */
-function asTime(column: string, type: ColumnType): string {
+export function timeIn(column: string, type: ColumnType): string {
   if (type === 'timestamp') return `CAST(${column} AS TIMESTAMP)`;
   if (type === 'text') return `CAST(CAST(nullif(trim(${column}), '') AS TIMESTAMPTZ) AS TIMESTAMP)`;
   return `CASE WHEN abs(${column}) < 1e11 THEN make_timestamp(CAST(${column} * 1000000 AS BIGINT))

@@ -13,7 +13,7 @@ export interface ShrinkRequest {
   readonly confirm: Confirm | undefined;
 }
 
-const WORDS: Readonly<Record<keyof RunReach, string>> = {
+const WORDS: Readonly<Record<'events' | 'users' | 'matched', string>> = {
   events: 'events in the export',
   users: 'users in the export',
   matched: 'users that match a record',

@@ -6,7 +6,7 @@ import type { HeapRows } from './load-heap.ts';
  * An export without users, or without a row of any event that a metric counts, is one that went wrong: by it every
  * figure in Salesforce would fall to nothing.
  */
-export function checkNotEmpty({ users, events }: HeapRows, { source }: Settings): void {
+export function checkNotEmpty({ users, events }: Pick<HeapRows, 'users' | 'events'>, { source }: Settings): void {
   if (users > 0 && events > 0) return;
   const place = source.kind === 's3' ? `s3://${source.bucket}/${source.prefix}` : source.folder;
   const lacks = users === 0 ? 'its users table has no rows' : 'no event that a metric counts has a row';

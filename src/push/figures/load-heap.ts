@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { JoinSettings } from '../../config/settings.ts';
 import type { ExportTable, HeapExport } from '../../heap/export.ts';
@@ -6,6 +7,7 @@ import { propertyOf } from '../../metrics/counting/measure-sql.ts';
 import { type CountedMetric, isCounted, type Metric, withInputs } from '../../metrics/metric.ts';
 import { type RawTable, rawTableName, resolvedTables } from '../../metrics/people/resolved-tables.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { readNewestData } from './newest-data.ts';
 
 /** Columns that every table is resolved and counted by, as far as it has them. */
 const ALWAYS = ['event_id', 'user_id', 'session_id', 'time', 'from_user_id', 'to_user_id'];
@@ -15,6 +17,8 @@ export interface HeapRows {
   /** Rows read, merged and repeated ones included. */
   readonly events: number;
   readonly users: number;
+  /** When the last thing happened that these tables know of; undefined where none says when. */
+  readonly newest: Date | undefined;
 }
 
 /** Brings into the warehouse what the metrics count, and no column more; then follows merges and drops repeats. */
@@ -25,7 +29,13 @@ export async function loadHeap(
     metrics,
     join,
     progress,
-  }: { readonly metrics: readonly Metric[]; readonly join: JoinSettings; readonly progress: Progress },
+    clock,
+  }: {
+    readonly metrics: readonly Metric[];
+    readonly join: JoinSettings;
+    readonly progress: Progress;
+    readonly clock: Clock;
+  },
 ): Promise<HeapRows> {
   const raw: RawTable[] = [];
   const rows = { events: 0, users: 0 };
@@ -38,7 +48,7 @@ export async function loadHeap(
     raw.push({ name: table.name, role: table.role, columns: await warehouse.columns(name) });
   }
   for (const { sql } of [...resolvedTables(raw), ...eventUnions(metrics, raw)]) await warehouse.run(sql);
-  return rows;
+  return { ...rows, newest: await readNewestData(warehouse, raw, clock.now()) };
 }
 
 interface Wanted {
