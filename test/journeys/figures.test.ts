@@ -144,7 +144,7 @@ test.each([
   async (asOf, today, quiet) => {
     const stage = quietStage();
     await using context = contextWith(quiet);
-    await usagePush.run(context, { dryRun: false, asOf }, stage);
+    await usagePush.run(context, { dryRun: false, asOf, acceptStale: true }, stage);
 
     const org = await context.org();
     const contacts = await queryAll<PlainContact>(org, 'SELECT Id, Email, AccountId, SystemModstamp FROM Contact');
