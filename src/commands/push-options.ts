@@ -18,10 +18,6 @@ export const SEND_OPTIONS = {
     type: 'boolean',
     describe: 'Send although events, users or matches are less than half of the last time, or none',
   },
-  'accept-stale': {
-    type: 'boolean',
-    describe: 'Send although the export has brought nothing new for push.staleDays days of the config',
-  },
   ...CROSS_OPTION,
 } as const satisfies Options;
 

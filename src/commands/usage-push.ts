@@ -22,6 +22,10 @@ export const usagePush = defineCommand({
       type: 'boolean',
       describe: 'Remove usage rows of deleted and merged records even if they are more than a tenth of all',
     },
+    'accept-stale': {
+      type: 'boolean',
+      describe: 'Send although the export has brought nothing new for push.staleDays days of the config',
+    },
     ...SEND_OPTIONS,
   },
   async run(

@@ -14,7 +14,7 @@ export const usageRetry = defineCommand({
   examples: [{ line: 'usage retry', does: 'After what refused them was mended in the org' }],
   positionals: { run: { describe: 'Id of the push, or the beginning of one. Default: the last push to the org' } },
   options: SEND_OPTIONS,
-  async run(context, { run: wanted, asOf, whenBusy, acceptShrink, acceptStale, allowCrossEnvironment }, { confirm }) {
+  async run(context, { run: wanted, asOf, whenBusy, acceptShrink, allowCrossEnvironment }, { confirm }) {
     const { sentRun } = await import('../push/send/sent-run.ts');
     const { pushUsage } = await import('../push/push-usage.ts');
     const { settings } = context;
@@ -44,7 +44,8 @@ export const usageRetry = defineCommand({
       full: false,
       asOf,
       acceptShrink,
-      acceptStale,
+      // What was refused may go at any time: it is no step from fresh to stale.
+      acceptStale: true,
       manyOrphans: false,
       confirm,
       whenBusy: whenBusy ?? settings.push.whenBusy,

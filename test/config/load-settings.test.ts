@@ -71,7 +71,7 @@ describe('a configuration that is fine', () => {
       orphans: 'remove',
       history: { local: false },
       credits: { perDay: 10_000, perRun: 5_000, ofOrg: 80 },
-      push: { whenBusy: 'refuse' },
+      push: { whenBusy: 'refuse', staleDays: 3 },
       schedule: { zone: 'America/Los_Angeles', patterns: { push: '0 0 * * *' }, grace: 60, port: 7439 },
       flags: {},
       target: { kind: 'local' },
