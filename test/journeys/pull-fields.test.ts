@@ -178,6 +178,54 @@ test('a label that is another one in Salesforce reaches Heap within a day, thoug
   expect(property('p2', 'Stage')).toBe('Golden');
 });
 
+test('a field that is made anew as one of another type is read anew, and its values are told as what they are now', async () => {
+  const text = '<type>Text</type><length>20</length>';
+  const as = async (type: string) => {
+    desk.makeField('Contact', 'Level__c', type);
+    await desk.showField('Contact', 'Level__c');
+  };
+  await as(text);
+  desk.update('Contact', [
+    { Id: contacts[6]!, Level__c: '5' },
+    { Id: contacts[7]!, Level__c: '7' },
+  ]);
+  await choose('Level__c', '  nulls: empty');
+  await desk.pull();
+  expect([property('p6', 'Level'), property('p7', 'Level')]).toEqual(['5', '7']);
+  desk.hours(1);
+  await desk.pull();
+  desk.dropField('Contact', 'Level__c');
+  await as('<type>Number</type><precision>10</precision><scale>0</scale>');
+  desk.update('Contact', [{ Id: contacts[6]!, Level__c: 5 }]);
+  desk.hours(25);
+  await desk.pull();
+  // Nothing is left of p7's, though the record has not changed.
+  expect([property('p6', 'Level'), property('p7', 'Level')]).toEqual([5, '']);
+  desk.dropField('Contact', 'Level__c');
+  await as(text);
+  desk.update('Contact', [{ Id: contacts[6]!, Level__c: '5' }]);
+  desk.hours(25);
+  await desk.pull();
+  expect(property('p6', 'Level')).toBe('5');
+  await choose('Title');
+}, 60_000);
+
+test('names that differ in case alone are two properties, of which each is told what it lacks', async () => {
+  const named = (name: string) => choose(`{ field: Title, as: ${name} }`);
+  await named('Rank');
+  await desk.pull();
+  await named('rank');
+  await desk.pull();
+  desk.hours(1);
+  desk.update('Contact', [{ Id: contacts[8]!, Title: 'Admiral' }]);
+  await desk.pull();
+  expect(desk.user('p8')).toMatchObject({ Rank: 'Title 8', rank: 'Admiral' });
+  await named('Rank');
+  expect(await desk.pull()).toMatchObject({ counts: { accepted: 1 } });
+  expect(desk.user('p8')).toMatchObject({ Rank: 'Admiral', rank: 'Admiral' });
+  await choose('Title');
+}, 60_000);
+
 test('a key that brings nobody together is told of by the pull itself', async () => {
   await desk.configure('  contact: [Title]\n', 'join: { contact: { heap: identity, salesforce: Email } }');
   const { code, stderr } = await desk.run('fields pull --environment local');

@@ -48,7 +48,7 @@ export function rowsSql({ level, told, held, window, columns, sent }: DueRequest
   const long = columns.map(({ overLong }, at) => (taken === 'short' ? `strlen(v${at}) > ${LONGEST_VALUE}` : overLong));
   const cells = columns.map(({ first }, at) => (sent === undefined ? first(`v${at}`) : `v${at}`));
   return `SELECT key AS ${SENT_KEY[level]}, record_id,
-    ${cells.map((cell, at) => `${cell} AS ${sqlName(sentColumn(level, columns[at]!.name))}`).join(', ')},
+    ${cells.map((cell, at) => `${cell} AS ${sqlName(sentColumn(level, columns[at]!))}`).join(', ')},
     stamp AS " stamp", (${cells.map((cell) => `${cell} IS NOT NULL`).join(' OR ')}) AS " any", over_long AS " over_long"
   FROM (SELECT told.key, told.record_id, told.stamp, ${values.join(', ')},
     ${long.map((each) => `CAST(coalesce(${each}, false) AS INTEGER)`).join(' + ')} AS over_long
@@ -59,15 +59,15 @@ export function rowsSql({ level, told, held, window, columns, sent }: DueRequest
 
 /** The rows of a window as `(place, key, record_id, stamp, v0, v1, …)`, each with its place in the file. */
 function rowsFrom({ level, columns, tables }: DueRequest): string {
-  const values = columns.map(({ name }, at) => `${sqlName(sentColumn(level, name))} AS v${at}`);
+  const values = columns.map((column, at) => `${sqlName(sentColumn(level, column))} AS v${at}`);
   return `(SELECT file_row_number AS place, ${SENT_KEY[level]} AS key, record_id, " stamp" AS stamp, ${values.join(', ')}
     FROM read_parquet(${sqlText(tables.rows)}, file_row_number = true))`;
 }
 
 /** Of the rows of a window, those that Heap was told of before. */
 export function beforeSql({ level, columns, tables }: DueRequest, sent: Sent): string {
-  const told = columns.flatMap(({ name }, at) => {
-    const column = sentColumn(level, name);
+  const told = columns.flatMap((property, at) => {
+    const column = sentColumn(level, property);
     return sent.names.includes(column) ? [`${sqlName(column)} AS s${at}`] : [];
   });
   const further = furtherNames(level, columns, sent).map((name, at) => `${sqlName(name)} AS x${at}`);
@@ -97,8 +97,8 @@ function dueFrom(request: DueRequest, due: Due): string {
 }
 
 /** What Heap was told of a column before, as SQL. */
-function sentValue(level: Level, { name }: ToldColumn, at: number, sent: Sent | undefined): string {
-  return sent?.names.includes(sentColumn(level, name)) ? `sent.s${at}` : 'CAST(NULL AS VARCHAR)';
+function sentValue(level: Level, column: ToldColumn, at: number, sent: Sent | undefined): string {
+  return sent?.names.includes(sentColumn(level, column)) ? `sent.s${at}` : 'CAST(NULL AS VARCHAR)';
 }
 
 /** Whether Heap has to be told of a column. */
@@ -107,9 +107,14 @@ function changedSql({ level, sent }: DueRequest, column: ToldColumn, at: number)
   return sent === undefined ? `${value} IS NOT NULL` : column.changed(value, sentValue(level, column, at, sent));
 }
 
-/** Properties that Heap was told of once and that are not chosen now. Heap keeps them, so they are known if they come again. */
+/**
+ * Columns of properties that Heap was told of once and that are not chosen now. Heap keeps them, so they are known if they come again;
+ * but numbers that were told before texts of the same name, or texts before numbers, it has no more.
+ */
 function furtherNames(level: Level, columns: readonly ToldColumn[], sent: Sent | undefined): readonly string[] {
-  const now = new Set(columns.map(({ name }) => sentColumn(level, name).toLowerCase()));
+  const now = new Set(
+    columns.flatMap(({ name }) => [true, false].map((isNumber) => sentColumn(level, { name, isNumber }).toLowerCase())),
+  );
   return (sent?.names ?? []).filter((name) => !now.has(name.toLowerCase()));
 }
 
@@ -133,7 +138,7 @@ export function linesSql(request: DueRequest, due: Due, nulls: Nulls): string {
   const maybe: string[] = [];
   for (const [at, column] of columns.entries()) {
     const [name, json] = [JSON.stringify(column.name), column.json(`rows.v${at}`)];
-    if (nulls.get(sentColumn(level, column.name)) === 0) {
+    if (nulls.get(sentColumn(level, column)) === 0) {
       always.push(sqlText(`${always.length === 0 ? '' : ','}${name}:`), json);
       continue;
     }
@@ -153,7 +158,7 @@ export function sentRowsSql(request: DueRequest): string {
   const { level, columns, sent } = request;
   const cells = [
     `rows.key AS ${SENT_KEY[level]}, rows.record_id`,
-    ...columns.map((column, at) => `${afterwards(request, column, at)} AS ${sqlName(sentColumn(level, column.name))}`),
+    ...columns.map((column, at) => `${afterwards(request, column, at)} AS ${sqlName(sentColumn(level, column))}`),
     ...furtherNames(level, columns, sent).map((name, at) => `sent.x${at} AS ${sqlName(name)}`),
   ];
   return `SELECT ${cells.join(', ')} FROM ${dueFrom(request, 'listed')}`;

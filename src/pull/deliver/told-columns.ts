@@ -1,13 +1,12 @@
 import type { Level, PullSettings } from '../../config/settings.ts';
 import type { Property } from '../../properties/property.ts';
 import { deletedProperty } from '../../properties/property-name.ts';
-import { jsonSql, overLongSql, shortValueSql, valueSql } from '../../properties/value-sql.ts';
+import { isNumber, jsonSql, overLongSql, shortValueSql, valueSql } from '../../properties/value-sql.ts';
 import { sqlName } from '../../warehouse/sql.ts';
+import type { SentProperty } from '../sent/open-sent.ts';
 
 /** A property of a level, and how it is worked out of rows `told`, `held` and, for contacts, `other`. All texts are SQL. */
-export interface ToldColumn {
-  /** In Heap. */
-  readonly name: string;
+export interface ToldColumn extends SentProperty {
   /** NULL where there is nothing to tell. */
   readonly value: string;
   /** Whether the value that Salesforce has is longer than Heap takes. */
@@ -43,6 +42,7 @@ function fieldColumn(property: Property, pull: PullSettings): ToldColumn {
   const raw = `held.${sqlName(property.field)}`;
   return {
     name: property.name,
+    isNumber: isNumber(property),
     value: living(valueSql(property, raw, pull), pull),
     short: living(shortValueSql(property, raw, pull), pull),
     overLong: `(told.fate < 2 AND coalesce(${overLongSql(property, raw)}, false))`,
@@ -52,7 +52,7 @@ function fieldColumn(property: Property, pull: PullSettings): ToldColumn {
   };
 }
 
-const text = { overLong: 'false', json: (value: string) => `CAST(to_json(${value}) AS VARCHAR)` };
+const text = { isNumber: false, overLong: 'false', json: (value: string) => `CAST(to_json(${value}) AS VARCHAR)` };
 
 /** Whoever has no account keeps the last one in Heap, unless emptied fields are told as such: a word would be an account. */
 function accountColumn(pull: PullSettings): ToldColumn {

@@ -5,10 +5,34 @@ import type { Warehouse } from '../../warehouse/warehouse.ts';
 /** The column that tells who a row is about. */
 export const SENT_KEY: Readonly<Record<Level, string>> = { contact: 'identity', account: 'account_id' };
 
-/** The column that holds a property: its name, and a blank behind it where a column of our own, or of DuckDB's, is called so. */
-export function sentColumn(level: Level, property: string): string {
+/** A property of Heap as it is sent. */
+export interface SentProperty {
+  readonly name: string;
+  /** Whether its values stand in JSON as numbers: a text that becomes a number is another value to Heap. */
+  readonly isNumber: boolean;
+}
+
+/**
+ * The column that holds a property: its name. Behind it, with a blank at the end that no name has, stands what the name of a column
+ * does not tell: that values are numbers, and which letters are capitals, since Heap tells `tier` from `Tier`, and DuckDB does not.
+ * A blank alone stands there where a column of our own, or of DuckDB's, is called so.
+ */
+export function sentColumn(level: Level, { name, isNumber }: SentProperty): string {
   const own = [SENT_KEY[level], 'record_id', 'file_row_number'];
-  return own.includes(property.toLowerCase()) ? `${property} ` : property;
+  const further = `${capitalsOf(name)}${isNumber ? '#' : ''}`;
+  if (further !== '') return `${name} ${further} `;
+  return own.includes(name.toLowerCase()) ? `${name} ` : name;
+}
+
+/** Places of the capitals in a name, if they are others than each word's first, as in `Salesforce Contact Title`. */
+function capitalsOf(name: string): string {
+  const letters = [...name];
+  const isCapital = (at: number) => letters[at] !== letters[at]!.toLowerCase();
+  const isUsual = letters.every((letter, at) => {
+    const begins = at === 0 || letters[at - 1] === ' ';
+    return isCapital(at) === (begins && letter.toUpperCase() !== letter.toLowerCase());
+  });
+  return isUsual ? '' : `^${letters.flatMap((_, at) => (isCapital(at) ? [at.toString(36)] : [])).join('.')}`;
 }
 
 /** Stands for the mark of a record where Heap has not answered whether it has taken it. */

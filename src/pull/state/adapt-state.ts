@@ -1,5 +1,5 @@
 import type { PullSettings } from '../../config/settings.ts';
-import { fieldPaths } from '../../properties/property.ts';
+import { fieldPaths, type Property } from '../../properties/property.ts';
 import { beginningOf } from '../read/place.ts';
 import type { Pulled } from '../read/selection.ts';
 import { beginObject, pulledObjects, windowOf } from './begin-state.ts';
@@ -17,7 +17,7 @@ export function adaptState(state: PullState, seen: PullState['seen'], at: Date):
     const since = windowOf(object, state.since);
     const sameKey = before?.own['join_value'] === now.own['join_value'];
     if (known === undefined || !sameKey) return beginObject(now, { at, since });
-    return withFields(known, {
+    return withFields(withoutRetyped(known, before?.properties ?? [], now.properties), {
       wanted: fieldPaths(now.properties),
       asked: fieldPaths(before?.properties ?? []),
       since,
@@ -117,6 +117,22 @@ function sweepOf(object: ObjectState, kind: Sweep['kind'], fields: readonly stri
     done: 0,
     ...(files.length > 0 && { total: rows.base }),
   };
+}
+
+/** A field that has become one of another type has other values, and no record says so: it is read like one that is new. */
+function withoutRetyped(object: ObjectState, before: readonly Property[], now: readonly Property[]): ObjectState {
+  const types = new Map(before.map(({ field, type }) => [field, type]));
+  const retyped = new Set(
+    now.flatMap(({ field, type }) => (types.has(field) && types.get(field) !== type ? [field] : [])),
+  );
+  if (retyped.size === 0) return object;
+  const isSame = (field: string) => !retyped.has(field);
+  const sweeps = object.sweeps.flatMap((sweep): Sweep[] => {
+    if (sweep.fields.every(isSame)) return [sweep];
+    const fields = sweep.fields.filter(isSame);
+    return fields.length === 0 ? [] : [{ ...withoutJob(sweep), fields }];
+  });
+  return { ...object, fields: object.fields.filter(isSame), sweeps };
 }
 
 function withoutJob({ job: _, ...sweep }: Sweep): Sweep {
