@@ -52,7 +52,11 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
   progress.step('Ask the org what has changed');
   const looked = await lookForChanges(
     { org, settings, now: ground.clock.now() },
-    { before, again: wish.again, since: (setUp) => wish.since ?? oneYearBefore(setUp, settings.window.zone) },
+    {
+      before,
+      again: wish.again,
+      since: (setUp) => wish.since ?? sinceOf(before) ?? oneYearBefore(setUp, settings.window.zone),
+    },
   );
   let counts: DeliveredCounts = NO_ROWS;
   const keep = (state: PullState) => run?.savePull(app, documentOf(state), counts);
@@ -140,6 +144,11 @@ export async function pullOnce(ground: PullGround, { before, wish, run }: PullFa
     creditsByKind: Object.fromEntries(org.credits.byKind),
   };
   return { report, state, stopped };
+}
+
+/** From when on records count since the first pull. */
+function sinceOf(before: PullState | undefined): Date | undefined {
+  return before && new Date(before.since);
 }
 
 /** Whether the window that a pull begins with is not read to its end. */

@@ -131,3 +131,24 @@ test('a moment to begin from that lies earlier brings the records of that time t
     expect([code, stderr]).toEqual([2, expect.stringContaining(says ?? '')]);
   }
 });
+
+test('a moment that lies later has less read once more, and a field that is chosen then is told of all records', async () => {
+  await desk.configure('  contact: [Title]\n  account: [Industry]\n  nulls: empty\n');
+  desk.update('Contact', [{ Id: contacts[0]!, Department: 'Sales' }]);
+  desk.hours(48);
+  expect(await desk.pull()).toMatchObject({ status: 'done' });
+  desk.make('Contact', [{ LastName: 'p40', Email: addressOf('p40') }]);
+  desk.hours(1);
+  expect(await desk.pull()).toMatchObject({ status: 'done' });
+  const today = `${desk.clock.now().toISOString().slice(0, 10)}T00:00:00Z`;
+  const report = await desk.pull(`--since ${today}`);
+  expect(report).toMatchObject({ since: '2025-06-01T07:00:00.000Z', read: [{ changed: 0, swept: 1 }, { swept: 0 }] });
+  await desk.showField('Contact', 'Department');
+  await desk.configure('  contact: [Title, Department]\n  account: [Industry]\n  nulls: empty\n');
+  await desk.pull();
+  expect(desk.user('p0')).toMatchObject({ 'Salesforce Contact Department': 'Sales' });
+  // Who was not asked for is not taken for gone, and all are read again when all is asked for.
+  const full = await desk.pull('--full');
+  expect(full.since).toBe('2025-06-01T07:00:00.000Z');
+  expect(full.read[0]?.swept).toBeGreaterThan(40);
+}, 60_000);

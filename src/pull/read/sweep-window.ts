@@ -82,7 +82,7 @@ async function ended(
   const put = landed ? await hold(held, object, known, { ...sweep, since }) : { held: {}, rows: 0 };
   let [next, rows]: [ObjectState, number] = [{ ...known, ...put.held }, put.rows];
   if (sweep.kind === 'full') {
-    const gone = await holdGone(held, object, next, windowOf(object, state.since));
+    const gone = await holdGone(held, object, next, sweep.from ?? windowOf(object, state.since));
     [next, rows] = [{ ...next, ...gone.held }, rows + gone.rows];
   }
   return { state: { ...state, settled: state.settled && rows === 0, [object]: afterSweep(next) }, rows };

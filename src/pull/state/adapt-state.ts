@@ -64,18 +64,23 @@ function withFields(object: ObjectState, { wanted, asked, since }: Fields): Obje
   return { ...object, recent: [], fields, sweeps: [...sweeps, sweepOf(object, 'fields', fresh, since)] };
 }
 
-/** The window is to be read once more, from `since` on, and all of it matched. What it does not bring is gone. */
+/**
+ * All records are to be read once more, from `since` on, and matched. What that does not bring is gone. The window begins no later
+ * for it: what is held of records before goes on being told, and a field that is chosen later is read of them too.
+ */
 export function rereadState(state: PullState, since: string): PullState {
+  const begins = since < state.since ? since : state.since;
   const again = (object: Pulled): ObjectState => {
     // What comes late may do so after that reading: such minutes are still to be looked at once more.
     const known = state[object]!;
-    const from = windowOf(object, since);
-    if (known.files.length === 0) return { ...known, sweeps: [sweepOf(known, 'first', [], from)] };
-    return { ...known, recent: [], sweeps: [sweepOf(known, 'full', [], from)], pass: known.pass + 1 };
+    if (known.files.length === 0) return { ...known, sweeps: [sweepOf(known, 'first', [], windowOf(object, begins))] };
+    // What is not read yet of the window is read with it.
+    const from = windowOf(object, known.sweeps.length > 0 ? begins : since);
+    return { ...known, recent: [], sweeps: [{ ...sweepOf(known, 'full', [], from), from }], pass: known.pass + 1 };
   };
   const objects = Object.fromEntries(pulledObjects(state).map((object) => [object, again(object)]));
   const { matched: _, ...rest } = state;
-  return { ...rest, ...objects, since };
+  return { ...rest, ...objects, since: begins };
 }
 
 const PERIODS: Readonly<Record<PullSettings['formulas'], number>> = {

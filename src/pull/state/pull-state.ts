@@ -11,6 +11,8 @@ const sweep = z.object({
   kind: z.enum(['first', 'full', 'missed', 'fields', 'formulas']),
   /** Paths to read; empty for all. */
   fields: z.array(z.string()),
+  /** From when on a whole reading is asked for, where that is later than the window: older records it does not bring. */
+  from: z.string().optional(),
   next: place,
   /** Records that changed from here on are read as changes. */
   until: z.string(),
