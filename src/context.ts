@@ -6,7 +6,7 @@ import { makeOwnFolder } from './base/own-folder.ts';
 import type { Progress } from './base/progress.ts';
 import type { Settings, Target } from './config/settings.ts';
 import { openCreditBooks } from './context/credit-books.ts';
-import type { RunningLocalHeap } from './context/local-heap.ts';
+import { markLocalHeap, type RunningLocalHeap } from './context/local-heap.ts';
 import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, type RunningLocalOrg, useLocalOrg } from './context/local-org.ts';
 import type { HeapExport } from './heap/export.ts';
 import type { HeapProperties } from './heap/properties/open-heap.ts';
@@ -39,6 +39,8 @@ export interface Context {
   export(): Promise<HeapExport>;
   /** Changes when the users of the export do; no row is read for it. */
   usersMark(): Promise<string>;
+  /** A mark of the Heap that goes with the org; another one once the local Heap is another one. Undefined while there is none. */
+  heapMark(): Promise<string | undefined>;
   /** The Heap that goes with the org, to be told properties. */
   heap(): Promise<HeapProperties>;
   /** An empty one at each call, so that the work of one story never meets the tables of another. */
@@ -167,6 +169,10 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     usersMark: async () => {
       const { markUsers } = await import('./heap/users-mark.ts');
       return markUsers(settings.source, { cacheFolder: join(settings.stateFolder, 'export') });
+    },
+    heapMark: async () => {
+      const wanted = heapOf(settings);
+      return wanted.kind === 'local' ? markLocalHeap(settings.stateFolder) : wanted.url;
     },
     heap: once(async () => {
       const wanted = heapOf(settings);

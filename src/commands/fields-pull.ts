@@ -46,6 +46,7 @@ export const fieldsPull = defineCommand({
       settings: context.settings,
       connect: () => context.knownOrg(),
       heap: () => context.heap(),
+      heapMark: () => context.heapMark(),
       source: () => context.export(),
       usersMark: () => context.usersMark(),
       warehouse: () => context.warehouse(roomFor(context.settings.pull)),

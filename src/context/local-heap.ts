@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -31,6 +33,17 @@ export function localHeapFolder(stateFolder: string): string {
 
 // As with the local org: commands of one process share it.
 const share = sharedByKey((heap: RunningLocalHeap) => heap.release());
+
+/** A mark of the kept local Heap, of what it alone has: its control key, which is made with it. `undefined` when there is none yet. */
+export async function markLocalHeap(stateFolder: string): Promise<string | undefined> {
+  try {
+    const key = await readFile(join(localHeapFolder(stateFolder), 'control.key'), 'utf8');
+    return createHash('sha256').update(key.trim()).digest('hex').slice(0, 16);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
 
 /** The kept local Heap: the one that runs already, or one of our own for as long as anybody in this process needs it. */
 export async function useLocalHeap(request: LocalHeapRequest): Promise<RunningLocalHeap> {

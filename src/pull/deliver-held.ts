@@ -27,6 +27,7 @@ export interface DeliverHeldGround extends ReadGround {
   readonly runId: string;
   source(): Promise<HeapExport>;
   heap(): Promise<HeapProperties>;
+  heapMark(): Promise<string | undefined>;
   /** Keeps the list of those whom Heap refused. */
   readonly onRejected?: ((rows: RejectedRows) => void) | undefined;
   /** Has the state kept together with what was delivered so far. */
@@ -90,6 +91,7 @@ export async function deliverHeld(ground: DeliverHeldGround, before: PullState, 
   const refused = { contact: [] as string[], account: [] as string[] };
   const sentFiles: Record<Level, readonly string[]> = { contact: [], account: [] };
   const heap = await ground.heap();
+  state = { ...state, heap: await ground.heapMark() };
   const properties = activeProperties(before);
   for (const level of LEVELS) {
     if (stopped !== undefined) break;

@@ -20,6 +20,7 @@ import { type PullGround, pullOnce } from './pull-once.ts';
 import type { PullReport } from './pull-report.ts';
 import { type PullState, parseState } from './state/pull-state.ts';
 import { checkFiles, linkFiles, sweepFiles } from './state/state-files.ts';
+import { stateFor } from './state/state-for.ts';
 
 /** What a pull is asked with. What is heavy is opened only when something has changed. */
 export interface PullRequest {
@@ -27,6 +28,8 @@ export interface PullRequest {
   /** Signs in as the connecting user. */
   connect(): Promise<Org>;
   heap(): Promise<HeapProperties>;
+  /** Another one for another Heap of the same app, which knows nothing of what the one before was told; undefined while there is none. */
+  heapMark(): Promise<string | undefined>;
   source(): Promise<HeapExport>;
   /** Changes when the users of the export do. */
   usersMark(): Promise<string>;
@@ -72,7 +75,8 @@ export async function pullFields(request: PullRequest, inRun: InPullRun, options
   const folder = join(settings.stateFolder, 'pull', `${org.organizationId}-${app.replace(/\W/g, '_')}`);
   const readBefore = async (): Promise<PullState | undefined> => {
     const document = ledger.pullDocument(org.organizationId, app);
-    const state = document && parseState(document, options);
+    const kept = document && parseState(document, options);
+    const state = kept && stateFor(kept, await request.heapMark());
     try {
       if (state !== undefined) await checkFiles(state, folder);
       return state;

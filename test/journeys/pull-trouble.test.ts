@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { localHeapFolder } from '../../src/context/local-heap.ts';
 import type { RunRecord } from '../../src/ledger/types/run.ts';
+import { type LocalHeap, startLocalHeap } from '../../src/local-heap/index.ts';
+import type { PullReport } from '../../src/pull/pull-report.ts';
+import { openTerminal } from '../support/heap-sf.ts';
 import { projectFolder } from '../support/project.ts';
 import { addressOf, openPullDesk, type PullDesk } from '../support/pull-desk.ts';
 
@@ -233,6 +237,41 @@ test('a state folder that has lost a file says so, and reading everything once m
   expect(stderr).toContain('heap-sf fields pull --full');
   expect(await desk.pull('--full')).toMatchObject({ status: 'done', counts: { accepted: 3 } });
   expect(await desk.pull()).toMatchObject({ status: 'done', levels: [] });
+}, 60_000);
+
+test('a local Heap that was thrown away and made anew is told all again', async () => {
+  desk = await openPullDesk();
+  await people(3);
+  expect(await desk.pull()).toMatchObject({ counts: { accepted: 3 } });
+  await desk.heap.close();
+  expect((await desk.run('local-heap reset --yes')).code).toBe(0);
+  expect(await desk.pull()).toMatchObject({ status: 'done', counts: { accepted: 3 } });
+  const anew = await startLocalHeap({ folder: localHeapFolder(desk.terminal.state) });
+  expect(anew.user('local', 'p2')?.properties).toMatchObject({ 'Salesforce Contact Title': number(2) });
+  await anew.close();
+  expect(await desk.pull()).toMatchObject({ status: 'done', levels: [] });
+}, 60_000);
+
+test('what went to one place is told again where the same app turns out to lie elsewhere', async () => {
+  desk = await openPullDesk();
+  await people(3);
+  const heap = '{ appId: 7, environment: development }';
+  const lines = ['source: { files: export }', `environments: { eu: { org: local, heap: ${heap} } }`];
+  await writeFile(join(desk.folder, 'heap.config.yaml'), `${[...lines, 'pull: { contact: [Title] }'].join('\n')}\n`);
+  const pullInto = async (place: LocalHeap) => {
+    const terminal = await openTerminal({ HEAP_SF_STATE: desk.terminal.state, HEAP_SF_HEAP_URL: place.url });
+    const line = 'fields pull --environment eu --json';
+    const { result } = (await terminal.run(line, { cwd: desk.folder, clock: desk.clock })).json<PullReport>();
+    await terminal.remove();
+    return result;
+  };
+  const places = [await startLocalHeap(), await startLocalHeap()];
+  for (const place of places) {
+    expect(await pullInto(place)).toMatchObject({ status: 'done', counts: { accepted: 3 } });
+    expect(place.user('7', 'p1')?.properties).toEqual({ 'Salesforce Contact Title': number(1) });
+    expect(await pullInto(place)).toMatchObject({ status: 'done', levels: [] });
+  }
+  for (const place of places) await place.close();
 }, 60_000);
 
 test('two pulls of one org do not go on together, and the second says who is at it', async () => {

@@ -131,6 +131,8 @@ const state = z.object({
   ahead: z.number().optional(),
   /** Whether Heap has answered for all that is held. */
   settled: z.boolean(),
+  /** The mark of the Heap that was told; absent while none was. */
+  heap: z.string().optional(),
   /** Names of files in the folder of the pull: what Heap accepted. */
   sent: z.object({ contact: z.array(z.string()), account: z.array(z.string()) }),
 });
