@@ -18,6 +18,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts';
 import { appOf, choicesOf } from './choices-of.ts';
 import { type PullGround, pullOnce } from './pull-once.ts';
 import type { PullReport } from './pull-report.ts';
+import { ALWAYS } from './state/begin-state.ts';
 import { type PullState, parseState } from './state/pull-state.ts';
 import { checkFiles, linkFiles, sweepFiles } from './state/state-files.ts';
 import { stateFor } from './state/state-for.ts';
@@ -64,7 +65,7 @@ export type InPullRun = <T>(
 export async function pullFields(request: PullRequest, inRun: InPullRun, options: PullOptions): Promise<PullReport> {
   const { settings, heap } = choicesOf(request.settings);
   const { zone } = settings.window;
-  const since = options.since === undefined ? undefined : sinceMoment(options.since, zone);
+  const since = options.since === undefined ? undefined : notBefore(ALWAYS, sinceMoment(options.since, zone));
   if (since !== undefined && since > request.clock.now()) throw notYet(options.since ?? '', since);
 
   // Only now: what is wrong with dates and names costs no request.
@@ -113,6 +114,8 @@ export async function pullFields(request: PullRequest, inRun: InPullRun, options
     { whenBusy: options.whenBusy, onWait: (who) => progress.update(`waits for ${who}`) },
   );
 }
+
+const notBefore = (earliest: string, moment: Date): Date => new Date(Math.max(Date.parse(earliest), moment.getTime()));
 
 function notYet(text: string, since: Date): Mistake {
   return new Mistake({

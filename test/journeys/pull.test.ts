@@ -151,4 +151,6 @@ test('a moment that lies later has less read once more, and a field that is chos
   const full = await desk.pull('--full');
   expect(full.since).toBe('2025-06-01T07:00:00.000Z');
   expect(full.read[0]?.swept).toBeGreaterThan(40);
+  // SOQL knows no dates before 1700.
+  expect(await desk.pull('--since 1600-01-01')).toMatchObject({ status: 'done', since: '1900-01-01T00:00:00.000Z' });
 }, 60_000);

@@ -4,8 +4,8 @@ import { PULLED, type Pulled } from '../read/selection.ts';
 import { markGone } from './mark-gone.ts';
 import type { ObjectState, PullState, SeenLevel } from './pull-state.ts';
 
-/** Before all of Salesforce's records: a relation counts whenever it was made. */
-const ALWAYS = '1900-01-01T00:00:00.000Z';
+/** Before all of Salesforce's records, and not before the dates that SOQL knows: a relation counts whenever it was made. */
+export const ALWAYS = '1900-01-01T00:00:00.000Z';
 
 /** From when on the records of an object are read, of a pull whose window begins at `since`. */
 export function windowOf(object: Pulled, since: string): string {
