@@ -109,6 +109,17 @@ test('a row of a living record whose lookup was emptied is sent again', async ()
   expect((await ground.usage('account')).get(accounts[6]!)?.lookup).toBe(accounts[6]);
 });
 
+test('and it is sent once more where its request was lost on the way, though its figures are there', async () => {
+  const row = (await ground.usage('account')).get(accounts[6]!);
+  ground.update('Heap_Account_Usage__c', { Id: row?.Id ?? '', Account__c: null });
+  const path = '/services/data/*/composite/sobjects/*';
+  const id = ground.local.control.addFault({ kind: 'cut', when: 'before', method: 'PATCH', path });
+  expect(await push()).toMatchObject({ status: 'done', counts: { accepted: 1 } });
+  expect(ground.local.control.faults().find((fault) => fault.id === id)).toMatchObject({ met: 1 });
+  ground.local.control.clearFaults();
+  expect((await ground.usage('account')).get(accounts[6]!)?.lookup).toBe(accounts[6]);
+});
+
 test('rows that are to be kept stay, are counted each night, and are of no use once the record is back', async () => {
   await ground.configure({ more: 'orphans: keep' });
   ground.remove('Account', accounts[7]!);

@@ -20,7 +20,7 @@ export async function heldRows(
   rows: readonly TextRow[],
 ): Promise<ReadonlySet<string>> {
   if (rows.length === 0) return new Set();
-  const columns = [target.externalId, ...target.metrics.map(({ field }) => field.name)];
+  const columns = [target.externalId, target.lookup, ...target.metrics.map(({ field }) => field.name)];
   const ids = rows.map((row) => row[target.externalId] ?? '');
   const select = `SELECT ${columns.join(', ')} FROM ${target.object} WHERE ${target.externalId} IN `;
   const perQuery = Math.max(1, Math.floor((QUERY_LENGTH - select.length) / 22));
@@ -34,11 +34,11 @@ export async function heldRows(
   const [asked, there] = [`asked_${ids[0]}`, `held_${ids[0]}`];
   await loadTexts(warehouse, asked, columns, rows);
   await loadTexts(warehouse, there, columns, held);
-  const id = sqlName(target.externalId);
-  const same = target.metrics.map((metric) => sameSql(metric, 'sent', 'held'));
+  const [id, lookup] = [sqlName(target.externalId), sqlName(target.lookup)];
+  const same = [`held.${lookup} = sent.${lookup}`, ...target.metrics.map((metric) => sameSql(metric, 'sent', 'held'))];
   const found = await warehouse.rows<{ readonly id: string }>(
     `SELECT sent.${id} AS id FROM ${sqlName(asked)} AS sent JOIN ${sqlName(there)} AS held ON held.${id} = sent.${id}
-     WHERE ${['true', ...same].join(' AND ')}`,
+     WHERE ${same.join(' AND ')}`,
   );
   return new Set(found.map((row) => row.id));
 }

@@ -97,6 +97,9 @@ async function bulkOutcome({ org, warehouse }: SendGround, target: UsageTarget, 
   return { answers: await bulkAnswers(warehouse, job, results, rowsOfJob), state: job.state };
 }
 
+/** Of each row beside the metrics: its external id and the lookup. */
+const OWN_COLUMNS = 2;
+
 /** What became of a delivery by collections: what its journal tells, and of the rest what the org says that it holds. */
 async function collected({ org, warehouse }: SendGround, target: UsageTarget, record: JobRecord): Promise<Found> {
   const { jobId, file, rows } = record;
@@ -105,9 +108,11 @@ async function collected({ org, warehouse }: SendGround, target: UsageTarget, re
   const open = new Set(underWay);
   const part = { file, rows };
   const asked = (await partRows(warehouse, part, target)).filter((row) => open.has(row[target.externalId] ?? ''));
-  // Columns that the connecting user no longer sees cannot be asked for.
-  const seen = { ...target, metrics: target.metrics.filter(({ field }) => asked[0] && field.name in asked[0]) };
-  const held = await heldRows(org, warehouse, seen, asked);
+  const sentThen = new Set(Object.keys(asked[0] ?? {}));
+  const seen = { ...target, metrics: target.metrics.filter(({ field }) => sentThen.has(field.name)) };
+  // Of a column that the connecting user no longer sees, nobody can tell whether the org has taken it: such rows go again.
+  const comparable = sentThen.size === seen.metrics.length + OWN_COLUMNS;
+  const held = comparable ? await heldRows(org, warehouse, seen, asked) : new Set<string>();
   const all = [...answers, ...[...held].map(takenAnswer)];
   return { answers: await asAnswers(warehouse, all, { rows, name: `answers_${jobId.replaceAll(/\W/g, '_')}` }) };
 }
