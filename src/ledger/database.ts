@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Mistake } from '../base/errors.ts';
 
@@ -7,7 +7,7 @@ import { Mistake } from '../base/errors.ts';
  * The steps from an empty ledger to today's tables. How many were taken is kept in `user_version`; a ledger with more of
  * them than we know is not touched. A step that was published stays as it is.
  */
-const STEPS: readonly string[] = [
+const STEPS: readonly (string | ((folder: string) => string))[] = [
   `
 CREATE TABLE run (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, org_id TEXT NOT NULL, org_name TEXT NOT NULL, status TEXT NOT NULL,
@@ -120,7 +120,21 @@ ALTER TABLE accepted ADD COLUMN changes TEXT;
 -- What kind of org an Id belongs to, as it has said: neither of them ever changes.
 CREATE TABLE org (org_id TEXT PRIMARY KEY, environment TEXT NOT NULL, company TEXT NOT NULL) STRICT;
 `,
+  keptFromFolder,
 ];
+
+/** Files in the ledger's own folder are named from there on, so that it may be moved. */
+function keptFromFolder(folder: string): string {
+  const inside = `'${`${folder}${sep}`.replaceAll("'", "''")}'`;
+  return ['job.file', 'rejected.file', 'accepted.file', 'accepted.changes']
+    .map((where) => where.split('.'))
+    .map(
+      ([table, column]) =>
+        `UPDATE ${table} SET ${column} = substr(${column}, length(${inside}) + 1)
+         WHERE substr(${column}, 1, length(${inside})) = ${inside};`,
+    )
+    .join('\n');
+}
 
 /** Opens `ledger.sqlite` in a folder, made if it is not there. */
 export function openDatabase(folder: string): DatabaseSync {
@@ -130,7 +144,7 @@ export function openDatabase(folder: string): DatabaseSync {
   try {
     database = new DatabaseSync(file, { timeout: 10_000 });
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
-    prepareTables(database, file);
+    prepareTables(database, folder, file);
     // From here on a job id must be on disk before its rows travel, even if the power goes. Tables can be prepared once more.
     database.exec('PRAGMA synchronous = FULL;');
     return database;
@@ -150,7 +164,7 @@ export function openDatabase(folder: string): DatabaseSync {
   }
 }
 
-function prepareTables(database: DatabaseSync, file: string): void {
+function prepareTables(database: DatabaseSync, folder: string, file: string): void {
   const versionOf = () => Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   if (versionOf() === STEPS.length) return;
   inTransaction(database, () => {
@@ -164,7 +178,7 @@ function prepareTables(database: DatabaseSync, file: string): void {
         facts: { file, version },
       });
     }
-    for (const step of STEPS.slice(version)) database.exec(step);
+    for (const step of STEPS.slice(version)) database.exec(typeof step === 'string' ? step : step(folder));
     database.exec(`PRAGMA user_version = ${STEPS.length};`);
   });
 }

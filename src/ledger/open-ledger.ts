@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { alarmBook } from './alarm-book.ts';
 import { addCredits, creditsSince, creditsSpent, lastAllocation, orgNamed } from './credits.ts';
 import { inTransaction, openDatabase, undone } from './database.ts';
+import { placeOfKept } from './kept-path.ts';
 import { keepOrg, knownOrg } from './known-orgs.ts';
 import { lockName, lockOrg } from './org-lock.ts';
 import { pullDocument } from './pull-state.ts';
@@ -42,9 +43,9 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
         .map(runOf);
     },
 
-    showRun: (id) => runDetail(database, findRun(database, id)),
+    showRun: (id) => runDetail(database, folder, findRun(database, id)),
 
-    rejectedRows: (runId) => rejectedOf(database, runId),
+    rejectedRows: (runId) => rejectedOf(database, folder, runId),
 
     lastReach(orgId) {
       const row = database
@@ -60,7 +61,7 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
       return database
         .prepare("SELECT * FROM job WHERE org_id = ? AND stage NOT IN ('settled', 'dropped') ORDER BY created, rowid")
         .all(orgId)
-        .map(jobOf);
+        .map((row) => jobOf(folder, row));
     },
 
     moveJob(orgId, jobId, stage, state) {
@@ -71,7 +72,7 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
       const row = database
         .prepare('SELECT * FROM accepted WHERE org_id = ? AND object = ? ORDER BY rowid DESC LIMIT 1')
         .get(orgId, object);
-      return row && acceptedOf(row);
+      return row && acceptedOf(folder, row);
     },
 
     madeFields(orgId) {
@@ -90,9 +91,9 @@ export function openLedger(folder: string, { clock, chance = fourLetters }: Ledg
     knownOrg: (orgId) => knownOrg(database, orgId),
     keepOrg: (org) => keepOrg(database, org),
     orgNamed: (orgName) => orgNamed(database, orgName),
-    prune: (before) => inTransaction(database, () => prune(database, before)),
-    prunable: (before) => undone(database, () => prune(database, before)),
-    filesInUse: () => new Set(filesOf(database)),
+    prune: (before) => inTransaction(database, () => prune(database, folder, before)),
+    prunable: (before) => undone(database, () => prune(database, folder, before)),
+    filesInUse: () => new Set(filesOf(database, folder)),
     runningIds: () =>
       database
         .prepare("SELECT id FROM run WHERE status = 'running'")
@@ -118,8 +119,8 @@ function markTheDead(database: DatabaseSync, folder: string, clock: Clock): void
   }
 }
 
-function prune(database: DatabaseSync, before: Date): Pruned {
-  const files = new Set<string>(filesOf(database));
+function prune(database: DatabaseSync, folder: string, before: Date): Pruned {
+  const files = new Set<string>(filesOf(database, folder));
   const current = 'SELECT max(rowid) FROM accepted GROUP BY org_id, object';
   database.prepare(`DELETE FROM accepted WHERE rowid NOT IN (${current}) AND accepted < ?`).run(before.toISOString());
   const { changes } = database
@@ -131,16 +132,16 @@ function prune(database: DatabaseSync, before: Date): Pruned {
     .run(before.toISOString());
   database.prepare("DELETE FROM attempt WHERE started < ? AND status <> 'running'").run(before.toISOString());
   database.prepare('DELETE FROM delivery WHERE sent < ?').run(before.toISOString());
-  for (const file of filesOf(database)) files.delete(file);
+  for (const file of filesOf(database, folder)) files.delete(file);
   return { runs: Number(changes), files: [...files] };
 }
 
-function filesOf(database: DatabaseSync): string[] {
+function filesOf(database: DatabaseSync, folder: string): string[] {
   return database
     .prepare(
       `SELECT file FROM accepted UNION SELECT changes FROM accepted WHERE changes IS NOT NULL
        UNION SELECT file FROM rejected`,
     )
     .all()
-    .map((row) => String(row['file']));
+    .map((row) => placeOfKept(folder, String(row['file'])));
 }

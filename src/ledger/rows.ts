@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { placeOfKept } from './kept-path.ts';
 import type { FieldDeedRecord, MadeFieldRecord } from './types/field.ts';
 import type { AcceptedSnapshot, JobRecord } from './types/job.ts';
 import type { KnownOrg } from './types/ledger.ts';
@@ -94,7 +95,7 @@ const jobRow = z.object({
   changed: moment,
 });
 
-export function jobOf(row: unknown): JobRecord {
+export function jobOf(folder: string, row: unknown): JobRecord {
   const { org_id, job_id, run_id, row_count, file, state, ...rest } = jobRow.parse(row);
   return {
     ...rest,
@@ -102,7 +103,7 @@ export function jobOf(row: unknown): JobRecord {
     jobId: job_id,
     runId: run_id,
     rows: row_count,
-    ...(file !== null && { file }),
+    ...(file !== null && { file: placeOfKept(folder, file) }),
     ...(state !== null && { state }),
   };
 }
@@ -119,9 +120,16 @@ const acceptedRow = z.object({
   accepted: moment,
 });
 
-export function acceptedOf(row: unknown): AcceptedSnapshot {
-  const { org_id, row_count, run_id, changes, ...rest } = acceptedRow.parse(row);
-  return { ...rest, ...(changes !== null && { changes }), orgId: org_id, rows: row_count, runId: run_id };
+export function acceptedOf(folder: string, row: unknown): AcceptedSnapshot {
+  const { org_id, row_count, run_id, file, changes, ...rest } = acceptedRow.parse(row);
+  return {
+    ...rest,
+    file: placeOfKept(folder, file),
+    ...(changes !== null && { changes: placeOfKept(folder, changes) }),
+    orgId: org_id,
+    rows: row_count,
+    runId: run_id,
+  };
 }
 
 const deedRow = z.object({

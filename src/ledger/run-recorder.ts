@@ -2,19 +2,26 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
 import { addCredits } from './credits.ts';
 import { inTransaction, unwaited } from './database.ts';
+import { keptPath } from './kept-path.ts';
 import { fieldRecorder } from './made-fields.ts';
 import { savePull } from './pull-state.ts';
 import type { JobStage } from './types/job.ts';
 import type { RunRecorder } from './types/recorder.ts';
 
 interface RunFacts {
+  /** Of the ledger. */
+  readonly folder: string;
   readonly id: string;
   readonly orgId: string;
   readonly started: Date;
 }
 
 /** What the work of one run writes down as it goes. */
-export function runRecorder(database: DatabaseSync, clock: Clock, { id, orgId, started }: RunFacts): RunRecorder {
+export function runRecorder(
+  database: DatabaseSync,
+  clock: Clock,
+  { id, orgId, started, folder }: RunFacts,
+): RunRecorder {
   const now = () => clock.now().toISOString();
   return {
     id,
@@ -26,7 +33,18 @@ export function runRecorder(database: DatabaseSync, clock: Clock, { id, orgId, s
           `INSERT INTO job (org_id, job_id, run_id, object, operation, row_count, file, stage, created, changed, way)
            VALUES (?, ?, ?, ?, ?, ?, ?, 'created', ?, ?, ?)`,
         )
-        .run(orgId, jobId, id, object, operation, rows, file ?? null, now(), now(), way);
+        .run(
+          orgId,
+          jobId,
+          id,
+          object,
+          operation,
+          rows,
+          file === undefined ? null : keptPath(folder, file),
+          now(),
+          now(),
+          way,
+        );
     },
 
     moveJob(jobId, stage, state) {
@@ -39,7 +57,7 @@ export function runRecorder(database: DatabaseSync, clock: Clock, { id, orgId, s
         const insert = database.prepare(
           'INSERT INTO rejected (run_id, object, code, row_count, file) VALUES (?, ?, ?, ?, ?)',
         );
-        for (const { code, rows } of byCode) insert.run(id, object, code, rows, file);
+        for (const { code, rows } of byCode) insert.run(id, object, code, rows, keptPath(folder, file));
       });
     },
 
@@ -53,7 +71,19 @@ export function runRecorder(database: DatabaseSync, clock: Clock, { id, orgId, s
           `INSERT INTO accepted (run_id, org_id, object, file, changes, row_count, accepted)
            VALUES (?, ?, ?, ?, ?, ?, ?)`,
         )
-        .run(id, orgId, object, file, changes ?? null, rows, now());
+        .run(
+          id,
+          orgId,
+          object,
+          keptPath(folder, file),
+          changes === undefined ? null : keptPath(folder, changes),
+          rows,
+          now(),
+        );
+    },
+
+    forgetAccepted(object) {
+      database.prepare('DELETE FROM accepted WHERE org_id = ? AND object = ?').run(orgId, object);
     },
 
     savePull: (app, document, counts) => savePull(database, clock, { runId: id, orgId, app, document, counts }),

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { alarmBook } from './alarm-book.ts';
+import { placeOfKept } from './kept-path.ts';
 import { deedOf, jobOf, RUN_COLUMNS, rejectedRow, runOf } from './rows.ts';
 import type { RejectedRows } from './types/job.ts';
 import type { RunDetail, RunRecord } from './types/run.ts';
@@ -44,12 +45,15 @@ function unknownRun(database: DatabaseSync, wanted: string, found: number): Mist
 }
 
 /** A run with its jobs, and its rejected rows counted by code. */
-export function runDetail(database: DatabaseSync, run: RunRecord): RunDetail {
+export function runDetail(database: DatabaseSync, folder: string, run: RunRecord): RunDetail {
   return {
     ...run,
-    jobs: database.prepare('SELECT * FROM job WHERE run_id = ? ORDER BY created, rowid').all(run.id).map(jobOf),
+    jobs: database
+      .prepare('SELECT * FROM job WHERE run_id = ? ORDER BY created, rowid')
+      .all(run.id)
+      .map((row) => jobOf(folder, row)),
     fields: database.prepare('SELECT * FROM deed WHERE run_id = ? ORDER BY rowid').all(run.id).map(deedOf),
-    rejectedByCode: rejectedOf(database, run.id).flatMap(({ object, byCode }) =>
+    rejectedByCode: rejectedOf(database, folder, run.id).flatMap(({ object, byCode }) =>
       byCode.map((one) => ({ object, ...one })),
     ),
     alerts: alarmBook(database).deliveries({ runId: run.id, limit: 100 }),
@@ -57,14 +61,14 @@ export function runDetail(database: DatabaseSync, run: RunRecord): RunDetail {
 }
 
 /** The rejected rows of a run by object, the most frequent code first. */
-export function rejectedOf(database: DatabaseSync, runId: string): readonly RejectedRows[] {
+export function rejectedOf(database: DatabaseSync, folder: string, runId: string): readonly RejectedRows[] {
   const rows = database
     .prepare('SELECT object, code, row_count, file FROM rejected WHERE run_id = ? ORDER BY row_count DESC, code')
     .all(runId)
     .map((row) => rejectedRow.parse(row));
   return [...Map.groupBy(rows, ({ object }) => object)].map(([object, codes]) => ({
     object,
-    file: codes[0]!.file,
+    file: placeOfKept(folder, codes[0]!.file),
     byCode: codes.map(({ code, row_count }) => ({ code, rows: row_count })),
   }));
 }

@@ -39,7 +39,7 @@ export async function withRun<T>(
     const end = endRun(database, clock, id);
     try {
       const { status, counts, reach, result } = await work(
-        runRecorder(database, clock, { id, orgId: start.orgId, started }),
+        runRecorder(database, clock, { id, orgId: start.orgId, started, folder }),
       );
       end(status, { counts, reach });
       return result;

@@ -148,15 +148,13 @@ test('a ledger of the first version is made one of this version, with its runs, 
 });
 
 test('a job is known from before its upload until its results are read', async () => {
-  const { ledger } = temporaryLedger();
+  const { ledger, folder } = temporaryLedger();
   const job = { jobId: '750A', way: 'bulk', object: 'Heap_Account_Usage__c', operation: 'upsert', rows: 300 } as const;
+  const file = join(folder, 'sent', 'part-1.csv');
   await ledger.withRun(PUSH, async (run) => {
-    run.addJob({ ...job, file: 'sent/part-1.csv' });
+    run.addJob({ ...job, file });
     run.addJob({ ...job, jobId: '750B' });
-    expect(ledger.unsettledJobs(ORG)).toMatchObject([
-      { jobId: '750A', stage: 'created', file: 'sent/part-1.csv' },
-      { jobId: '750B' },
-    ]);
+    expect(ledger.unsettledJobs(ORG)).toMatchObject([{ jobId: '750A', stage: 'created', file }, { jobId: '750B' }]);
     run.moveJob('750A', 'closed', 'UploadComplete');
     run.moveJob('750A', 'settled');
     return done();

@@ -16,6 +16,8 @@ export interface RunRecorder {
   spend(kind: string, count?: number, told?: AllocationTold): void;
   /** Moves the snapshot forward: only after the results are read. */
   accept(snapshot: AcceptedRows & { readonly object: string }): void;
+  /** From now on nothing is known of what the org accepted of an object. */
+  forgetAccepted(object: string): void;
   /** What was done to fields, in the order in which it was done. */
   addDeeds(deeds: readonly FieldDeedRecord[]): void;
   /** How fields of ours are left now. */
