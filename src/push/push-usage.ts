@@ -2,6 +2,7 @@ import '../base/small-young-generation.ts';
 
 import type { Progress } from '../base/progress.ts';
 import { inTemporaryFolder } from '../base/temporary-folder.ts';
+import type { Level } from '../config/settings.ts';
 import { type Crossing, checkPairing } from '../environments/check-pairing.ts';
 import { sumCounts } from '../ledger/sum-counts.ts';
 import type { RunRecorder } from '../ledger/types/recorder.ts';
@@ -14,7 +15,9 @@ import { checkJoinKeys } from '../metrics/people/check-join-keys.ts';
 import { asOfMoment, openWindows } from '../metrics/window.ts';
 import type { Org } from '../salesforce/org.ts';
 import { sqlText } from '../warehouse/sql.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import { loadAccepted } from './accepted/accepted-snapshot.ts';
+import { checkSnapshots } from './accepted/check-snapshots.ts';
 import { checkNumbers } from './figures/check-numbers.ts';
 import { type Confirm, checkShrink } from './figures/check-shrink.ts';
 import { checkStale } from './figures/check-stale.ts';
@@ -23,7 +26,7 @@ import { loadHeap } from './figures/load-heap.ts';
 import { daysBehind } from './figures/newest-data.ts';
 import { computeUsage } from './figures/prepare-usage.ts';
 import { findTargets } from './find-targets.ts';
-import { findOrphans } from './orphans/find-orphans.ts';
+import { findOrphans, foundRecords } from './orphans/find-orphans.ts';
 import { removalRequests, removeOrphans, sendUnlinkedAgain } from './orphans/remove-orphans.ts';
 import { readPeople } from './people/read-people.ts';
 import type { PushGround, PushRequest, SendGround } from './push-ground.ts';
@@ -130,6 +133,7 @@ async function push(ground: PushGround, { asOf, metrics, run, options, crossing 
 
   progress.step('Look at the usage objects');
   const found = await findTargets(org, metrics);
+  await checkSnapshots(ground, found, options.full ? run : undefined);
   const resumed = sending === undefined ? [] : await resumeJobs(sending, found);
   const { only } = options;
   const targets = only === undefined ? found : found.filter(({ object }) => only.files.has(object));
@@ -168,7 +172,7 @@ async function push(ground: PushGround, { asOf, metrics, run, options, crossing 
   for (const target of targets) {
     const snapshot = ledger.accepted(org.organizationId, target.object);
     const loaded = await loadAccepted(warehouse, target.level, snapshot);
-    const accepted = only === undefined ? await sendUnlinkedAgain(warehouse, target.level, loaded) : loaded;
+    const accepted = only === undefined ? await heldByOrg(warehouse, target.level, loaded) : loaded;
     const list = only?.files.get(target.object);
     const choice = { full: options.full, only: list === undefined ? undefined : recordsIn(list) };
     const facts = { windows, settings, byUser, accepted, choice };
@@ -217,6 +221,15 @@ async function sendLevels(ground: SendGround, works: readonly LevelWork[]): Prom
     levels.push(await sendLevel(ground, work));
   }
   return levels;
+}
+
+/** What the org holds, as far as that is known: of whom the ledger does not know, at least that there is a row. */
+async function heldByOrg(
+  warehouse: Warehouse,
+  level: Level,
+  accepted: string | undefined,
+): Promise<string | undefined> {
+  return accepted === undefined ? foundRecords(warehouse, level) : sendUnlinkedAgain(warehouse, level, accepted);
 }
 
 function recordsIn(parquetFile: string): string {

@@ -7,6 +7,7 @@ import type { Queue } from '../ledger/types/run.ts';
 import { readCatalogue } from '../metrics/definition/catalogue.ts';
 import { defineMetrics } from '../metrics/definition/define-metrics.ts';
 import { loadAccepted } from './accepted/accepted-snapshot.ts';
+import { checkSnapshots } from './accepted/check-snapshots.ts';
 import { type Drift, findDrift } from './accepted/find-drift.ts';
 import { allOf } from './figures/prepare-usage.ts';
 import { findTargets } from './find-targets.ts';
@@ -60,6 +61,7 @@ export async function reconcile(
       const ground: SendGround = { ...request, org, run };
       progress.step('Look at the usage objects');
       const targets = await findTargets(org, metrics);
+      await checkSnapshots(ground, targets);
       const resumed = await resumeJobs(ground, targets);
       const drifts: { readonly target: UsageTarget; readonly drift: Drift; readonly work?: LevelWork }[] = [];
       for (const target of targets) {

@@ -4,6 +4,7 @@ import { inTemporaryFolder } from '../../base/temporary-folder.ts';
 import type { Level } from '../../config/settings.ts';
 import { bulkQueryToFile } from '../../salesforce/bulk-query.ts';
 import { isId, to18 } from '../../salesforce/ids.ts';
+import type { Org } from '../../salesforce/org.ts';
 import { countRows, queryAll, soqlList } from '../../salesforce/query.ts';
 import { textRowsSql } from '../../warehouse/csv-sql.ts';
 import { sqlName } from '../../warehouse/sql.ts';
@@ -106,10 +107,14 @@ interface UsageRow {
   readonly linked: boolean;
 }
 
-/** The usage rows that may be of records that are gone. */
+/** The usage rows that may be of records that are gone; all of them where nobody remembers what the org was told. */
 async function usageRows(ground: PushGround, target: UsageTarget): Promise<readonly UsageRow[]> {
-  const { org, warehouse } = ground;
+  const { org, warehouse, ledger } = ground;
   const { level, object, externalId, lookup } = target;
+  if (ledger.accepted(org.organizationId, object) === undefined) {
+    const some = await rowsThat(org, target, `${externalId} != null LIMIT ${MANY}`);
+    return some.length < MANY ? some : allUsageRows(ground, target);
+  }
   const suspects = await warehouse.rows<{ readonly record_id: string }>(
     `SELECT record_id FROM gone_${level}
      UNION SELECT "Id" FROM read_${level} WHERE "IsDeleted" AND coalesce("MasterRecordId", '') <> ''
@@ -121,12 +126,18 @@ async function usageRows(ground: PushGround, target: UsageTarget): Promise<reado
   for (let from = 0; from < ids.length; from += PER_QUERY)
     conditions.push(`${externalId} IN ${soqlList(ids.slice(from, from + PER_QUERY))}`);
   const rows: UsageRow[] = [];
-  for (const condition of conditions) {
-    const soql = `SELECT Id, ${externalId}, ${lookup} FROM ${object} WHERE ${condition}`;
-    const found = await queryAll<Readonly<Record<string, string | null>>>(org, soql);
-    rows.push(...found.map((row) => usageRow(row['Id'], row[externalId], row[lookup])));
-  }
+  for (const condition of conditions) rows.push(...(await rowsThat(org, target, condition)));
   return rows;
+}
+
+async function rowsThat(
+  org: Org,
+  { object, externalId, lookup }: UsageTarget,
+  condition: string,
+): Promise<readonly UsageRow[]> {
+  const soql = `SELECT Id, ${externalId}, ${lookup} FROM ${object} WHERE ${condition}`;
+  const found = await queryAll<Readonly<Record<string, string | null>>>(org, soql);
+  return found.map((row) => usageRow(row['Id'], row[externalId], row[lookup]));
 }
 
 async function allUsageRows(
@@ -172,6 +183,18 @@ async function loadFound(warehouse: Warehouse, level: Level, rows: readonly Usag
       if (rows.length > 0) yield { rows: rows.length, columns };
     },
   });
+}
+
+/**
+ * The records that were found to have a usage row, as a view with `record_id`; undefined for none. Where nobody remembers what
+ * the org was told, these are all: who is idle by now has old figures there, which nobody else would bring up to date.
+ */
+export async function foundRecords(warehouse: Warehouse, level: Level): Promise<string | undefined> {
+  const found = `SELECT DISTINCT record_id FROM found_${level}`;
+  if ((await warehouse.count(found)) === 0) return undefined;
+  const name = `held_by_${level}`;
+  await warehouse.run(`CREATE OR REPLACE VIEW ${name} AS ${found}`);
+  return name;
 }
 
 async function examplesOf(warehouse: Warehouse, level: Level): Promise<Orphans['examples']> {

@@ -169,13 +169,9 @@ async function forgetGone(ground: SendGround, { target }: Orphans): Promise<void
 }
 
 /** Makes rows that have lost their lookup differ from what the org was told, so that they are sent with the others. */
-export async function sendUnlinkedAgain(
-  warehouse: Warehouse,
-  level: Level,
-  accepted: string | undefined,
-): Promise<string | undefined> {
+export async function sendUnlinkedAgain(warehouse: Warehouse, level: Level, accepted: string): Promise<string> {
   const unlinked = `SELECT record_id FROM unlinked_${level}`;
-  if (accepted === undefined || (await warehouse.count(unlinked)) === 0) return accepted;
+  if ((await warehouse.count(unlinked)) === 0) return accepted;
   const columns = (await warehouse.columns(accepted)).filter(({ name }) => name !== 'record_id');
   const cells = columns.map(
     ({ name }) => `, CASE WHEN record_id NOT IN (${unlinked}) THEN ${sqlName(name)} END AS ${sqlName(name)}`,
