@@ -150,3 +150,17 @@ test('reconcile tells what was changed, deleted and added behind our back, by fi
   expect([kept.code, kept.stdout]).toEqual([0, expect.stringContaining('1 row of Heap_Contact_Usage__c')]);
   await desk.configure('');
 });
+
+test('a field that was deleted and made anew is filled, though the answers of a push before that are read only now', async () => {
+  await desk.sessions(() => 4);
+  const path = '*/successfulResults*';
+  const id = desk.org.control.addFault({ kind: 'answer', status: 400, code: 'INVALIDJOBSTATE', path, times: 0 });
+  expect((await desk.run('usage push --as-of 2026-06-30')).code).toBe(18);
+  desk.org.control.removeFault(id);
+  expect((await desk.run('metrics retire Sessions --level contact --yes')).code).toBe(0);
+  expect((await desk.run('metrics apply')).code).toBe(0);
+  const report = await desk.push();
+  expect(report.resumed).toMatchObject([{ accepted: PEOPLE }]);
+  expect(contacts(report)?.counts).toMatchObject({ accepted: PEOPLE, unchanged: 0 });
+  expect(new Set([...(await desk.held()).values()].map((row) => row.Sessions__c))).toEqual(new Set([4]));
+});
