@@ -196,9 +196,13 @@ async function changeState(org: Org, jobId: string, state: JobState, verb: strin
   return jobOf(await ask(org, `${verb} bulk job ${jobId}`, { method: 'PATCH', path, body: { state } }));
 }
 
+/** The org itself says nothing of it. */
+const ABORTED = 'somebody aborted it in the org.';
+
 function jobOf(answer: unknown, externalId?: string): IngestJob {
   const job = jobShape.parse(answer);
   const key = job.externalIdFieldName ?? externalId;
+  const problem = job.errorMessage || (job.state === 'Aborted' ? ABORTED : '');
   return {
     id: job.id,
     object: job.object,
@@ -207,7 +211,7 @@ function jobOf(answer: unknown, externalId?: string): IngestJob {
     state: job.state,
     rowsProcessed: job.numberRecordsProcessed,
     rowsFailed: job.numberRecordsFailed,
-    ...(job.errorMessage ? { problem: job.errorMessage } : {}),
+    ...(problem ? { problem } : {}),
   };
 }
 

@@ -110,6 +110,14 @@ test('a job that fails half way keeps what it took; the rest is told as unproces
   expect(contacts(await desk.push())?.counts).toMatchObject({ accepted: PEOPLE - 1000, unchanged: 1000 });
 });
 
+test('a job that somebody aborts keeps what it took, and the push says why the rest is unprocessed', async () => {
+  await desk.sessions(() => 8);
+  desk.org.control.addFault({ kind: 'job-aborts', object, afterRows: 1000 });
+  const { code, stdout } = await desk.run('usage push --as-of 2026-06-30');
+  expect([code, stdout]).toEqual([68, expect.stringContaining(`The job on ${object} failed: somebody aborted it`)]);
+  expect(contacts(await desk.push())?.counts).toMatchObject({ accepted: PEOPLE - 1000, unchanged: 1000 });
+});
+
 test('reconcile tells what was changed, deleted and added behind our back, by field, and mends it', async () => {
   expect((await desk.run('usage reconcile')).code).toBe(0);
   const idOfRow = new Map<string, string>();
@@ -137,7 +145,7 @@ test('reconcile tells what was changed, deleted and added behind our back, by fi
     { field: 'Contact__c', rows: 2 },
     { field: 'Sessions__c', rows: 1 },
   ]);
-  expect(level?.byField[1]?.example).toMatch(/^003\w+: accepted 7, holds 99(\.0)?$/);
+  expect(level?.byField[1]?.example).toMatch(/^003\w+: accepted 8, holds 99(\.0)?$/);
 
   const mended = await desk.run('usage reconcile --mend');
   expect(mended.stdout).toContain('nobody');
