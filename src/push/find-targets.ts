@@ -34,6 +34,7 @@ function noFields(targets: readonly UsageTarget[], org: Org): Mistake {
       actions: ['Add a metric under "metrics" in heap.config.yaml.'],
     });
   }
+  if (dropped.every(({ why }) => why === 'retyped')) return noneFits(dropped);
   return new Mistake({
     trouble: 'permission',
     message: `None of the ${dropped.length} metrics has a field that ${org.username} can write.`,
@@ -42,5 +43,15 @@ function noFields(targets: readonly UsageTarget[], org: Org): Mistake {
       'If they are there: an admin assigns the permission set Heap_Metric_Access to the connecting user.',
     ],
     facts: { fields: dropped.map(({ metric }) => metric.field.name) },
+  });
+}
+
+function noneFits(dropped: UsageTarget['dropped']): Mistake {
+  const fields = dropped.map(({ metric }) => metric.field.name);
+  return new Mistake({
+    trouble: 'definition',
+    message: `No metric fits its field: ${fields.join(', ')} ${fields.length === 1 ? 'is' : 'are'} of another type.`,
+    actions: ['See which type each has and needs, and the way out: heap-sf metrics plan'],
+    facts: { fields },
   });
 }

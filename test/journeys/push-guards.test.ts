@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
@@ -169,6 +169,13 @@ describe('a push with a small org', () => {
     expect(code).toBe(68);
     expect(stdout).toContain('"Last Seen" stayed out: Heap_Contact_Usage__c.Last_Seen__c is of another type now');
     expect([...(await desk.held()).values()].filter((row) => row.Sessions__c === 2)).toHaveLength(200);
+
+    const alone = '{ name: Last Seen, level: contact, event: session, measure: last seen, lookback: all }';
+    await writeFile(join(desk.folder, 'heap.config.yaml'), `source: { files: export }\nmetrics:\n  - ${alone}\n`);
+    const none = await desk.run(line);
+    expect(none.code).toBe(12);
+    expect(none.stderr).toContain('No metric fits its field: Last_Seen__c is of another type.');
+    expect(none.stderr).toContain('heap-sf metrics plan');
   });
 
   async function dryRun(): Promise<PushReport> {
