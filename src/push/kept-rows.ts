@@ -1,3 +1,4 @@
+import { Mistake } from '../base/errors.ts';
 import { sqlName, sqlText } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
@@ -20,6 +21,21 @@ export function keptRowsSql({ file, changes }: Pick<KeptRows, 'file' | 'changes'
   if (changes === undefined) return `SELECT * FROM ${parquet(file)}`;
   return `SELECT * EXCLUDE (gone) FROM ${parquet(changes)} WHERE NOT gone
     UNION ALL BY NAME SELECT was.* FROM ${parquet(file)} AS was ${without(parquet(changes), key)}`;
+}
+
+/** Whether the files are there and can be read. */
+export async function isReadable(
+  warehouse: Warehouse,
+  kept: Pick<KeptRows, 'file' | 'changes'>,
+  key: string,
+): Promise<boolean> {
+  try {
+    await warehouse.count(`SELECT 1 FROM (${keptRowsSql(kept, key)}) LIMIT 1`);
+    return true;
+  } catch (error) {
+    if (error instanceof Mistake && error.trouble === 'source') return false;
+    throw error;
+  }
 }
 
 /** The files of the rows. */

@@ -30,6 +30,13 @@ test('a state folder that was moved is known as before', async () => {
   }
 });
 
+test('contacts and accounts are read anew where those that are kept are damaged', async () => {
+  const folder = join(desk.terminal.state, 'people');
+  for (const name of await readdir(folder, { recursive: true }))
+    if (name.endsWith('.parquet')) await truncate(join(folder, name), 100);
+  expect(await desk.push()).toMatchObject({ status: 'done', toSend: 0 });
+});
+
 test.each(['usage push', 'usage push --dry-run', 'usage reconcile'])(
   'where what was accepted is damaged, %s names the file and the way out',
   async (line) => {

@@ -10,7 +10,7 @@ import type { SendGround } from '../push-ground.ts';
 import type { UsageTarget } from '../usage-object.ts';
 
 /** What the rows of a snapshot are known by. */
-const KEY = 'record_id';
+export const KEY = 'record_id';
 
 /** Brings what the org last accepted into the warehouse, read where it lies, and tells under which name. */
 export async function loadAccepted(

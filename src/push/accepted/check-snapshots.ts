@@ -1,22 +1,9 @@
 import { Mistake } from '../../base/errors.ts';
-import type { AcceptedRows } from '../../ledger/types/job.ts';
 import type { RunRecorder } from '../../ledger/types/recorder.ts';
-import type { Warehouse } from '../../warehouse/warehouse.ts';
-import { filesOf } from '../kept-rows.ts';
+import { filesOf, isReadable } from '../kept-rows.ts';
 import type { PushGround } from '../push-ground.ts';
 import type { UsageTarget } from '../usage-object.ts';
-import { acceptedRowsSql } from './accepted-snapshot.ts';
-
-/** Whether the files of a snapshot are there and can be read. */
-export async function isReadable(warehouse: Warehouse, accepted: AcceptedRows): Promise<boolean> {
-  try {
-    await warehouse.count(`SELECT 1 FROM (${acceptedRowsSql(accepted)}) LIMIT 1`);
-    return true;
-  } catch (error) {
-    if (error instanceof Mistake && error.trouble === 'source') return false;
-    throw error;
-  }
-}
+import { KEY } from './accepted-snapshot.ts';
 
 /**
  * Stops where what an org accepted cannot be read: nobody can tell then which rows have changed. A full push needs nobody
@@ -29,7 +16,7 @@ export async function checkSnapshots(
 ): Promise<void> {
   for (const { object } of targets) {
     const accepted = ledger.accepted(org.organizationId, object);
-    if (accepted === undefined || (await isReadable(warehouse, accepted))) continue;
+    if (accepted === undefined || (await isReadable(warehouse, accepted, KEY))) continue;
     if (full === undefined) throw unreadable(object, filesOf(accepted));
     full.forgetAccepted(object);
   }

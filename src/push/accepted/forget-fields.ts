@@ -5,9 +5,9 @@ import type { Ledger } from '../../ledger/types/ledger.ts';
 import type { RunRecorder } from '../../ledger/types/recorder.ts';
 import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { isReadable } from '../kept-rows.ts';
 import { csvRows } from '../send/bulk-answers.ts';
-import { acceptedRowsSql, moveSnapshot } from './accepted-snapshot.ts';
-import { isReadable } from './check-snapshots.ts';
+import { acceptedRowsSql, KEY, moveSnapshot } from './accepted-snapshot.ts';
 
 interface ForgetGround {
   readonly ledger: Ledger;
@@ -60,7 +60,7 @@ async function forgetAccepted(
   if (before === undefined) return;
   const open = await warehouse();
   // Otherwise the next push has to send every row.
-  if (!(await isReadable(open, before))) return;
+  if (!(await isReadable(open, before, KEY))) return;
   const kept = await withoutFields(open, `(${acceptedRowsSql(before)})`, forgotten);
   if (kept === undefined) return;
   const file = join(dirname(before.file), `${object}-${run.id}.parquet`);

@@ -12,6 +12,7 @@ import type { Org } from '../../salesforce/org.ts';
 import { textRowsSql } from '../../warehouse/csv-sql.ts';
 import { sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { isReadable } from '../kept-rows.ts';
 import { changesSoql, followChanges, livingSoql, mayFollow, stampSql } from './changed-records.ts';
 import { keepRecords, keptRecords, noteReading, type RecordsKind } from './kept-records.ts';
 
@@ -44,7 +45,8 @@ export async function readRecords(
 ): Promise<FieldDescription> {
   const { org, warehouse, progress } = reading;
   const place = { stateFolder: reading.settings.stateFolder, orgId: org.organizationId, object };
-  const kept = reading.whole === true ? undefined : await keptRecords(place);
+  const found = reading.whole === true ? undefined : await keptRecords(place);
+  const kept = found !== undefined && (await isReadable(warehouse, found, 'Id')) ? found : undefined;
   progress.update(`${object}s`);
   const { byName, at } = await askTogether(org, `tell of its ${object} records`, {
     seen: { kind: 'describe', object },
