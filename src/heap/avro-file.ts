@@ -1,13 +1,14 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import avro, { type Type } from 'avsc';
 import { avroCodecs } from './avro-codecs.ts';
-import { type AvroField, type AvroObject, fastType } from './avro-type.ts';
+import { type AvroObject, fastType, type ReadField, readFields } from './avro-type.ts';
 import { badPart, type PartFile } from './part-file.ts';
 
 /** What the start of an Avro file tells of the rest. */
 export interface AvroHeader {
+  /** Its fields bear the keys of `fields`. */
   readonly schema: AvroObject;
-  readonly fields: readonly AvroField[];
+  readonly fields: readonly ReadField[];
   readonly codec: string;
   readonly sync: Buffer;
   /** Where the blocks begin. */
@@ -107,10 +108,12 @@ function headerOf(
     throw badPart(part, `it is packed with the codec "${codec}"; those that can be read are ${known}`);
   }
   try {
-    const schema: AvroObject = JSON.parse(value.meta['avro.schema']?.toString('utf8') ?? '');
-    if (!Array.isArray(schema.fields)) throw new Error('the schema is not a record');
+    const written: AvroObject = JSON.parse(value.meta['avro.schema']?.toString('utf8') ?? '');
+    if (!Array.isArray(written.fields)) throw new Error('the schema is not a record');
+    const fields = readFields(written.fields);
+    const schema = { ...written, fields: fields.map(({ key, type }) => ({ name: key, type })) };
     fastType(schema);
-    return { schema, fields: schema.fields, codec, sync: Buffer.from(value.sync), end };
+    return { schema, fields, codec, sync: Buffer.from(value.sync), end };
   } catch (cause) {
     throw badPart(part, `its schema cannot be read (${reasonOf(cause)})`, cause);
   }

@@ -15,6 +15,22 @@ export interface AvroField {
   readonly type: AvroSchema;
 }
 
+/** A field, and the name under which the library gives its values. */
+export interface ReadField extends AvroField {
+  readonly key: string;
+}
+
+/**
+ * The fields of a record as the library can read them. Java's Avro, with which Heap writes, takes letters of all
+ * alphabets in a name (`Größe`); the library only those of ASCII, so that other names are read under a stand-in.
+ * https://avro.apache.org/docs/1.12.0/specification/#names
+ */
+export function readFields(fields: readonly AvroField[]): readonly ReadField[] {
+  return fields.map(({ name, type }, at) => ({ name, type, key: ofLibrary.test(name) ? name : `_stand_in_${at}` }));
+}
+
+const ofLibrary = /^[a-z_]\w*$/i;
+
 /** Reads values of a schema; longs that a number cannot hold throw. */
 export function fastType(schema: AvroSchema): Type {
   return avro.Type.forSchema(asLibrary(schema), { omitRecordMethods: true });

@@ -121,6 +121,27 @@ test('unions, bytes, enums, arrays and wrapped numbers become cells', async () =
   expect(await read(folder)).toEqual([{ either: '2.5', raw: 'é', kind: 'B', tags: '["x","y"]', count: 7 }]);
 });
 
+test('names with letters beyond ASCII, which Java writes, are read', async () => {
+  const folder = await temporaryFolder();
+  const file = partFile(12, 'signup', 0);
+  await addDump(folder, 12, {
+    signup: {
+      columns: [long('event_id'), text('Groesse'), text('path')],
+      parts: { 0: [{ event_id: 1, Groesse: 'L', path: '/' }] },
+    },
+  });
+  // As many bytes, so that the header stays as long as it says.
+  const part = (await readFile(join(folder, file), 'latin1')).replace(
+    'Groesse',
+    Buffer.from('Größe').toString('latin1'),
+  );
+  await write(folder, file, Buffer.from(part, 'latin1'));
+  expect(await rowsOf((await openConnect(folder)).tables.get('signup')!.table(['event_id', 'Größe']))).toEqual([
+    { event_id: 1, Größe: 'L' },
+  ]);
+  expect(await rowsOf((await openConnect(folder)).tables.get('signup')!.table(['path']))).toEqual([{ path: '/' }]);
+});
+
 test('an absent part is named, with the dump that promised it', async () => {
   const { folder, file } = await exportOf();
   await rm(join(folder, file));

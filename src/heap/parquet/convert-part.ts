@@ -2,7 +2,7 @@ import type { Cell, ColumnType } from '../../base/table.ts';
 import { cellReader, columnTypeOf } from '../avro-columns.ts';
 import { type AvroBlock, withAvro } from '../avro-file.ts';
 import { type AvroRecord, recordReader } from '../avro-records.ts';
-import type { AvroField } from '../avro-type.ts';
+import type { ReadField } from '../avro-type.ts';
 import { badPart, type PartFile } from '../part-file.ts';
 import { keptName, orderColumns } from '../table-columns.ts';
 import { checksumOf } from './kept-parts.ts';
@@ -45,16 +45,17 @@ export async function convertPart(
 
 interface PartColumn {
   readonly field: string;
+  readonly key: string;
   readonly name: string;
   readonly type: ColumnType;
   readonly read: (value: unknown) => Cell;
 }
 
 /** None for a field that never holds a value. */
-function columnOf({ name, type: schema }: AvroField): PartColumn[] {
+function columnOf({ name, key, type: schema }: ReadField): PartColumn[] {
   const type = columnTypeOf(name, schema);
   if (type === undefined) return [];
-  return [{ field: name, name: keptName(name, type), type, read: cellReader(schema, type) }];
+  return [{ field: name, key, name: keptName(name, type), type, read: cellReader(schema, type) }];
 }
 
 interface RowGroup {
@@ -83,9 +84,9 @@ async function* rowGroups(
   if (rows > 0) yield { rows, cells };
 }
 
-function fill(part: PartFile, cells: Cell[], { field, read }: PartColumn, records: readonly AvroRecord[]): void {
+function fill(part: PartFile, cells: Cell[], { field, key, read }: PartColumn, records: readonly AvroRecord[]): void {
   try {
-    for (const record of records) cells.push(read(record[field]));
+    for (const record of records) cells.push(read(record[key]));
   } catch (cause) {
     throw badPart(part, `column ${field}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }
