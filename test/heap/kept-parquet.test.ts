@@ -105,6 +105,17 @@ test('what a killed process left half written is cleared away', async () => {
   expect(await files(cacheFolder, '.unfinished')).toEqual([]);
 });
 
+test('a table is kept however long its name is, apart from one that begins alike', async () => {
+  const [folder, cacheFolder] = [await temporaryFolder(), await temporaryFolder()];
+  const [one, other] = [`${'表'.repeat(60)}一`, `${'表'.repeat(60)}二`];
+  await addDump(folder, 1, { [one]: dump([row(1)]).signup, [other]: dump([row(2)]).signup });
+  for (let time = 1; time <= 2; time++) {
+    const { tables } = await openConnect(folder, cacheFolder);
+    expect(await rowsOf(tables.get(one)!.table())).toEqual([row(1)]);
+    expect(await rowsOf(tables.get(other)!.table())).toEqual([row(2)]);
+  }
+});
+
 test('two exports are kept apart', async () => {
   const [one, other, cacheFolder] = [await temporaryFolder(), await temporaryFolder(), await temporaryFolder()];
   await addDump(one, 1, dump([row(1)]));

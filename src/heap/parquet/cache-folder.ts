@@ -9,9 +9,16 @@ export function cacheFolderOf(cacheFolder: string, place: string): string {
   return join(cacheFolder, shortHash(place));
 }
 
-/** The folder of a table, whatever characters its name holds. */
+/** A file system takes names of 255 bytes; beside them there is room for what is added here. */
+const longestName = 200;
+
+/** The folder of a table, whatever characters its name holds, and however many. */
 export function tableFolder(folder: string, table: string): string {
-  return join(folder, `table-${encodeURIComponent(table)}`);
+  const name = encodeURIComponent(table.toWellFormed());
+  return join(
+    folder,
+    name.length <= longestName ? `table-${name}` : `table-${name.slice(0, longestName)}-${shortHash(table)}`,
+  );
 }
 
 /** Sixteen letters that tell contents apart: parts by name and tag, places by name. */
