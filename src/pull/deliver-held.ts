@@ -7,7 +7,7 @@ import type { HeapProperties } from '../heap/properties/open-heap.ts';
 import { NO_ROWS, sumCounts } from '../ledger/sum-counts.ts';
 import type { RejectedRows } from '../ledger/types/job.ts';
 import type { Property } from '../properties/property.ts';
-import { sqlText } from '../warehouse/sql.ts';
+import { sqlFile } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Delivered, type DeliveredCounts, deliver } from './deliver/deliver.ts';
 import type { RejectedFile } from './deliver/rejected.ts';
@@ -147,7 +147,7 @@ const MOST_REFUSED = 1000;
 /** The records of those whom Heap has refused, as far as they are few. */
 async function recordsOf(warehouse: Warehouse, { file }: RejectedFile): Promise<string[]> {
   const rows = await warehouse.rows<{ readonly record_id: string }>(
-    `SELECT DISTINCT record_id FROM read_parquet(${sqlText(file)}) LIMIT ${MOST_REFUSED + 1}`,
+    `SELECT DISTINCT record_id FROM read_parquet(${sqlFile(file)}) LIMIT ${MOST_REFUSED + 1}`,
   );
   return rows.map(({ record_id }) => record_id).toSorted();
 }

@@ -1,5 +1,5 @@
 import type { Level } from '../config/settings.ts';
-import { sqlText } from '../warehouse/sql.ts';
+import { sqlFile } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { DeliveredCounts } from './deliver/deliver.ts';
 import type { DeliveredHeld } from './deliver-held.ts';
@@ -55,5 +55,5 @@ async function countsOf(
 
 function keysOf(level: Level, files: readonly string[]): string {
   if (files.length === 0) return 'SELECT NULL WHERE false';
-  return `SELECT ${SENT_KEY[level]} FROM read_parquet([${files.map(sqlText).join(', ')}])`;
+  return `SELECT ${SENT_KEY[level]} FROM read_parquet([${files.map(sqlFile).join(', ')}])`;
 }

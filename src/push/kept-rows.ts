@@ -1,5 +1,5 @@
 import { Mistake } from '../base/errors.ts';
-import { sqlName, sqlText } from '../warehouse/sql.ts';
+import { sqlFile, sqlName } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
 /**
@@ -85,7 +85,7 @@ function without(changes: string, key: string): string {
 }
 
 function parquet(file: string): string {
-  return `read_parquet(${sqlText(file)})`;
+  return `read_parquet(${sqlFile(file)})`;
 }
 
 /** A run that goes on with the job of another writes under the same name, and must not write over what it reads. */

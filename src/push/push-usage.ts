@@ -14,7 +14,7 @@ import type { Metric } from '../metrics/metric.ts';
 import { checkJoinKeys } from '../metrics/people/check-join-keys.ts';
 import { asOfMoment, openWindows } from '../metrics/window.ts';
 import type { Org } from '../salesforce/org.ts';
-import { sqlText } from '../warehouse/sql.ts';
+import { sqlFile } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { loadAccepted } from './accepted/accepted-snapshot.ts';
 import { checkSnapshots } from './accepted/check-snapshots.ts';
@@ -233,5 +233,5 @@ async function heldByOrg(
 }
 
 function recordsIn(parquetFile: string): string {
-  return `SELECT record_id FROM read_parquet(${sqlText(parquetFile)})`;
+  return `SELECT record_id FROM read_parquet(${sqlFile(parquetFile)})`;
 }

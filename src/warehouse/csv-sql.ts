@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { sqlName, sqlText } from './sql.ts';
+import { sqlFile, sqlName, sqlText } from './sql.ts';
 import { columnTypeOf } from './type-names.ts';
 
 export interface CsvOptions {
@@ -69,7 +69,7 @@ export function textRowsSql(
     .map((name) => `${sqlName(name.replaceAll('"', ''))}: 'VARCHAR'`);
   const shape = `header = true, auto_detect = false, columns = {${columns.join(', ')}}, delim = ',', quote = '"', escape = '"', strict_mode = false${plain ? '' : `, ${ONE_READER}`}`;
   const sizes = `max_line_size = ${longestLine}, buffer_size = ${longestLine + 1_000_000}`;
-  return `read_csv([${all.map(sqlText).join(', ')}], ${shape}, allow_quoted_nulls = ${!quotedIsText}, ${sizes})`;
+  return `read_csv([${all.map(sqlFile).join(', ')}], ${shape}, allow_quoted_nulls = ${!quotedIsText}, ${sizes})`;
 }
 
 /** Names of fields hold no commas, quotes or line breaks. */

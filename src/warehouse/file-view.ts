@@ -1,7 +1,7 @@
 import type { FileColumn, FileTable } from '../base/table.ts';
 import { typesInDuckDB } from './column-types.ts';
 import { ONE_READER, type QueryColumn } from './csv-sql.ts';
-import { sqlName, sqlText } from './sql.ts';
+import { sqlFile, sqlName, sqlText } from './sql.ts';
 
 /** For lines of 2 MB, which is the longest of CSV that DuckDB takes unless it is told another; it would take buffers of 32 MB. */
 const BUFFER = 'buffer_size = 4194304';
@@ -52,5 +52,5 @@ function coalesced(values: readonly string[], none: string): string {
 }
 
 function reader({ format, files }: FileTable, more: string, withNames = false): string {
-  return readers[format](`[${files.map(sqlText).join(', ')}]${withNames ? ', filename = true' : ''}`, more);
+  return readers[format](`[${files.map(sqlFile).join(', ')}]${withNames ? ', filename = true' : ''}`, more);
 }

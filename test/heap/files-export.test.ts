@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openFilesExport } from '../../src/heap/files-export.ts';
 import { openWarehouse } from '../../src/warehouse/warehouse.ts';
-import { temporaryFolder, trouble, write } from './export-folder.ts';
+import { rowsOf, temporaryFolder, trouble, write } from './export-folder.ts';
 
 test('tables lie in a file each, or in a folder of files', async () => {
   const folder = await temporaryFolder();
@@ -46,6 +46,21 @@ test('a warehouse reads them where they lie', async () => {
   } finally {
     await warehouse.close();
   }
+});
+
+test('a folder with signs of a pattern in its name is read, and none that the pattern fits', async () => {
+  const folder = await temporaryFolder();
+  await write(folder, 'export[1]/users.csv', 'user_id\n1\n');
+  await write(folder, 'export1/users.csv', 'user_id\n2\n');
+  await write(folder, 'what?/users.csv', 'user_id\n3\n');
+  await write(folder, 'what*/users.csv', 'user_id\n4\n');
+  const read = async (name: string) => {
+    const { tables } = await openFilesExport(join(folder, name));
+    return rowsOf(tables.get('users')!.table());
+  };
+  expect(await read('export[1]')).toEqual([{ user_id: 1 }]);
+  expect(await read('what?')).toEqual([{ user_id: 3 }]);
+  expect(await read('what*')).toEqual([{ user_id: 4 }]);
 });
 
 test('a table in two forms is refused', async () => {

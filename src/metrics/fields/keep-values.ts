@@ -7,7 +7,7 @@ import { countFilled } from '../../salesforce/count-filled.ts';
 import { describeObject, type FieldDescription } from '../../salesforce/describe.ts';
 import type { Org } from '../../salesforce/org.ts';
 import { ONE_READER } from '../../warehouse/csv-sql.ts';
-import { sqlName, sqlText } from '../../warehouse/sql.ts';
+import { sqlFile, sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { USAGE_OBJECTS } from '../usage-objects.ts';
 
@@ -83,7 +83,7 @@ export async function keepValues(
     const soql = `SELECT ${['Id', ...ids, ...wanted].join(', ')} FROM ${object}${where}`;
     const { rows } = await bulkQueryToFile(org, soql, csv);
     const open = await warehouse();
-    const source = `read_csv(${sqlText(csv)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', ${ONE_READER})`;
+    const source = `read_csv(${sqlFile(csv)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', ${ONE_READER})`;
     const cells = [...['Id', ...ids].map(sqlName), ...shown.map(typedCell)];
     const table = `SELECT ${cells.join(', ')} FROM ${source}`;
     await checkCounts(open, table, counts, object);

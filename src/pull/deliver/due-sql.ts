@@ -1,7 +1,7 @@
 import type { Level } from '../../config/settings.ts';
 import { LONGEST_VALUE } from '../../properties/over-long-sql.ts';
 import { deletedProperty } from '../../properties/property-name.ts';
-import { sqlName, sqlText } from '../../warehouse/sql.ts';
+import { sqlFile, sqlName, sqlText } from '../../warehouse/sql.ts';
 import { IN_DOUBT, SENT_KEY, type Sent, sentColumn } from '../sent/open-sent.ts';
 import type { ToldColumn } from './told-columns.ts';
 import { inWindowSql, type Window } from './windows.ts';
@@ -61,7 +61,7 @@ export function rowsSql({ level, told, held, window, columns, sent }: DueRequest
 function rowsFrom({ level, columns, tables }: DueRequest): string {
   const values = columns.map((column, at) => `${sqlName(sentColumn(level, column))} AS v${at}`);
   return `(SELECT file_row_number AS place, ${SENT_KEY[level]} AS key, record_id, " stamp" AS stamp, ${values.join(', ')}
-    FROM read_parquet(${sqlText(tables.rows)}, file_row_number = true))`;
+    FROM read_parquet(${sqlFile(tables.rows)}, file_row_number = true))`;
 }
 
 /** Of the rows of a window, those that Heap was told of before. */
@@ -73,7 +73,7 @@ export function beforeSql({ level, columns, tables }: DueRequest, sent: Sent): s
   const further = furtherNames(level, columns, sent).map((name, at) => `${sqlName(name)} AS x${at}`);
   return sent.newestSql(
     [`${SENT_KEY[level]} AS key`, ...told, ...further].join(', '),
-    `SELECT ${SENT_KEY[level]} FROM read_parquet(${sqlText(tables.rows)})`,
+    `SELECT ${SENT_KEY[level]} FROM read_parquet(${sqlFile(tables.rows)})`,
   );
 }
 
@@ -124,7 +124,7 @@ export type Nulls = ReadonlyMap<string, number>;
 /** The query of it, out of what the file says of itself: it reads no row. */
 export const nullsSql = ({ tables }: DueRequest): string =>
   `SELECT path_in_schema AS name, CAST(sum(stats_null_count) AS INTEGER) AS nulls
-   FROM parquet_metadata(${sqlText(tables.rows)}) GROUP BY ALL`;
+   FROM parquet_metadata(${sqlFile(tables.rows)}) GROUP BY ALL`;
 
 /**
  * What is due as lines of JSON, in their order:

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sqlText } from '../../warehouse/sql.ts';
+import { sqlFile } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { unusedName } from '../sent/unused-name.ts';
 import type { DeliverGround } from './deliver.ts';
@@ -105,7 +105,7 @@ async function lookAt(warehouse: Warehouse, request: DueRequest): Promise<Found>
     await warehouse.copyToParquet(rowsSql(request, taken), rows);
     const [found] = await warehouse.rows<Found>(
       `SELECT count(*) AS rows, count(*) FILTER (" any") AS any, coalesce(CAST(sum(" over_long") AS BIGINT), 0) AS "overLong"
-       FROM read_parquet(${sqlText(rows)})`,
+       FROM read_parquet(${sqlFile(rows)})`,
     );
     if (found !== undefined && (taken === 'exactly' || found.overLong === 0)) return found;
   }

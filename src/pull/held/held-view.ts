@@ -1,4 +1,4 @@
-import { sqlName, sqlText } from '../../warehouse/sql.ts';
+import { sqlFile, sqlName } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Pulled } from '../read/selection.ts';
 
@@ -66,7 +66,7 @@ async function rowsOf(
   files: readonly string[],
   wanted: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const rows = `read_parquet([${files.map(sqlText).join(', ')}], union_by_name = true)`;
+  const rows = `read_parquet([${files.map(sqlFile).join(', ')}], union_by_name = true)`;
   const found = await warehouse.rows<{ readonly column_name: string }>(`DESCRIBE SELECT * FROM ${rows}`);
   const there = new Set(found.map(({ column_name }) => column_name.toLowerCase()));
   const cells = Object.entries(wanted).map(([name, type]) =>

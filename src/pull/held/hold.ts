@@ -1,6 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sqlName, sqlText } from '../../warehouse/sql.ts';
+import { sqlFile, sqlName, sqlText } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Pulled } from '../read/selection.ts';
 import type { ObjectState } from '../state/pull-state.ts';
@@ -74,7 +74,7 @@ export async function holdRows(
 /** A record that was read twice, since it changed between two pages, is what it was the second time. */
 async function writeOnce(ground: HeldGround, file: string, sql: string): Promise<number> {
   const rows = await write(ground, file, sql);
-  const written = `read_parquet(${sqlText(join(ground.folder, file))})`;
+  const written = `read_parquet(${sqlFile(join(ground.folder, file))})`;
   const [found] = await ground.warehouse.rows<{ readonly records: number }>(
     `SELECT count(DISTINCT hash(record_id)) AS records FROM ${written}`,
   );

@@ -1,5 +1,5 @@
 import { type KeyKind, keySql } from '../../metrics/people/join-key.ts';
-import { sqlText } from '../../warehouse/sql.ts';
+import { sqlFile, sqlText } from '../../warehouse/sql.ts';
 
 /** What is held of an object now, and what was held when people were last matched. */
 export interface HeldSince {
@@ -134,7 +134,7 @@ function changedSql(object: keyof typeof OWN, { seq, again }: HeldSince): string
 
 function wasSql(object: keyof typeof OWN, { files }: HeldSince): string {
   if (files.length === 0) return `SELECT ${OWN[object].join(', ')} FROM held_${object} WHERE false`;
-  return `SELECT ${OWN[object].join(', ')} FROM read_parquet([${files.map(sqlText).join(', ')}], union_by_name = true)
+  return `SELECT ${OWN[object].join(', ')} FROM read_parquet([${files.map(sqlFile).join(', ')}], union_by_name = true)
     WHERE record_id IN (SELECT record_id FROM changed_${object})
     QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY seq DESC) = 1`;
 }

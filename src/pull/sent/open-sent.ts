@@ -1,5 +1,5 @@
 import type { Level } from '../../config/settings.ts';
-import { sqlText } from '../../warehouse/sql.ts';
+import { sqlFile, sqlText } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 
 /** The column that tells who a row is about. */
@@ -67,7 +67,7 @@ export async function openSent(
 
 /** All rows of files, with the place of their file in the list. No property has a name that begins with a blank. */
 export function numberedSql(files: readonly string[]): string {
-  const list = `[${files.map(sqlText).join(', ')}]`;
-  return `SELECT COLUMNS(lambda name: NOT starts_with(name, ' ')), list_position(${list}, " file") AS " place"
-    FROM read_parquet(${list}, union_by_name = true, filename = ' file')`;
+  const list = (each: (file: string) => string) => `[${files.map(each).join(', ')}]`;
+  return `SELECT COLUMNS(lambda name: NOT starts_with(name, ' ')), list_position(${list(sqlText)}, " file") AS " place"
+    FROM read_parquet(${list(sqlFile)}, union_by_name = true, filename = ' file')`;
 }

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings, WindowSettings } from '../../config/settings.ts';
 import { type CalendarDay, openZone } from '../../metrics/zone.ts';
-import { sqlText } from '../../warehouse/sql.ts';
+import { sqlFile } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 
 /**
@@ -49,7 +49,7 @@ export async function namesIn(folder: string): Promise<readonly string[]> {
 
 /** The rows of several files as SQL reads them; columns that only some have are NULL in the others. */
 export function historySql(files: readonly string[]): string {
-  return `read_parquet([${files.map(sqlText).join(', ')}], union_by_name = true)`;
+  return `read_parquet([${files.map(sqlFile).join(', ')}], union_by_name = true)`;
 }
 
 /**

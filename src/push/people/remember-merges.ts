@@ -2,7 +2,7 @@ import { access, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../../config/settings.ts';
 import type { Org } from '../../salesforce/org.ts';
-import { sqlText } from '../../warehouse/sql.ts';
+import { sqlFile } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 
 export interface Remembering {
@@ -26,7 +26,7 @@ export async function rememberMerges(
   const file = join(folder, `${object}-${keyField}.parquet`);
   const [read, remembered] = [`read_${object.toLowerCase()}`, `remembered_${object.toLowerCase()}`];
   const known = await access(file).then(
-    () => `SELECT * FROM read_parquet(${sqlText(file)})`,
+    () => `SELECT * FROM read_parquet(${sqlFile(file)})`,
     () => `SELECT * FROM ${read} WHERE false`,
   );
   await warehouse.run(

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Mistake } from '../../base/errors.ts';
 import type { RejectedRows } from '../../ledger/types/job.ts';
 import { ruleFor } from '../../salesforce/refusal-rules.ts';
-import { sqlText } from '../../warehouse/sql.ts';
+import { sqlFile, sqlText } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 
 /** A row that the org refused, in its words, with the cells that were sent. */
@@ -59,7 +59,7 @@ export async function writeRejected(
 }
 
 function fileOf({ object, file }: RejectedRows): string {
-  if (existsSync(file)) return `read_parquet(${sqlText(file)})`;
+  if (existsSync(file)) return `read_parquet(${sqlFile(file)})`;
   throw new Mistake({
     trouble: 'source',
     message: `The rejected rows of ${object} are gone: ${file} is not there.`,
