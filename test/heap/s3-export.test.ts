@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { silentProgress } from '../../src/base/progress.ts';
 import type { HeapExport } from '../../src/heap/export.ts';
 import { openExport } from '../../src/heap/open-export.ts';
@@ -116,6 +118,19 @@ test('a download that is cut goes on where it ended', async () => {
   expect(first).toBeUndefined();
   expect(again[0]).toMatch(/^bytes=[1-9]\d+-$/);
 });
+
+test.each(['manifests/sync_1.json', '.avro'])(
+  'a line that breaks in the middle of %s is taken up again',
+  async (end) => {
+    signIn();
+    await addMovedDump('broken', 1, 3, 0, false);
+    let cuts = 0;
+    bucket.serve(({ line }) => (line.endsWith(end) && cuts++ < 2 ? { cutAfter: 20 } : 'serve'));
+    const source = await open('broken');
+    expect(await rowsOf(source.tables.get('signup')!.table())).toEqual(rows(3));
+    expect(cuts).toBeGreaterThan(2);
+  },
+);
 
 /** Whether some of a download is in a file. */
 async function hasBegun(folder: string): Promise<boolean> {
@@ -236,12 +251,37 @@ test('without a region, the place to set it is named', async () => {
 
 test('a store that nobody serves is unreachable', async () => {
   signIn();
-  const place = { bucket: 'b-b', prefix: '', endpoint: 'http://127.0.0.1:9' };
-  const ground = { cacheFolder: await temporaryFolder(), progress: silentProgress };
-  const error = await trouble(openExport({ kind: 's3', ...place }, ground));
+  const error = await trouble(at('http://127.0.0.1:9'));
   expect(error).toMatchObject({ trouble: 'unreachable' });
   expect(error.message).toContain('http://127.0.0.1:9 cannot be reached');
 });
+
+test.each([
+  [502, '<html><br>Bad gateway</html>'],
+  [200, '<html><br>Sign in</html>'],
+])('a page that somebody answers with HTTP %i is not taken for a refusal of S3', async (status, page) => {
+  signIn();
+  const server = createServer((_, response) => response.writeHead(status, { 'content-type': 'text/html' }).end(page));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const error = await trouble(at(`http://127.0.0.1:${port}`));
+  expect(error).toMatchObject({ trouble: 'unreachable' });
+  expect(error.message).toContain(`what answers for http://127.0.0.1:${port} does not speak S3`);
+});
+
+test('a store without TLS that is asked for with it is told what to set', async () => {
+  signIn();
+  const error = await trouble(at(bucket.endpoint.replace('http:', 'https:')));
+  expect(error).toMatchObject({ trouble: 'unreachable' });
+  expect(error.message).toContain('no trusted TLS line to https://127.0.0.1:');
+  expect(error.actions.join()).toContain('NODE_EXTRA_CA_CERTS');
+});
+
+async function at(endpoint: string): Promise<HeapExport> {
+  const ground = { cacheFolder: await temporaryFolder(), progress: silentProgress };
+  return openExport({ kind: 's3', bucket: bucket.name, prefix: '', endpoint }, ground);
+}
 
 test('a part that a manifest names and the bucket lacks is named, with its dump', async () => {
   signIn();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { BucketPlace } from '../export.ts';
 import { cacheFolderOf, shortHash } from '../parquet/cache-folder.ts';
 import { writeWhole } from '../parquet/write-whole.ts';
@@ -10,6 +10,7 @@ import { downloadPart } from './download-part.ts';
 import type { ExportStore, NamedPart, StoredFile } from './export-store.ts';
 import { openS3 } from './open-s3.ts';
 import { keysOf } from './part-key.ts';
+import { readBody } from './read-body.ts';
 import { codeOf, placeOf, s3Trouble } from './s3-trouble.ts';
 
 /**
@@ -54,10 +55,11 @@ export function s3Store(place: BucketPlace, cacheFolder: string): ExportStore {
     const file = join(texts, shortHash(key, tag));
     const kept = await readChecked(file);
     if (kept !== undefined) return kept;
-    const content = await ask(`${name}/${key}`, async (client) => {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: place.bucket, Key: `${prefix}${key}` }));
-      return (await Body?.transformToString('utf8')) ?? '';
-    });
+    const object = { Bucket: place.bucket, Key: `${prefix}${key}` };
+    const content = await ask(
+      `${name}/${key}`,
+      async (client) => (await readBody(client, object, (body) => body.transformToString('utf8'))) ?? '',
+    );
     await writeWhole(file, `${crc32(content)}\n${content}`);
     return content;
   }
@@ -66,8 +68,7 @@ export function s3Store(place: BucketPlace, cacheFolder: string): ExportStore {
     return ask(part.path, async (client) => {
       try {
         const range = { Bucket: place.bucket, Key: keyIn(part), Range: `bytes=0-${length - 1}` };
-        const { Body } = await client.send(new GetObjectCommand(range));
-        return Buffer.from((await Body?.transformToByteArray()) ?? []);
+        return Buffer.from((await readBody(client, range, (body) => body.transformToByteArray())) ?? []);
       } catch (error) {
         // No range of an empty object can be had.
         if (codeOf(error) === 'InvalidRange') return Buffer.alloc(0);

@@ -50,6 +50,17 @@ const silent: Case = {
   says: ({ endpoint }) => `${endpoint ?? 'Amazon S3'} cannot be reached, or broke off`,
   action: 'Look at the network (and AWS_ENDPOINT_URL_S3), and run the command again; what was read is kept.',
 };
+const untrusted: Case = {
+  trouble: 'unreachable',
+  says: ({ endpoint }) => `no trusted TLS line to ${endpoint ?? 'Amazon S3'} can be had`,
+  action:
+    'If a proxy or store here has a certificate of its own, name its authority: NODE_EXTRA_CA_CERTS=FILE.pem; if the store speaks no TLS, AWS_ENDPOINT_URL_S3 begins with http://.',
+};
+const stranger: Case = {
+  trouble: 'unreachable',
+  says: ({ endpoint }) => `what answers for ${endpoint ?? 'Amazon S3'} does not speak S3`,
+  action: 'Look for a proxy, gateway or sign-in page that answers in its place (and at AWS_ENDPOINT_URL_S3).',
+};
 const clock: Case = {
   trouble: 'refused',
   says: () => 'the clock of this machine is off by more than 15 minutes',
@@ -85,6 +96,10 @@ const cases: Readonly<Record<string, Case>> = {
   RequestTimeout: silent,
   RequestTimeTooSkewed: clock,
   InvalidObjectState: archived,
+  // What the SDK calls an answer that it finds no code in.
+  Error: stranger,
+  Unknown: stranger,
+  UnknownError: stranger,
 };
 
 /** Where the code says nothing, the HTTP status may. */
@@ -98,7 +113,7 @@ export function s3Trouble(error: unknown, place: BucketPlace, what: string): unk
   if (error instanceof NamedError || !(error instanceof Error)) return error;
   const code = codeOf(error) ?? '';
   const status = statusOf(error);
-  const found = cases[code] ?? (isOfNetwork(error) ? silent : byStatus[status ?? 0]);
+  const found = caseOf(error, code, status);
   const facts = { place: placeOf(place), what, code, ...(status === undefined ? {} : { status }) };
   if (found === undefined) {
     if (status === undefined) return error;
@@ -112,6 +127,17 @@ export function s3Trouble(error: unknown, place: BucketPlace, what: string): unk
   }
   const { trouble, says, action } = found;
   return new Mistake({ trouble, message: `${what} cannot be read: ${says(place)}.`, actions: [action], facts });
+}
+
+/** An answer without a code of S3 is known by its status; only what came over the line can be that of a stranger. */
+function caseOf(error: Error, code: string, status: number | undefined): Case | undefined {
+  const found = cases[code];
+  if (found === stranger) {
+    if (isOfNetwork(error)) return silent;
+    if (isOfTls(error)) return untrusted;
+    return status === undefined ? undefined : (byStatus[status] ?? stranger);
+  }
+  return found ?? (isOfNetwork(error) ? silent : byStatus[status ?? 0]);
 }
 
 /** The code that S3 or the SDK gave, as `NoSuchKey`. */
@@ -136,6 +162,13 @@ const ofNetwork: ReadonlySet<unknown> = new Set([
 /** True for a connection that failed or was cut, which is worth another try. */
 export function isOfNetwork(error: unknown): boolean {
   return error instanceof Error && (('code' in error && ofNetwork.has(error.code)) || error.name === 'TimeoutError');
+}
+
+/** https://docs.openssl.org/master/man1/openssl-verification-options/, as Node names what they say. */
+const ofTls = /^(EPROTO|ERR_TLS_|ERR_SSL_|CERT_|.*SELF_SIGNED_CERT|UNABLE_TO_|HOSTNAME_MISMATCH)/;
+
+function isOfTls(error: Error): boolean {
+  return 'code' in error && typeof error.code === 'string' && ofTls.test(error.code);
 }
 
 function statusOf(error: Error): number | undefined {
