@@ -13,7 +13,7 @@ import { readTarget } from './read-target.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 import type { JoinSettings, Settings } from './settings.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
-import { zoneTrouble } from './zone-trouble.ts';
+import { spelledZone, zoneTrouble } from './zone-trouble.ts';
 
 /** What the shared options of a command say about the settings. */
 export interface SettingsFlags {
@@ -50,7 +50,7 @@ export function loadSettings({ cwd, env, flags, config: need }: SettingsInput): 
     ...(environment.s3Endpoint !== undefined && { s3Endpoint: environment.s3Endpoint }),
     join: joinOf(config),
     window: {
-      zone: config.window?.zone ?? 'America/Los_Angeles',
+      zone: spelledZone(config.window?.zone ?? 'America/Los_Angeles'),
       mode: config.window?.days === 'rolling' ? 'rolling' : 'whole-days',
     },
     metrics: readMetrics(config, file, configFile),

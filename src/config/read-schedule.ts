@@ -2,7 +2,7 @@ import { Cron } from 'croner';
 import type { Problem } from './problems.ts';
 import type { ConfigFile } from './schema.ts';
 import type { YamlFile } from './yaml-file.ts';
-import { zoneTrouble } from './zone-trouble.ts';
+import { spelledZone, zoneTrouble } from './zone-trouble.ts';
 
 /** What a schedule runs. */
 export const SCHEDULED_KINDS = ['pull', 'push'] as const;
@@ -34,7 +34,7 @@ export function readSchedule({ schedule = {}, window, pull, metrics }: ConfigFil
     if (given[kind] && typeof pattern === 'string' && pattern !== 'off') patterns[kind] = pattern;
   }
   return {
-    zone: schedule.zone ?? window?.zone ?? 'America/Los_Angeles',
+    zone: spelledZone(schedule.zone ?? window?.zone ?? 'America/Los_Angeles'),
     patterns,
     grace: schedule.grace ?? 60,
     port: schedule.port ?? 7439,

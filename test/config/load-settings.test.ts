@@ -284,6 +284,11 @@ describe('a configuration that is off is refused at its line and column', () => 
       `${PLAIN}window: { zone: America/Los_Angelos }\n`,
       '8:17: window.zone "America/Los_Angelos" is no time zone; did you mean America/Los_Angeles?',
     ],
+    [
+      'an abbreviation for a zone',
+      `${PLAIN}window: { zone: BST }\n`,
+      '8:17: window.zone "BST" is an abbreviation, which means several zones; write one as Asia/Dhaka in full',
+    ],
     ['an offset for a zone', `${PLAIN}window: { zone: "+02:00" }\n`, 'is no time zone'],
     [
       'two sources',

@@ -42,11 +42,22 @@ describe('schedule:', () => {
   });
 
   test.each([
+    ['europe/berlin', 'Europe/Berlin'],
+    ['utc', 'UTC'],
+    ['US/Pacific', 'US/Pacific'],
+    ['EST5EDT', 'EST5EDT'],
+  ])('takes the zone %s as systemd and Kubernetes know it', (written, zone) => {
+    const settings = load(`window: { zone: ${written} }`);
+    expect([settings.window.zone, settings.schedule.zone]).toEqual([zone, zone]);
+  });
+
+  test.each([
     ['push: "61 * * * *"', 'schedule.push "61 * * * *" is no cron pattern (Invalid value for minute: 61)'],
     ['push: "0 0 30 2 *"', 'schedule.push "0 0 30 2 *" never comes; look at its day and month'],
     ['push: "@daily"', 'schedule.push "@daily" is no cron pattern of five parts'],
     ['pull: "0 * * * * *"', 'schedule.pull "0 * * * * *" is no cron pattern of five parts'],
     ['pull: 12', 'schedule.pull must be a cron pattern, as "0 * * * *", or off, not 12'],
+    ['zone: IST', 'schedule.zone "IST" is an abbreviation, which means several zones'],
     ['zone: Amerika/Los_Angeles', 'did you mean America/Los_Angeles?'],
     ['port: 70000', 'schedule.port must be at most 65535, not 70000'],
     ['grace: -1', 'schedule.grace must be 0 or more, not -1'],
