@@ -28,8 +28,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function exported(format: string, more: readonly string[] = []): Promise<Readonly<Record<string, string>>> {
-  const out = join(folder, format);
+async function exported(
+  format: string,
+  more: readonly string[] = [],
+  out = join(folder, format),
+): Promise<Readonly<Record<string, string>>> {
   const line = ['schedule', 'export', format, '--output-dir', out, '--json', ...more];
   const answer = await terminal.run(line, { cwd: folder });
   expect(answer.code, answer.stdout).toBe(0);
@@ -55,6 +58,33 @@ test.each([
   ['0 0 1 * 0', ['*-*-01 00:00:00 UTC', 'Sun *-*-* 00:00:00 UTC']],
 ])('the cron pattern %s means the same to systemd', (pattern, expected) => {
   expect(onCalendar(pattern, 'UTC')).toEqual(expected);
+});
+
+test.each([
+  ['Africa/Cairo', '0 0 * * *', '0 * * * *'],
+  ['America/Los_Angeles', '30 2 * * *', '0,30 * * * *'],
+  ['America/Los_Angeles', '0 0 * * *', undefined],
+  ['America/Los_Angeles', '0 * * * *', undefined],
+])('where clocks in %s skip %s, no night is skipped with it', async (zone, pattern, hourly) => {
+  const config = join(folder, 'skipping.yaml');
+  await writeFile(
+    config,
+    `source: { connect: s3://acme-heap }
+metrics: [{ name: Sessions, level: account, event: session, measure: count, lookback: 7d }]
+schedule: { zone: ${zone}, push: "${pattern}" }
+`,
+  );
+  const out = join(folder, 'skipping');
+  const files = {
+    ...(await exported('systemd', ['--config', config, '--force'], out)),
+    ...(await exported('kubernetes', ['--config', config, '--force'], out)),
+  };
+  const timed = /^OnCalendar=.* (\S+)$/m.exec(files['heap-sf-due.timer'] ?? '');
+  expect(timed?.[1]).toBe(hourly === undefined ? zone : 'UTC');
+  const jobs = parseAllDocuments(files['heap-sf.yaml'] ?? '').map((one) => one.toJS());
+  expect(jobs.at(-1).spec).toMatchObject(
+    hourly === undefined ? { schedule: pattern, timeZone: zone } : { schedule: hourly, timeZone: 'Etc/UTC' },
+  );
 });
 
 test('a crontab starts the program every hour, at the minutes of the zone', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ExportFormat } from './deployment.ts';
 import { shellWords } from './shell-words.ts';
-import { triggerMinutes } from './trigger-minutes.ts';
+import { FROM, triggerMinutes } from './trigger-minutes.ts';
 
 /** A crontab that starts the program every hour: not every cron knows time zones, and the program does. */
 export const cron: ExportFormat = {
@@ -22,6 +22,3 @@ ${triggerMinutes(schedule, FROM)} * * * * ${command}
     'See what it did: heap-sf schedule show',
   ],
 };
-
-/** Any moment will do: only minutes are looked at. */
-const FROM = new Date('2026-01-01T00:00:00Z');

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Deployment, ExportFormat } from './deployment.ts';
 import { shellWords } from './shell-words.ts';
-import { triggerMinutes } from './trigger-minutes.ts';
+import { FROM, triggerMinutes } from './trigger-minutes.ts';
 
 /** A workflow: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
 export const githubActions: ExportFormat = {
@@ -26,7 +26,7 @@ function workflow({ schedule, configFile, flags, version, variables }: Deploymen
 name: Heap and Salesforce
 on:
   schedule:
-    - cron: ${JSON.stringify(`${triggerMinutes(schedule, new Date('2026-01-01T00:00:00Z'))} * * * *`)}
+    - cron: ${JSON.stringify(`${triggerMinutes(schedule, FROM)} * * * *`)}
   workflow_dispatch:
 permissions:
   contents: read

@@ -3,6 +3,8 @@ import { stringify } from 'yaml';
 import { SCHEDULED_KINDS, type ScheduledKind } from '../../config/read-schedule.ts';
 import { type Deployment, type ExportFormat, IN_CONTAINER } from './deployment.ts';
 import { shellWords } from './shell-words.ts';
+import { skipsTime } from './skipped-time.ts';
+import { FROM, triggerMinutes } from './trigger-minutes.ts';
 
 const NAME = 'heap-sf';
 const SECRET = 'heap-sf-secrets';
@@ -49,6 +51,10 @@ function cronJob(
   pattern: string,
   labels: Readonly<Record<string, string>>,
 ) {
+  // Clocks may skip the time once a year, and Kubernetes the day with it: the program looks each hour.
+  const when = skipsTime(schedule, kind, FROM)
+    ? { schedule: `${triggerMinutes(schedule, FROM)} * * * *`, timeZone: 'Etc/UTC' }
+    : { schedule: pattern, timeZone: schedule.zone };
   const container = {
     name: NAME,
     image,
@@ -89,8 +95,7 @@ function cronJob(
     kind: 'CronJob',
     metadata: { name: `${NAME}-${kind}`, labels },
     spec: {
-      schedule: pattern,
-      timeZone: schedule.zone,
+      ...when,
       concurrencyPolicy: 'Forbid',
       // A cluster that was down at midnight makes up for it.
       startingDeadlineSeconds: 43_200,

@@ -3,6 +3,8 @@ import { SCHEDULED_KINDS } from '../../config/read-schedule.ts';
 import type { Deployment, ExportFormat } from './deployment.ts';
 import { onCalendar } from './on-calendar.ts';
 import { shellWords } from './shell-words.ts';
+import { skipsTime } from './skipped-time.ts';
+import { FROM, triggerMinutes } from './trigger-minutes.ts';
 
 /** https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html */
 const HARDENING = `NoNewPrivileges=yes
@@ -79,7 +81,12 @@ ${common(deployment)}
 function timer({ schedule }: Deployment): string {
   const lines = SCHEDULED_KINDS.flatMap((kind) => {
     const pattern = schedule.patterns[kind];
-    return pattern === undefined ? [] : onCalendar(pattern, schedule.zone).map((text) => `OnCalendar=${text}`);
+    if (pattern === undefined) return [];
+    if (!skipsTime(schedule, kind, FROM)) return onCalendar(pattern, schedule.zone).map((text) => `OnCalendar=${text}`);
+    return [
+      `# Clocks in ${schedule.zone} skip "${pattern}" once a year, and systemd the day with it: the program looks each hour.`,
+      ...onCalendar(`${triggerMinutes(schedule, FROM)} * * * *`, 'UTC').map((text) => `OnCalendar=${text}`),
+    ];
   });
   return `[Unit]
 Description=Heap and Salesforce: when something is due
