@@ -7,6 +7,10 @@ interface Why {
 
 const noRoom: Why = { trouble: 'limit', because: 'no space is left on its disk' };
 const notOurs: Why = { trouble: 'config', because: 'this user may not write there' };
+const cannotBeMade: Why = {
+  trouble: 'config',
+  because: 'its file system is read-only, or takes no folders',
+};
 const noFolder: Why = { trouble: 'config', because: 'a file is in the place of a folder' };
 
 /** What the system says of a file: https://man7.org/linux/man-pages/man3/errno.3.html */
@@ -48,6 +52,8 @@ export function machineTrouble(error: unknown): Mistake | undefined {
     });
   if (code === 'ERR_SQLITE_ERROR' && errcode !== undefined) return said(OF_SQLITE[errcode & 0xff], 'A database');
   if (code === 'EEXIST' && syscall === 'mkdir') return said(noFolder, path ?? 'A folder');
+  // Node says so when it makes a folder with all above it, and neither the folder nor the reason is to be had.
+  if (code === 'ENOENT' && syscall === 'mkdir') return said(cannotBeMade, path ?? 'A folder');
   // Those of a program or a port that cannot be used are told by whoever starts it.
   if (syscall.startsWith('spawn') || ['connect', 'listen', 'bind'].includes(syscall)) return undefined;
   return code === undefined ? undefined : said(OF_SYSTEM[code], path ?? 'A file');

@@ -1,6 +1,7 @@
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { openConverters } from '../../src/heap/parquet/converters.ts';
 import { isLeftUnfinished } from '../../src/heap/parquet/write-whole.ts';
 import { startProgram } from '../support/program.ts';
 import { projectFolder } from '../support/project.ts';
@@ -150,6 +151,20 @@ test('parts large enough for threads of their own are read whole', async () => {
   const error = await trouble(source.tables.get('signup')!.table());
   expect(error).toMatchObject({ name: 'Mistake', trouble: 'source' });
   expect(error.message).toContain(`${file}: its block at byte`);
+});
+
+test('what the system says of a file is told by a thread as it is without one', async () => {
+  const folder = await temporaryFolder();
+  await addDump(folder, 1, dump([row(1)]));
+  const path = join(folder, partFile(1, 'signup', 0));
+  const part = { path, named: path, table: 'signup', dump: 1, part: 0, tag: '', remote: false, bytes: undefined };
+  const target = join(folder, 'gone', 'part.unfinished');
+  for (const bytes of [1, 1_000_000_000]) {
+    const converters = openConverters({ parts: 1, bytes });
+    onTestFinished(() => converters.close());
+    const told = await converters.convert({ part, path, target }, () => {}).catch((error: unknown) => error);
+    expect(told).toMatchObject({ code: 'ENOENT', syscall: 'open', path: target });
+  }
 });
 
 test('killed in the middle of a part and started again, the table is whole and nothing is left of the first try', async () => {

@@ -48,11 +48,16 @@ function converted(worker: Worker, conversion: Conversion, onRows: (rows: number
       if (word.kind === 'rows') return onRows(word.rows);
       worker.off('message', hear).off('error', fail).off('exit', end);
       if (word.kind === 'done') resolve(word.converted);
-      else reject(word.kind === 'mistake' ? new Mistake(word.facts) : new Error(word.stack));
+      else reject(errorOf(word));
     };
     const fail = (error: unknown) => reject(error);
     const end = (code: number) => reject(new Error(`The thread that converted ${conversion.path} ended with ${code}.`));
     worker.on('message', hear).on('error', fail).on('exit', end);
     worker.postMessage(conversion);
   });
+}
+
+function errorOf(word: Exclude<WorkerWord, { kind: 'rows' | 'done' }>): Error {
+  if (word.kind === 'mistake') return new Mistake(word.facts);
+  return word.kind === 'system' ? Object.assign(new Error(word.message), word.facts) : new Error(word.stack);
 }
