@@ -47,7 +47,8 @@ function isSecret(issue: Issue): boolean {
 /** The value that stands there, when it is short enough to be shown. */
 function instead(value: unknown): string {
   if (value === '' || (typeof value === 'object' && value !== null)) return '';
-  const text = JSON.stringify(value);
+  // JSON has no word for .inf and .nan.
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text === undefined || text.length > 60 ? '' : `, not ${text}`;
 }
 
@@ -66,6 +67,8 @@ function deepest(alternatives: readonly (readonly Issue[])[]): readonly Issue[] 
 }
 
 function unknownKey(key: string, path: Path, file: YamlFile): string {
+  if (key === '<<')
+    return '"<<" is no part of YAML 1.2; write what it would bring, or the whole value as an alias (*name)';
   const known = keysAt(path, file);
   const [near] = nearest(key, known, 1);
   const where = path.length === 0 ? '' : ` in ${pathText(path)}`;

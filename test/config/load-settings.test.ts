@@ -289,6 +289,12 @@ describe('a configuration that is off is refused at its line and column', () => 
       `${PLAIN}window: { zone: BST }\n`,
       '8:17: window.zone "BST" is an abbreviation, which means several zones; write one as Asia/Dhaka in full',
     ],
+    ['a number without end', `${PLAIN}credits: { perDay: .inf }\n`, 'must be a whole number, not Infinity'],
+    [
+      'a merge of YAML 1.1',
+      `${PLAIN}environments:\n  a: &a { org: local }\n  b: { <<: *a, org: local }\n`,
+      '10:8: "<<" is no part of YAML 1.2',
+    ],
     ['an offset for a zone', `${PLAIN}window: { zone: "+02:00" }\n`, 'is no time zone'],
     [
       'two sources',
