@@ -1,3 +1,4 @@
+import type { DumpFacts } from '../heap/export.ts';
 import { CHECK_NAMES, CHECKS } from './checks.ts';
 import { apiRequests, clocks, storage } from './connection/allocations.ts';
 import { heapPackage } from './connection/heap-package.ts';
@@ -151,8 +152,21 @@ async function lookAtSource({ source, newestWritten }: DoctorGround): Promise<So
     events: eventTables.length,
     hasUsers: tables.has('users'),
     dumps: dumps.length,
+    withoutFull:
+      dumps.length === 0
+        ? []
+        : [...tables.values()]
+            .filter(({ name, role }) => role !== 'user_migrations' && isPartial(name, dumps))
+            .map(({ name }) => name),
     newest,
   };
+}
+
+/** Whether all that counts of a table are increments: what was sent before the first of them is not there. */
+function isPartial(table: string, dumps: readonly DumpFacts[]): boolean {
+  return dumps.every(({ tables }) =>
+    tables.every(({ name, incremental, used }) => name !== table || !used || incremental),
+  );
 }
 
 async function lookHere(

@@ -344,6 +344,7 @@ describe('runs', () => {
       events: 1,
       hasUsers: true,
       dumps: 1,
+      withoutFull: [],
       newest: { name: 'manifests/sync_1.json', written },
     } as const;
     expect(newestLine(source, now)).toMatchObject({ status, says });

@@ -8,6 +8,7 @@ import { CHECKS } from '../../src/doctor/checks.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import { deleteRows } from '../../src/salesforce/collections.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
+import { addDump, long, text } from '../heap/export-folder.ts';
 import { openTerminal } from '../support/heap-sf.ts';
 import { CONTACT_USAGE, giveNothingElse, openGroundOfAnn, PULL, PULL_ONLY } from '../support/minimal-user.ts';
 import { runLine } from '../support/program.ts';
@@ -102,6 +103,29 @@ describe('what is broken is named', () => {
       (name) => one(result.findings, name).status,
     );
     expect([status, ...states]).toEqual([1, 'failed', 'not-checked', 'not-checked', 'not-checked']);
+  });
+});
+
+describe('doctor of an export without its first dump', () => {
+  test('warns of the tables that begin with an increment', async () => {
+    const bucket = join(ground.folder, 'bucket');
+    const users = (user_id: number, incremental: boolean) => ({
+      users: {
+        columns: [long('user_id'), text('email')],
+        parts: { 0: [{ user_id, email: 'a@x.example' }] },
+        incremental,
+      },
+    });
+    const sessions = {
+      columns: [long('event_id'), long('user_id'), long('session_id'), text('time')],
+      parts: { 0: [{ event_id: 1, user_id: 1, session_id: 1, time: '2026-06-30 10:00:00' }] },
+    };
+    await addDump(bucket, 8, users(1, false));
+    await addDump(bucket, 9, { ...users(2, true), sessions: { ...sessions, incremental: true } });
+    await writeFile(join(ground.folder, 'heap.config.yaml'), METRICS.replace('files: export', 'connect: bucket'));
+    const found = one((await consult()).result.findings, 'export');
+    expect(found).toMatchObject({ status: 'warned', says: '2 dumps, 2 tables, 0 of events; no full dump of 1 table' });
+    expect(found.means).toContain('Of sessions there is only what came since some night.');
   });
 });
 

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { NamedError } from '../../base/errors.ts';
 import type { SourceSettings } from '../../config/settings.ts';
 import type { NewestWritten } from '../../heap/newest-written.ts';
@@ -12,6 +13,8 @@ export type SourceFacts =
       readonly events: number;
       readonly hasUsers: boolean;
       readonly dumps: number;
+      /** Tables of which the dumps hold increments only. */
+      readonly withoutFull: readonly string[];
       readonly newest: NewestWritten | undefined;
     }
   | { readonly status: 'failed'; readonly error: NamedError };
@@ -28,10 +31,22 @@ export function exportLine(facts: SourceFacts, source: SourceSettings): Finding 
   }
   const dumps = facts.dumps === 0 ? '' : `${facts.dumps} ${facts.dumps === 1 ? 'dump' : 'dumps'}, `;
   const says = `${dumps}${facts.tables} tables, ${facts.events} of events`;
-  if (facts.hasUsers) return finding('export', 'passed', says);
+  if (facts.hasUsers)
+    return facts.withoutFull.length === 0 ? finding('export', 'passed', says) : partial(facts.withoutFull, says);
   return finding('export', 'failed', `${says}, and none of users`, {
     means: `${sourcePlace(source)} does not say who the users are, so that nobody can be matched.`,
     next: ['See in Heap, under Data Management > Connect, that the sync sends the users table.'],
+  });
+}
+
+/** A rule of the bucket that removes what is old, or a copy that began late, costs the full dump first. */
+function partial(tables: readonly string[], says: string): Finding {
+  return finding('export', 'warned', `${says}; no full dump of ${counted(tables.length, 'table')}`, {
+    means: `Of ${tables.slice(0, 5).join(', ')}${tables.length > 5 ? ' and others' : ''} there is only what came since some night. What was before is missing, and figures are too low.`,
+    next: [
+      'See whether a lifecycle rule of the bucket removes old dumps, or the copy lacks some.',
+      'Ask Heap for a full resync of the table.',
+    ],
   });
 }
 
