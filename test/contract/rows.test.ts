@@ -96,6 +96,25 @@ const cases: readonly Case<Ground>[] = [
     answer: () => [[400, 'MALFORMED_ID'], ['Parent__c'], 'ENTITY_IS_DELETED'],
   },
   {
+    belief: 'a lookup to a row that there never was is refused as such, whether the row is made, changed or upserted',
+    source: pages.restErrors,
+    ask: async ({ org, object, make }) => {
+      const Parent__c = (await make({})).slice(0, 3).padEnd(15, '0');
+      const row = { Parent__c };
+      const made = await org.call('POST', `sobjects/${object}`, row);
+      const changed = await org.call('PATCH', `sobjects/${object}/${await make({})}`, row);
+      const upserted = await org.call('PATCH', `sobjects/${object}/Key__c/lost`, row);
+      const absent = await org.call('PATCH', `sobjects/${object}/${Parent__c}`, { Note__c: 'x' });
+      return [made, changed, upserted, absent].map(coded);
+    },
+    answer: () => [
+      [400, 'INVALID_CROSS_REFERENCE_KEY'],
+      [400, 'INVALID_CROSS_REFERENCE_KEY'],
+      [400, 'INVALID_CROSS_REFERENCE_KEY'],
+      [404, 'NOT_FOUND'],
+    ],
+  },
+  {
     belief: 'an Id that is none, or of another object, is of an incorrect type',
     source: pages.restErrors,
     ask: async ({ org, object }) => {

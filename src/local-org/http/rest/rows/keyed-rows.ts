@@ -40,7 +40,7 @@ function upsert(ask: Ask): Answer {
   if (outcome.status === 'refused') {
     return outcome.errors[0]?.code === 'DUPLICATE_EXTERNAL_ID'
       ? severalMatches(ask)
-      : refused(asMissing(outcome, value));
+      : refused(byId ? asMissing(ask, outcome, value) : outcome);
   }
   if (!outcome.created && Number(ask.entry.apiVersion) < 46) return { status: 204 };
   const { id, created } = outcome;

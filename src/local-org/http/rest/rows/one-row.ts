@@ -14,13 +14,13 @@ export function readRow(ask: Ask, field: string, value: string): Answer {
 /** Changes the row that the address names by its Id. */
 export function updateRow(ask: Ask): Answer {
   const outcome = writeRow(ask, 'update', { Id: ask.params['id'] ?? '', ...bodyWithout(ask, 'Id') });
-  return outcome.status === 'done' ? { status: 204 } : refused(asMissing(outcome, ask.params['id'] ?? ''));
+  return outcome.status === 'done' ? { status: 204 } : refused(asMissing(ask, outcome, ask.params['id'] ?? ''));
 }
 
 /** Deletes the row that the address names by its Id. */
 export function removeRow(ask: Ask): Answer {
   const outcome = writeRow(ask, 'delete', { Id: ask.params['id'] ?? '' });
-  return outcome.status === 'done' ? { status: 204 } : refused(asMissing(outcome, ask.params['id'] ?? ''));
+  return outcome.status === 'done' ? { status: 204 } : refused(asMissing(ask, outcome, ask.params['id'] ?? ''));
 }
 
 /** Writes one row of the object that the address names. */
@@ -53,13 +53,23 @@ export function bodyWithout(ask: Ask, ...names: readonly string[]): Readonly<Rec
   throw new ApiError(400, 'INVALID_FIELD', `The ${given} field should not be specified in the sobject data.`);
 }
 
-/** Where results with many rows speak of a cross reference, one row's own address is simply not there. */
+/**
+ * Where results with many rows speak of a cross reference, one row's own address is simply not there. A row that is there
+ * refers to something that is not.
+ */
 export function asMissing(
+  { entry: { session, apiVersion }, params }: Ask,
   outcome: Extract<RowOutcome, { status: 'refused' }>,
   id: string,
 ): Extract<RowOutcome, { status: 'refused' }> {
-  if (outcome.errors[0]?.code !== 'INVALID_CROSS_REFERENCE_KEY' || (outcome.errors[0].fields ?? []).length > 0)
+  const [first] = outcome.errors;
+  if (first?.code !== 'INVALID_CROSS_REFERENCE_KEY' || (first.fields ?? []).length > 0) return outcome;
+  try {
+    session.retrieve(params['object'] ?? '', { field: 'Id', value: id }, ['Id'], apiVersion);
     return outcome;
-  const message = `Provided external ID field does not exist or is not accessible: ${id}`;
-  return { status: 'refused', errors: [{ code: 'NOT_FOUND', message }] };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const message = `Provided external ID field does not exist or is not accessible: ${id}`;
+    return { status: 'refused', errors: [{ code: 'NOT_FOUND', message }] };
+  }
 }
