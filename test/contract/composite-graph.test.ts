@@ -1,7 +1,7 @@
 import { askAll, type Case } from './case.ts';
-import { soql } from './contract-org.ts';
+import { type Reply, soql } from './contract-org.ts';
 import { type Ground, prepareGround } from './ground.ts';
-import { pages } from './sources.ts';
+import { known, pages } from './sources.ts';
 
 const data = ({ org }: Ground): string => `/services/data/v${org.version}`;
 
@@ -46,6 +46,50 @@ const cases: readonly Case<Ground>[] = [
         [404, undefined],
       ],
     ],
+  },
+  {
+    belief: 'each part of a batch counts as a request, and a composite request as one whatever is in it',
+    source: pages.compositeBatch,
+    ask: async ({ org }) => {
+      const part = (referenceId: string) => ({
+        method: 'GET',
+        url: `/services/data/v${org.version}/sobjects`,
+        referenceId,
+      });
+      const used = ({ headers }: Reply) => Number(/api-usage=(\d+)/.exec(headers.get('sforce-limit-info') ?? '')?.[1]);
+      const before = used(await org.call('GET', 'sobjects'));
+      const parts = ['one', 'two', 'three'].map(part);
+      const batchRequests = parts.map(({ method, url }) => ({ method, url }));
+      const batch = used(await org.call('POST', 'composite/batch', { batchRequests }));
+      const composite = used(await org.call('POST', 'composite', { compositeRequest: parts }));
+      return [batch - before, composite - batch];
+    },
+    answer: () => [3, 1],
+  },
+  {
+    belief: 'no part of a batch is of a later version than the batch',
+    source: pages.compositeBatch,
+    ask: async ({ org }) => {
+      const batchRequests = ['60.0', '61.0', '33.0'].map((version) => ({ method: 'GET', url: `v${version}/sobjects` }));
+      const { json } = await org.call('POST', '/services/data/v60.0/composite/batch', { batchRequests });
+      return json.results.map(({ statusCode }: { statusCode: number }) => statusCode < 300);
+    },
+    answer: () => [true, false, false],
+  },
+  {
+    belief: 'a part of a composite request is of a version that there is',
+    source: known,
+    ask: async (ground) => {
+      const part = (referenceId: string, version: string) => ({
+        method: 'GET',
+        url: `/services/data/v${version}/sobjects`,
+        referenceId,
+      });
+      const compositeRequest = [part('retired', '20.0'), part('unborn', '99.0')];
+      const { json } = await ground.org.call('POST', 'composite', { compositeRequest });
+      return json.compositeResponse.map(({ httpStatusCode }: { httpStatusCode: number }) => httpStatusCode);
+    },
+    answer: () => [410, 404],
   },
   {
     belief: 'a batch that halts on errors answers the rest with 412',

@@ -3,6 +3,7 @@ import { ApiError } from '../engine/api-error.ts';
 import type { Market } from '../engine/packages/market.ts';
 import type { Engine, Session } from '../engine/types.ts';
 import type { HostedOrg, HostedOrgs } from '../hosted-org.ts';
+import type { RequestMeter } from './request-meter.ts';
 import { checkVersion } from './versions.ts';
 
 /** What a request may reach once it is let in. */
@@ -40,7 +41,11 @@ const noApi = (url: string): ApiError =>
   url.startsWith('/services/data')
     ? new ApiError(403, 'API_DISABLED_FOR_ORG', 'The REST API is not enabled for this Organization.')
     : new ApiError(403, 'API_DISABLED_FOR_ORG', 'API is not enabled for this Organization or Partner');
-const limitExceeded = (): ApiError => new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+export const limitExceeded = (): ApiError =>
+  new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+
+/** How much of the day's allocation is used, as each answer tells. */
+export const usageOf = (meter: RequestMeter): string => `api-usage=${meter.used()}/${meter.max}`;
 
 export function openDoor(
   orgs: HostedOrgs,
@@ -60,7 +65,7 @@ export function openDoor(
     const counted = org.meter.count();
     // Every answer tells the org's own time: https://www.rfc-editor.org/rfc/rfc9110#name-date
     reply.header('Date', org.clock.now().toUTCString());
-    reply.header('Sforce-Limit-Info', `api-usage=${org.meter.used()}/${org.meter.max}`);
+    reply.header('Sforce-Limit-Info', usageOf(org.meter));
     if (!counted) throw limitExceeded();
     return { org, orgs, engine: org.engine, session, market, apiVersion };
   }

@@ -1,9 +1,14 @@
 import { ApiError } from '../../../engine/api-error.ts';
+import { limitExceeded, usageOf } from '../../door.ts';
+import { restError } from '../../errors.ts';
 import { type Answer, type Ask, isObject, objectBody, ok } from '../route.ts';
 import type { RouteTable } from '../route-table.ts';
 import { answerSubrequest, type Subrequest } from './subrequest.ts';
 
 const requestLimit = 25;
+
+/** Batches are there from this version on, and so is what stands in them. */
+const oldestInside = 34;
 
 interface BatchResult {
   readonly statusCode: number;
@@ -16,25 +21,34 @@ const halted: BatchResult = {
   result: [{ errorCode: 'BATCH_PROCESSING_HALTED', message: 'Batch processing halted per request' }],
 };
 
+/** A part for which nothing of the day's allocation is left. */
+const usedUp: Answer = { status: 403, body: limitExceeded().entries.map(restError) };
+
 /**
- * Up to 25 requests that know nothing of each other.
+ * Up to 25 requests that know nothing of each other, each of which counts as a request, and none of a later version than
+ * the batch's own.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_batch.htm
  */
 export function answerBatch(ask: Ask, table: RouteTable): Answer {
   const { batchRequests, haltOnError } = objectBody(ask.body);
   const requests = read(batchRequests);
   const results: BatchResult[] = [];
+  const { meter } = ask.entry.org;
+  const versions = { oldest: oldestInside, newest: Number(ask.entry.apiVersion) };
   let stopped = false;
-  for (const request of requests) {
+  for (const [place, request] of requests.entries()) {
     if (stopped) {
       results.push(halted);
       continue;
     }
-    const { status, body } = answerSubrequest(ask, table, request, new Map());
+    // The first is the one that was counted at the door.
+    const counted = place === 0 || meter.count();
+    const { status, body } = counted ? answerSubrequest(ask, table, request, { versions }) : usedUp;
     results.push({ statusCode: status, result: body ?? null });
     stopped = haltOnError === true && status >= 400;
   }
-  return ok({ hasErrors: results.some(({ statusCode }) => statusCode >= 400), results });
+  const usage = { 'Sforce-Limit-Info': usageOf(meter) };
+  return { ...ok({ hasErrors: results.some(({ statusCode }) => statusCode >= 400), results }), headers: usage };
 }
 
 /** Addresses begin with the version: `v67.0/sobjects/Account/001…`. */

@@ -1,6 +1,6 @@
 import { ApiError } from '../../../engine/api-error.ts';
 import { restError } from '../../errors.ts';
-import { notThere } from '../../versions.ts';
+import { checkVersion, notThere } from '../../versions.ts';
 import { answerOnCondition } from '../conditional.ts';
 import { type Answer, type Ask, isObject } from '../route.ts';
 import type { RouteTable } from '../route-table.ts';
@@ -54,10 +54,23 @@ function readSubrequest(part: unknown): Subrequest {
 /** No request of several stands inside another. */
 const nested = /^composite(?:\/(?:batch|graph|tree)(?:\/|$)|$)/;
 
+export interface Around {
+  /** What earlier parts answered. */
+  readonly known?: Answered;
+  /** The versions that the part may be of; all that are served, unless told. */
+  readonly versions?: { readonly oldest: number; readonly newest: number };
+}
+
 /** Answers a subrequest as if it had come by itself: refusals are answers too. */
-export function answerSubrequest(ask: Ask, table: RouteTable, part: Subrequest, known: Answered): Answer {
+export function answerSubrequest(
+  ask: Ask,
+  table: RouteTable,
+  part: Subrequest,
+  { known = new Map(), versions }: Around,
+): Answer {
   try {
     const { version, path, query } = placeOf(fillIn(part.url, known));
+    if (versions && (Number(version) < versions.oldest || Number(version) > versions.newest)) throw notThere();
     const found = nested.test(path) ? undefined : table.match(part.method, path);
     if (found === undefined) throw notThere();
     const entry = { ...ask.entry, apiVersion: version };
@@ -74,6 +87,7 @@ function placeOf(address: string): Readonly<Record<'version' | 'path', string>> 
   const url = URL.parse(address.startsWith('/') ? address : `/services/data/${address}`, 'http://inside');
   const [, version, path = ''] = /^\/services\/data\/v(\d+\.0)\/(.*)$/.exec(url?.pathname ?? '') ?? [];
   if (url === null || version === undefined) throw notThere();
+  checkVersion(url.pathname);
   return { version, path, query: Object.fromEntries(url.searchParams) };
 }
 
@@ -110,7 +124,7 @@ export function answerInTurn(
   const known = new Map<string, unknown>();
   const run = (): void => {
     for (const part of parts) {
-      const answer = answerSubrequest(ask, table, part, known);
+      const answer = answerSubrequest(ask, table, part, { known });
       answers.set(part.referenceId, subrequestAnswer(part.referenceId, answer));
       if (answer.status < 300) known.set(part.referenceId, answer.body);
       else if (all) throw new Undo();
