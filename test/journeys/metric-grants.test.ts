@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sampleRecords } from '../../src/context/sample.ts';
 import type { AppliedMetrics } from '../../src/metrics/fields/applied-metrics.ts';
+import { deleteRows } from '../../src/salesforce/collections.ts';
+import { queryAll } from '../../src/salesforce/query.ts';
 import { connectingUser, openTestOrg, type TestOrg } from '../support/local-org.ts';
 import { outputOf, runLine } from '../support/program.ts';
 import { projectFolder } from '../support/project.ts';
@@ -60,6 +62,21 @@ test('the plan after it has only the access left, and an admin at the side does 
   const { result } = JSON.parse(done) as { result: AppliedMetrics };
   expect(result).toMatchObject({ status: 'done', missingGrants: [], actions: [] });
   expect((await heapSf('metrics plan -o heap-sync --admin-org admin')).stdout).toContain('Nothing to do.');
+});
+
+test('where the org lacks the permission set, set-up is named and no click in a set that is not there', async () => {
+  const admin = await org.connect();
+  const idsOf = async (object: string, where: string) =>
+    (await queryAll<{ Id: string }>(admin, `SELECT Id FROM ${object} WHERE ${where}`)).map(({ Id }) => Id);
+  await deleteRows(admin, await idsOf('PermissionSetAssignment', "PermissionSet.Name = 'Heap_Metric_Access'"));
+  await deleteRows(admin, await idsOf('PermissionSet', "Name = 'Heap_Metric_Access'"));
+  const { exitCode, stdout } = await heapSf('metrics apply --target-org heap-sync --admin-org admin');
+  const said = stdout.replaceAll(/\s+/g, ' ');
+  expect([exitCode, said]).toEqual([1, expect.stringContaining('The org has no permission set Heap_Metric_Access')]);
+  expect(said).toContain('Set-up brings and assigns it: heap-sf setup -o heap-sync');
+  expect(said).not.toContain('Setup > Permission Sets > Heap Metric Access');
+  await outputOf('node src/cli.ts setup --target-org heap-sync --admin-org admin', { env });
+  expect((await heapSf('metrics apply --target-org heap-sync --admin-org admin')).exitCode).toBe(0);
 });
 
 test('a set-up that is cut off behind its deploy owes the access that it took, and the next one gives it back', async () => {

@@ -3,6 +3,7 @@ import { type GrantOutcome, grantFieldAccess } from '../../salesforce/field-acce
 import type { Org } from '../../salesforce/org.ts';
 import type { MissingGrant } from './applied-metrics.ts';
 import { aboutField, fieldKey } from './field-key.ts';
+import { NO_PERMISSION_SET } from './grant-actions.ts';
 import type { PlannedGrant } from './metric-plan.ts';
 
 /** Grants access in each permission set; one that is refused does not hold up the others. */
@@ -30,7 +31,7 @@ async function grantOne(
       permissionSet,
       object,
       field,
-      code: 'NO_PERMISSION_SET',
+      code: NO_PERMISSION_SET,
       message,
     }));
   }
