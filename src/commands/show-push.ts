@@ -59,6 +59,7 @@ function countsTable({ levels, counts, dryRun, toSend }: PushReport, look: Look)
 
 const WHY_DROPPED: Readonly<Record<string, string>> = {
   'absent-or-hidden': 'does not exist or is hidden. Try: heap-sf metrics apply',
+  'not-ours': 'was made by others, who may keep something in it. Rename the metric. See: heap-sf metrics plan',
   'read-only': 'is read-only for the connecting user. Try: heap-sf metrics apply',
   retyped: 'is of another type now, which does not take the values. See: heap-sf metrics plan',
 };

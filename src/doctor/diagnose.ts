@@ -127,7 +127,8 @@ async function lookAtMetrics(ground: DoctorGround, facts: OrgFacts, named: Named
       finding('metric-field', 'failed', 'their definition does not hold', { means: message, next: actions }),
     ];
   }
-  return [...metricFields(facts, metrics.value, named), historyTracking(facts, metrics.value, named), ...rules];
+  const known = { made: ground.ledger.madeFields(facts.org.organizationId), named };
+  return [...metricFields(facts, metrics.value, known), historyTracking(facts, metrics.value, known), ...rules];
 }
 
 async function lookAtJoin(

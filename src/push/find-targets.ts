@@ -1,22 +1,39 @@
 import { Mistake } from '../base/errors.ts';
 import type { Level } from '../config/settings.ts';
+import type { MadeFieldRecord } from '../ledger/types/field.ts';
+import { foreignFields } from '../metrics/fields/foreign-fields.ts';
 import { describeUsageObject } from '../metrics/fields/org-fields.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Org } from '../salesforce/org.ts';
+import type { PushGround } from './push-ground.ts';
 import { type UsageTarget, usageTarget } from './usage-object.ts';
 
 /** The usage objects that the metrics need, as the connecting user sees them. */
-export async function findTargets(org: Org, metrics: readonly Metric[]): Promise<readonly UsageTarget[]> {
+export async function findTargets(
+  { org, ledger }: Pick<PushGround, 'org' | 'ledger'>,
+  metrics: readonly Metric[],
+): Promise<readonly UsageTarget[]> {
+  const made = ledger.madeFields(org.organizationId);
   const levels = (['account', 'contact'] as const).filter((level) => metrics.some((metric) => metric.level === level));
   const targets: UsageTarget[] = [];
-  for (const level of levels) targets.push(await findTarget(org, level, metrics));
+  for (const level of levels) targets.push(await findTarget(org, level, { metrics, made }));
   if (targets.every((target) => target.metrics.length === 0)) throw noFields(targets, org);
   return targets.filter((target) => target.metrics.length > 0 || target.dropped.length > 0);
 }
 
-async function findTarget(org: Org, level: Level, metrics: readonly Metric[]): Promise<UsageTarget> {
+interface Wanted {
+  readonly metrics: readonly Metric[];
+  /** How we left the fields of this org. */
+  readonly made: readonly MadeFieldRecord[];
+}
+
+async function findTarget(org: Org, level: Level, { metrics, made }: Wanted): Promise<UsageTarget> {
   const description = await describeUsageObject(org, level);
-  if (description.createable && description.updateable) return usageTarget(level, metrics, description);
+  if (description.createable && description.updateable) {
+    const own = metrics.filter((metric) => metric.level === level);
+    const foreign = await foreignFields(org, description, { metrics: own, made });
+    return usageTarget(level, metrics, { object: description, foreign });
+  }
   throw new Mistake({
     trouble: 'permission',
     message: `${org.username} may see ${description.name}, but not create and edit its records.`,

@@ -132,7 +132,7 @@ async function push(ground: PushGround, { asOf, metrics, run, options, crossing 
   const sending = run && { ...ground, run };
 
   progress.step('Look at the usage objects');
-  const found = await findTargets(org, metrics);
+  const found = await findTargets(ground, metrics);
   await checkSnapshots(ground, found, options.full ? run : undefined);
   const resumed = sending === undefined ? [] : await resumeJobs(sending, found);
   const { only } = options;

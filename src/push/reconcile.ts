@@ -60,7 +60,7 @@ export async function reconcile(
     async (run) => {
       const ground: SendGround = { ...request, org, run };
       progress.step('Look at the usage objects');
-      const targets = await findTargets(org, metrics);
+      const targets = await findTargets(ground, metrics);
       await checkSnapshots(ground, targets);
       const resumed = await resumeJobs(ground, targets);
       const drifts: { readonly target: UsageTarget; readonly drift: Drift; readonly work?: LevelWork }[] = [];

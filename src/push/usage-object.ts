@@ -1,5 +1,6 @@
 import { Mistake } from '../base/errors.ts';
 import type { Level } from '../config/settings.ts';
+import type { ForeignFields } from '../metrics/fields/foreign-fields.ts';
 import { type WhyDropped, whyDropped } from '../metrics/fields/why-dropped.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { USAGE_OBJECTS } from '../metrics/usage-objects.ts';
@@ -18,9 +19,13 @@ export interface UsageTarget {
 
 /**
  * Decides which fields a push may write. A column that the connecting user cannot see fails a whole bulk job, so what
- * is hidden stays out of the file.
+ * is hidden stays out of the file. So does what others made under the name of a metric's field.
  */
-export function usageTarget(level: Level, metrics: readonly Metric[], object: ObjectDescription): UsageTarget {
+export function usageTarget(
+  level: Level,
+  metrics: readonly Metric[],
+  { object, foreign }: { readonly object: ObjectDescription; readonly foreign: ForeignFields },
+): UsageTarget {
   const names = USAGE_OBJECTS[level];
   const [externalId, lookup] = [names.externalId, names.lookup].map((name) => {
     const field = resolveField(object, name);
@@ -35,7 +40,7 @@ export function usageTarget(level: Level, metrics: readonly Metric[], object: Ob
     });
   });
   const wanted = metrics.filter((metric) => metric.level === level);
-  const why = (metric: Metric) => whyDropped(metric, object);
+  const why = (metric: Metric) => whyDropped(metric, object, foreign);
   return {
     level,
     object: object.name,

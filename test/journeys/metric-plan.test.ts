@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Finding } from '../../src/doctor/finding.ts';
 import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { AppliedMetrics } from '../../src/metrics/fields/applied-metrics.ts';
 import type { MetricPlan } from '../../src/metrics/fields/metric-plan.ts';
+import { grantFieldAccess } from '../../src/salesforce/field-access.ts';
 import {
   createCustomFields,
   deleteCustomFields,
@@ -166,6 +168,19 @@ test("a field that others made under the name of a deleted one is not ours, and 
   expect(code).toBe(68);
   expect(stdout).toMatch(/Rename the metric "Users", or rename or delete/);
   expect(await fieldOf('Users__c')).toMatchObject({ type: 'Text', helpText: 'Mine' });
+
+  // Whoever made it let the connecting user write to it.
+  const access = { permissionSet: 'Heap_Metric_Access', grants: [{ object, field: 'Users__c', edit: true }] };
+  await grantFieldAccess(desk.admin, access);
+  const pushed = await desk.run('usage push --dry-run --as-of 2026-06-30');
+  expect([pushed.code, pushed.stdout]).toEqual([
+    68,
+    expect.stringContaining('"Users" stayed out: Heap_Account_Usage__c.Users__c was made by others'),
+  ]);
+  const looked = (await desk.run('doctor --json')).json<{ findings: readonly Finding[] }>();
+  expect(looked.result.findings).toContainEqual(
+    expect.objectContaining({ check: 'metric-field', status: 'failed', subject: 'Users (account)', says: 'not ours' }),
+  );
   await deleteCustomFields(desk.admin, [
     { object, name: 'Seen__c' },
     { object, name: 'Users__c' },

@@ -1,6 +1,8 @@
 import type { Level } from '../../config/settings.ts';
+import type { MadeFieldRecord } from '../../ledger/types/field.ts';
 import { customFieldOf } from '../../metrics/fields/custom-field.ts';
 import { fieldTypeName } from '../../metrics/fields/field-type-name.ts';
+import { type ForeignFields, foreignAmong } from '../../metrics/fields/foreign-fields.ts';
 import { whyDropped } from '../../metrics/fields/why-dropped.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { resolveField } from '../../salesforce/describe.ts';
@@ -9,21 +11,43 @@ import { type Finding, finding } from '../finding.ts';
 import { applyCommand, type Named, objectClicks } from '../next-steps.ts';
 import { type OrgFacts, seenObject } from '../org/org-facts.ts';
 
-/** Each metric's field: there, of a type that takes its values, read and written by the connecting user. */
-export function metricFields(facts: OrgFacts, metrics: readonly Metric[], named: Named): readonly Finding[] {
-  return metrics.map((metric) => judge(metric, facts, named));
+interface Known {
+  /** How we left the fields of the org. */
+  readonly made: readonly MadeFieldRecord[];
+  readonly named: Named;
 }
 
-function judge(metric: Metric, facts: OrgFacts, named: Named): Finding {
+/** Each metric's field: there, ours, of a type that takes its values, read and written by the connecting user. */
+export function metricFields(facts: OrgFacts, metrics: readonly Metric[], { made, named }: Known): readonly Finding[] {
+  return metrics.map((metric) => judge(metric, facts, { named, foreign: foreignOf(facts, metric.level, made) }));
+}
+
+/** What others made, where Metadata told of it. */
+function foreignOf({ pushing }: OrgFacts, level: Level, made: Known['made']): ForeignFields {
+  const fields = pushing?.fields.status === 'told' ? pushing.fields.value[level]?.fields : undefined;
+  return foreignAmong(fields ?? [], made);
+}
+
+function judge(
+  metric: Metric,
+  facts: OrgFacts,
+  { named, foreign }: { readonly named: Named; readonly foreign: ForeignFields },
+): Finding {
   const subject = `${metric.name} (${metric.level})`;
   const object = facts.usage[metric.level];
   const seen = seenObject(facts, object);
   if (seen === undefined) return finding('metric-field', 'not-checked', `${object} is not seen`, { subject });
   const wanted = fieldTypeName(customFieldOf(metric, object));
   const name = `${object}.${resolveField(seen, metric.field.name)?.name ?? metric.field.name}`;
-  switch (whyDropped(metric, seen)) {
+  switch (whyDropped(metric, seen, foreign)) {
     case undefined:
       return finding('metric-field', 'passed', wanted, { subject });
+    case 'not-ours':
+      return finding('metric-field', 'failed', 'not ours', {
+        subject,
+        means: `Others made ${name}; the metric stays out of each push, which would write over what is in it.`,
+        next: [`Rename the metric "${metric.name}", or rename or delete ${name} in the org.`],
+      });
     case 'retyped':
       return finding('metric-field', 'failed', `${resolveField(seen, metric.field.name)?.type} and not ${wanted}`, {
         subject,
@@ -90,8 +114,10 @@ function knownField({ pushing }: OrgFacts, level: Level, name: string): CustomFi
 }
 
 /** Whether Salesforce keeps the history of the fields whose metrics ask for it. */
-export function historyTracking(facts: OrgFacts, metrics: readonly Metric[], named: Named): Finding {
-  const wanted = metrics.filter(({ field }) => field.history === true);
+export function historyTracking(facts: OrgFacts, metrics: readonly Metric[], { made, named }: Known): Finding {
+  const wanted = metrics.filter(
+    ({ level, field }) => field.history === true && !foreignOf(facts, level, made).has(field.name.toLowerCase()),
+  );
   if (wanted.length === 0) return finding('history', 'passed', 'no metric asks for it');
   const { pushing } = facts;
   if (pushing?.fields.status !== 'told')

@@ -1,12 +1,23 @@
 import { type FieldDescription, type ObjectDescription, resolveField } from '../../salesforce/describe.ts';
 import type { Metric } from '../metric.ts';
 
-/** `retyped`: the field is of another type by now, and does not take the metric's values. */
-export type WhyDropped = 'absent-or-hidden' | 'read-only' | 'retyped';
+/**
+ * `retyped`: the field is of another type by now, and does not take the metric's values. `not-ours`: others made it, and
+ * what they keep in it would be written over.
+ */
+export type WhyDropped = 'absent-or-hidden' | 'not-ours' | 'read-only' | 'retyped';
 
-/** Why a metric cannot be written to its usage object, as the connecting user sees that; undefined when it can. */
-export function whyDropped(metric: Metric, object: ObjectDescription): WhyDropped | undefined {
+/**
+ * Why a metric cannot be written to its usage object, as the connecting user sees that; undefined when it can. `foreign`
+ * are the fields that are known as others', by API name in lower case.
+ */
+export function whyDropped(
+  metric: Metric,
+  object: ObjectDescription,
+  foreign: ReadonlySet<string> = new Set(),
+): WhyDropped | undefined {
   const field = resolveField(object, metric.field.name);
+  if (foreign.has((field?.name ?? metric.field.name).toLowerCase())) return 'not-ours';
   if (field === undefined) return 'absent-or-hidden';
   if (!field.updateable || !field.createable) return 'read-only';
   return takesValuesOf(metric, field) ? undefined : 'retyped';
