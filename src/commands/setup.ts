@@ -1,6 +1,8 @@
 import { packageFolder } from '../base/own-package.ts';
+import { refusalOf } from '../setup/assigned.ts';
 import type { SetupReport } from '../setup/set-up.ts';
 import { defineCommand } from './command.ts';
+import { showAction } from './show-action.ts';
 
 export const setup = defineCommand({
   words: ['setup'],
@@ -41,11 +43,10 @@ export const setup = defineCommand({
     const deployed = [...states].map(([state, count]) => `${count} ${state}`).join(', ');
     const checks = look.table(
       [{ head: 'The connecting user can' }, { head: '', whole: true }],
-      report.checks.map(({ what, ok, mend }) => [
-        mend === undefined ? what : `${what}. ${mend}`,
-        { text: ok, paint: ok ? 'good' : 'bad' } as const,
-      ]),
+      report.checks.map(({ what, ok }) => [what, { text: ok, paint: ok ? 'good' : 'bad' } as const]),
     );
+    const refused = report.assigned.flatMap((one) => refusalOf(one) ?? []);
+    const mends = report.checks.flatMap(({ mend }) => mend ?? []);
     return [
       `${report.org.name} (${report.org.id}) is ${report.status === 'done' ? 'set up' : 'set up in part'}.`,
       ...(report.namespace === undefined
@@ -53,6 +54,15 @@ export const setup = defineCommand({
         : [`The managed package ${report.namespace} is installed, and stays as it is.`]),
       `Components: ${deployed}. Connecting user: ${report.connectingUser}. Credits: ${report.credits}.`,
       checks,
+      ...refused.map((why) => look.paint('bad', look.wrap(why))),
+      ...(refused.length > 0
+        ? [
+            showAction(
+              'Mend that as the org says, or connect as a user who may have it; then run heap-sf setup again.',
+              look,
+            ),
+          ]
+        : mends.map((mend) => showAction(mend, look))),
     ].join('\n');
   },
 });

@@ -1,4 +1,4 @@
-import { Mistake } from '../base/errors.ts';
+import { Mistake, NamedError } from '../base/errors.ts';
 import type { Progress } from '../base/progress.ts';
 import type { JoinSettings, PullSettings } from '../config/settings.ts';
 import { fieldKey } from '../metrics/fields/field-key.ts';
@@ -8,7 +8,8 @@ import { type DeployedComponent, type DeployOutcome, deploySource } from '../sal
 import { listObjects, namespaceOf, resolveObject } from '../salesforce/describe.ts';
 import { grantFieldAccess } from '../salesforce/field-access.ts';
 import type { Org } from '../salesforce/org.ts';
-import { type AssignOutcome, assignPermissionSet, findUser } from '../salesforce/permission-sets.ts';
+import { assignPermissionSet, findUser, type UserFacts } from '../salesforce/permission-sets.ts';
+import { type Assigned, refusalOf } from './assigned.ts';
 import { type AccessCheck, checkAccess } from './check-access.ts';
 import { chosenFieldGrants, joinFieldGrants, keptGrants } from './kept-grants.ts';
 import { withManagedSource } from './managed-source.ts';
@@ -44,7 +45,7 @@ export interface SetupReport {
   /** Of the managed package that the objects came with; absent where set-up deploys them itself. */
   readonly namespace?: string;
   readonly components: readonly DeployedComponent[];
-  readonly assigned: readonly AssignOutcome[];
+  readonly assigned: readonly Assigned[];
   /** Field access that stood before and was given back, because a deployed permission set replaces the old one whole. */
   readonly restoredGrants: number;
   readonly checks: readonly AccessCheck[];
@@ -87,18 +88,19 @@ export async function setUp(ground: SetupGround): Promise<SetupReport> {
   progress.step(`Assign permission sets to ${connectingUsername} and ${admin.username}`);
   const user = await findUser(admin, connectingUsername);
   if (user === undefined || !user.active) throw noSuchUser(connectingUsername, user !== undefined);
-  const assigned: AssignOutcome[] = [];
-  for (const name of CONNECTING_SETS) assigned.push(await assignPermissionSet(admin, name, user.id));
-  for (const name of VIEWER_SETS) assigned.push(await assignPermissionSet(admin, name, admin.userId));
+  const assigned = [
+    ...(await assignAll(admin, CONNECTING_SETS, user)),
+    ...(await assignAll(admin, VIEWER_SETS, { id: admin.userId, username: admin.username })),
+  ];
+  const refused = assigned.flatMap((one) => refusalOf(one) ?? []);
 
   progress.step('Check what the connecting user can do');
-  const org = await ground.connect();
+  const org = await connectAs(ground, refused);
   const checks = await checkAccess(org, join, chosen);
   progress.done();
 
-  const well = assigned.every(({ status }) => status === 'assigned' || status === 'already-assigned');
   return {
-    status: well && checks.every(({ ok }) => ok) ? 'done' : 'partly',
+    status: refused.length === 0 && checks.every(({ ok }) => ok) ? 'done' : 'partly',
     org: { id: admin.organizationId, name: admin.name },
     connectingUser: connectingUsername,
     ...(namespace === undefined ? {} : { namespace }),
@@ -108,6 +110,34 @@ export async function setUp(ground: SetupGround): Promise<SetupReport> {
     checks,
     credits: admin.credits.spent - spentBefore + (org === admin ? 0 : org.credits.spent),
   };
+}
+
+async function assignAll(
+  admin: Org,
+  permissionSets: readonly string[],
+  { id, username }: Pick<UserFacts, 'id' | 'username'>,
+): Promise<readonly Assigned[]> {
+  const assigned: Assigned[] = [];
+  for (const name of permissionSets) assigned.push({ ...(await assignPermissionSet(admin, name, id)), username });
+  return assigned;
+}
+
+/** A user who was refused what lets it in cannot sign in, and what was refused is the reason to tell. */
+async function connectAs({ connect }: SetupGround, refused: readonly string[]): Promise<Org> {
+  try {
+    return await connect();
+  } catch (error) {
+    if (refused.length === 0 || !(error instanceof NamedError)) throw error;
+    throw new Mistake({
+      trouble: 'permission',
+      message: `${error.message}\n  ${refused.join('\n  ')}`,
+      actions: [
+        'Mend what was refused, as the org says, or name a connecting user who may have it; then run heap-sf setup again.',
+      ],
+      facts: { refused },
+      cause: error,
+    });
+  }
 }
 
 /** The usage objects by the names that they have in the org, as far as they are there. */
