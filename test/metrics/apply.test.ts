@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -14,10 +15,11 @@ import { planMetrics } from '../../src/metrics/fields/plan.ts';
 import { closeOrg, connectOrg } from '../../src/salesforce/connect.ts';
 import { creditsInMemory } from '../../src/salesforce/credits.ts';
 import { readFieldAccess } from '../../src/salesforce/field-access.ts';
-import { createCustomFields } from '../../src/salesforce/metadata.ts';
+import { createCustomFields, deleteCustomFields } from '../../src/salesforce/metadata.ts';
 import type { Org } from '../../src/salesforce/org.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
 import { setUp } from '../../src/setup/set-up.ts';
+import { manifest, metadata } from '../contract/deployment.ts';
 import { catalogue, metric, pacific } from './synthetic.ts';
 
 const connectingUsername = 'heap-sync@heap.local';
@@ -197,4 +199,26 @@ test('the plan tells how much room is left for fields', async () => {
     { object: 'Heap_Account_Usage__c', used: 2, toCreate: 1, most: 500, tracked: 0 },
     { object: 'Heap_Contact_Usage__c', used: 2, toCreate: 0, most: 500, tracked: 0 },
   ]);
+});
+
+test('an object that is full, deleted fields counted, says where room is made', async () => {
+  await fresh();
+  const fields = Array.from({ length: 498 }, (_, place) => `Heap_Account_Usage__c.Field_${place}__c`);
+  const inside = fields.map((name) => {
+    const own = name.slice(name.indexOf('.') + 1);
+    return `<fields><fullName>${own}</fullName><label>${own}</label><type>Date</type></fields>`;
+  });
+  const files = {
+    'package.xml': manifest({ CustomField: fields }, '67.0'),
+    'objects/Heap_Account_Usage__c.object': metadata('CustomObject', inside.join('')),
+  };
+  const zip = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+  expect(local.control.deploy(zip)).toMatchObject({ success: true });
+  const full = await applyMetrics(await planned([sessions]), { org, granter: admin, progress: silentProgress });
+  expect(full).toMatchObject({ status: 'failed', fields: [{ status: 'refused', code: 'NO_ROOM' }] });
+  await deleteCustomFields(admin, [{ object: 'Heap_Account_Usage__c', name: 'Field_0__c' }]);
+  const still = await applyMetrics(await planned([sessions]), { org, granter: admin, progress: silentProgress });
+  expect(still).toMatchObject({ status: 'failed', fields: [{ status: 'refused', code: 'LIMIT_EXCEEDED' }] });
+  for (const { actions } of [full, still])
+    expect(actions).toContainEqual(expect.stringMatching(/Heap_Account_Usage__c .* Deleted Fields > Erase/));
 });

@@ -80,10 +80,15 @@ export async function applyMetrics(plan: MetricPlan, ground: ApplyGround): Promi
       }),
       ...hiddenActions(fields, lackingGrants, org.username),
       ...clashActions(plan),
+      ...roomActions(all),
       ...trackingActions(plan),
     ],
   };
 }
+
+/** Codes of a field for which its object has no place: by the plan's own count, and as the org says it. */
+const NO_ROOM = 'NO_ROOM';
+const NO_MORE_FIELDS: readonly string[] = [NO_ROOM, 'LIMIT_EXCEEDED'];
 
 type Refused = Extract<FieldOutcome, { status: 'refused' }>;
 
@@ -119,7 +124,7 @@ function leftAlone({ clash, noRoom }: MetricPlan): readonly AppliedField[] {
     }),
     ...noRoom.map((planned): AppliedField => {
       const message = 'The object has as many custom fields as the edition of the org allows.';
-      return { ...aboutField(planned), status: 'refused', code: 'NO_ROOM', message };
+      return { ...aboutField(planned), status: 'refused', code: NO_ROOM, message };
     }),
   ];
 }
@@ -161,6 +166,15 @@ function clashActions({ clash }: MetricPlan): string[] {
     why === 'not-ours'
       ? `Rename the metric "${metric.name}", or rename or delete ${object}.${field} in the org.`
       : `Rename the metric "${metric.name}"; or delete its field with the values in it, and apply again: heap-sf metrics retire "${metric.name}" --level ${metric.level}`,
+  );
+}
+
+/** Deleted fields take up their places for 15 days, and the org does not tell how many there are. */
+function roomActions(fields: readonly AppliedField[]): string[] {
+  const full = fields.filter((one) => one.status === 'refused' && NO_MORE_FIELDS.includes(one.code));
+  return [...new Set(full.map(({ object }) => object))].map(
+    (object) =>
+      `Make room for fields: Setup > Object Manager > ${object} > Fields & Relationships > Deleted Fields > Erase; or retire metrics that nobody needs. Then run metrics apply again.`,
   );
 }
 
