@@ -66,6 +66,13 @@ test('a name at both levels needs the level, and the other level stays', async (
   expect(await desk.result('metrics plan')).toMatchObject(nothing);
 });
 
+test('an empty name is refused, and the file stays', async () => {
+  const before = await desk.config();
+  const { code, stderr } = await desk.run(['metrics', 'rename', 'Active', '  ']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('The new name of "Active" is empty.')]);
+  expect(await desk.config()).toBe(before);
+});
+
 test('renamed back, it needs no memory but keeps the one it has', async () => {
   await desk.result('metrics rename Active Seen --level contact');
   expect(await desk.config()).toContain('{ name: Seen, field: Seen__c, level: contact');

@@ -14,11 +14,12 @@ export interface ChosenRename {
   readonly remember: string | undefined;
 }
 
-/** Mistake when the configuration has a metric of neither name: no org need be asked then. */
+/** Mistake when the new name is none, or the configuration has a metric of neither name: no org need be asked then. */
 export function checkNamed(
   metrics: readonly MetricSettings[],
   { from, to }: { readonly from: string; readonly to: string },
 ): void {
+  if (to === '') throw noName(from);
   if (!metrics.some(({ name }) => name === from || name === to)) throw unknown(from, metrics);
 }
 
@@ -69,6 +70,15 @@ export function chooseRenamed(
 
 function isFieldOf({ field }: OurField, metric: MetricSettings): boolean {
   return field.name.toLowerCase() === fieldNameOf(metric).toLowerCase();
+}
+
+function noName(from: string): Mistake {
+  return new Mistake({
+    trouble: 'misuse',
+    message: `The new name of "${from}" is empty.`,
+    actions: [`Say what it shall be called: heap-sf metrics rename "${from}" "NEW NAME"`],
+    facts: { metric: from },
+  });
 }
 
 function unknown(from: string, metrics: readonly MetricSettings[]): Mistake {
