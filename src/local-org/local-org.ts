@@ -9,6 +9,8 @@ import type { Seed } from './engine/new-org.ts';
 import type { OrgKind } from './engine/org-kind.ts';
 import type { Edition } from './engine/schema/edition.ts';
 import { HostedOrgs } from './hosted-org.ts';
+import { openHouse } from './house/open-house.ts';
+import type { OrgHouse } from './house/org-house.ts';
 import type { JwtApp } from './http/oauth/jwt-apps.ts';
 import type { SecretApp } from './http/oauth/secret-apps.ts';
 import { buildServer, type Patience, type RegisteredRoute } from './http/server.ts';
@@ -16,7 +18,6 @@ import { ensureJwtKey, jwtAppOf, jwtClientId } from './jwt-key.ts';
 import { openOrg } from './open-org.ts';
 import { claimFolder, type OrgFolder } from './org-folder.ts';
 import { checkFormat } from './org-format.ts';
-import { type OrgHouse, openHouse } from './org-house.ts';
 import { temporaryPlace } from './org-place.ts';
 import { issueTokens, type RunningOrg, runningOrg } from './running-org.ts';
 

@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOpt
 import type { Log } from '../../base/log.ts';
 import { openMarket } from '../engine/packages/market.ts';
 import type { HostedOrgs } from '../hosted-org.ts';
-import type { OrgHouse } from '../org-house.ts';
+import type { OrgHouse } from '../house/org-house.ts';
 import { registerAsync } from './async/register-async.ts';
 import { registerBrowser } from './browser/register-browser.ts';
 import { registerBulk } from './bulk/register-bulk.ts';

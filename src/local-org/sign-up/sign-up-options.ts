@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/types.ts';
-import type { OrgHouse } from '../org-house.ts';
+import type { OrgHouse } from '../house/org-house.ts';
 import type { RunningOrg } from '../running-org.ts';
 
 /** What the making of orgs by an org needs of the server. */

@@ -1,6 +1,6 @@
 import type { Log } from '../../base/log.ts';
 import type { HostedOrg } from '../hosted-org.ts';
-import type { OrgHouse } from '../org-house.ts';
+import type { OrgHouse } from '../house/org-house.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { sandboxes } from './sandboxes.ts';
 import { scratchOrgs } from './scratch-orgs.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clockMoveForm } from '../../../base/clock-move-form.ts';
 import { type OrgKind, orgKinds } from '../../engine/org-kind.ts';
 import { type Edition, editions } from '../../engine/schema/edition.ts';
-import type { NewOrg } from '../../org-house.ts';
+import type { NewOrg } from '../../house/org-house.ts';
 import type { RunningOrg } from '../../running-org.ts';
 
 /** Something that is done to an org at once. */

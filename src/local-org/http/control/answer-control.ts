@@ -6,7 +6,7 @@ import {
   refusedAnswer,
 } from '../../../base/control-answer.ts';
 import { ApiError } from '../../engine/api-error.ts';
-import type { OrgHouse } from '../../org-house.ts';
+import type { OrgHouse } from '../../house/org-house.ts';
 import type { RunningOrg } from '../../running-org.ts';
 import { actions, parseNewOrg } from './actions.ts';
 import { faultKinds, parseFault } from './fault-forms.ts';

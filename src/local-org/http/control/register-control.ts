@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { mayControl } from '../../../base/control-key.ts';
 import type { Log } from '../../../base/log.ts';
-import type { OrgHouse } from '../../org-house.ts';
+import type { OrgHouse } from '../../house/org-house.ts';
 import { asApiError } from '../errors.ts';
 
 /** Where the control API lives: away from every path of Salesforce's. */

@@ -1,66 +1,18 @@
-import { randomInt } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock } from '../base/clock.ts';
-import { Mistake } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
-import type { EngineOptions } from './engine/engine-options.ts';
-import { idOf } from './engine/ids.ts';
-import type { HostedOrgs } from './hosted-org.ts';
-import { type OpenOrg, openOrg } from './open-org.ts';
-import { checkedName, sameName, usernameSuffixOf } from './org-names.ts';
+import type { Clock } from '../../base/clock.ts';
+import { Mistake } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import type { HostedOrgs } from '../hosted-org.ts';
+import { type OpenOrg, openOrg } from '../open-org.ts';
+import { orgPlace, type ServerPlace } from '../org-place.ts';
+import { type RunningOrg, runningOrg } from '../running-org.ts';
+import type { Desk } from '../sign-up/desk.ts';
+import { openSignUps } from '../sign-up/sign-ups.ts';
+import { newNote } from './new-note.ts';
+import type { NewOrg, OrgHouse } from './org-house.ts';
+import { sameName } from './org-names.ts';
 import { dropNote, notedOrgs, type OrgNote, putNote } from './org-notes.ts';
-import { orgPlace, type ServerPlace } from './org-place.ts';
-import { type OrgOrigin, type RunningOrg, runningOrg } from './running-org.ts';
-import type { Desk } from './sign-up/desk.ts';
-import { openSignUps } from './sign-up/sign-ups.ts';
-
-/** What a new org is to be; rows to begin with are none unless given. */
-export interface NewOrg
-  extends Pick<
-    EngineOptions,
-    | 'edition'
-    | 'kind'
-    | 'licences'
-    | 'seed'
-    | 'dataStorageMb'
-    | 'people'
-    | 'namespace'
-    | 'country'
-    | 'features'
-    | 'devHub'
-    | 'sourceTracking'
-    | 'copy'
-    | 'expires'
-  > {
-  /** What its people call it; no two orgs of a server have the same. */
-  readonly name: string;
-  /** What its Organization record calls it; its name unless given. */
-  readonly organizationName?: string;
-  /** After its users' names, as `.uat`; made of the name unless given. */
-  readonly usernameSuffix?: string;
-  readonly dailyApiRequests?: number;
-  /** The user that its first token is for; the first of its people unless named. */
-  readonly administrator?: string;
-  /** Milliseconds that its clock is moved by from the start. */
-  readonly clockMoved?: number;
-  readonly origin?: OrgOrigin;
-}
-
-/** The further orgs of a server: made, found and thrown away while it runs. */
-export interface OrgHouse {
-  /** The first org, and then the others in the order in which they were made. */
-  list(): readonly RunningOrg[];
-  /** By Id, in either form, or by name in any case. */
-  find(idOrName: string): RunningOrg | undefined;
-  create(wanted: NewOrg): RunningOrg;
-  /**
-   * Ends an org and all that it asked for, at once; their files are gone when the promise resolves.
-   * Throws a Mistake for the first org, which lives as long as its server, and for one that is not there.
-   */
-  delete(idOrName: string): Promise<void>;
-  usernameTaken(username: string): boolean;
-}
 
 /** The same, for the server itself. */
 export interface OpenHouse extends OrgHouse {
@@ -108,25 +60,9 @@ export function openHouse({ place, orgs, first, clock, log, sessionMinutes, url,
     find,
     usernameTaken,
     create(wanted) {
-      const name = checkedName(wanted.name, (one) => find(one) !== undefined);
-      const administrator = wanted.administrator ?? wanted.people?.[0]?.Username;
-      const usernameSuffix =
-        administrator === undefined ? usernameSuffixOf(name, wanted.usernameSuffix, usernameTaken) : '';
-      const organizationId = idOf('00D', randomInt(1, 2 ** 40));
-      const folder = join(place.orgs, organizationId);
+      const note = newNote(wanted, { find, usernameTaken, notes: [...guests.values()].map(({ note: one }) => one) });
+      const folder = join(place.orgs, note.organizationId);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const { dailyApiRequests, dataStorageMb, origin } = wanted;
-      const serial = 1 + Math.max(0, ...[...guests.values()].map(({ note }) => note.serial));
-      const note: OrgNote = {
-        organizationId,
-        name,
-        usernameSuffix,
-        serial,
-        ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
-        ...(dataStorageMb === undefined ? {} : { dataStorageMb }),
-        ...(administrator === undefined ? {} : { administrator }),
-        ...(origin === undefined ? {} : { origin }),
-      };
       const guest = orRemove(folder, () => enter(note, folder, wanted));
       // Last: an org without its note was never told of to anybody, and is cleared away at the next start.
       if (place.kept) putNote(folder, note);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from './org-snapshots.ts';
-import type { OrgOrigin } from './running-org.ts';
+import { writeWhole } from '../org-snapshots.ts';
+import type { OrgOrigin } from '../running-org.ts';
 
 /** What a server keeps of a further org beside the org's own file. */
 export interface OrgNote {

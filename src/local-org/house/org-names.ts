@@ -1,6 +1,6 @@
-import { Mistake } from '../base/errors.ts';
-import { isId } from './engine/ids.ts';
-import { firstUsers } from './engine/new-org.ts';
+import { Mistake } from '../../base/errors.ts';
+import { isId } from '../engine/ids.ts';
+import { firstUsers } from '../engine/new-org.ts';
 
 export const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.trim().toLowerCase();
 
