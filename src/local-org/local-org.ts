@@ -1,9 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { ensureControlKey } from '../base/control-key.ts';
-import { Mistake } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
-import { isLoopbackAddress } from '../base/loopback.ts';
 import { portInUse } from '../base/port-in-use.ts';
 import type { Seed } from './engine/new-org.ts';
 import type { OrgKind } from './engine/org-kind.ts';
@@ -15,11 +13,13 @@ import type { JwtApp } from './http/oauth/jwt-apps.ts';
 import type { SecretApp } from './http/oauth/secret-apps.ts';
 import { buildServer, type Patience, type RegisteredRoute } from './http/server.ts';
 import { ensureJwtKey, jwtAppOf, jwtClientId } from './jwt-key.ts';
+import { checkHost, shownHost } from './listen-address.ts';
 import { openOrg } from './open-org.ts';
 import { claimFolder, type OrgFolder } from './org-folder.ts';
 import { checkFormat } from './org-format.ts';
 import { temporaryPlace } from './org-place.ts';
-import { issueTokens, type RunningOrg, runningOrg } from './running-org.ts';
+import { type RunningOrg, runningOrg } from './running-org.ts';
+import { announcing } from './token-announcer.ts';
 
 export interface StartOptions {
   /** 0, the default, takes a free one. */
@@ -177,43 +177,5 @@ function newOrgOptions({
     ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
     ...(dataStorageMb === undefined ? {} : { dataStorageMb }),
     ...(sessionMinutes === undefined ? {} : { sessionMinutes }),
-  };
-}
-
-/** Whether other machines can reach the address. Refused unless that was said in so many words. */
-function checkHost(host: string, allowed: boolean): boolean {
-  if (isLoopbackAddress(host)) return false;
-  if (allowed) return true;
-  throw new Mistake({
-    trouble: 'misuse',
-    message: `Other machines could reach the local org at ${host}, and its login page asks for no password.`,
-    actions: ['Leave the host out to serve this machine only.', 'Set allowOtherMachines if they shall reach it.'],
-    facts: { host },
-  });
-}
-
-function shownHost(host: string): string {
-  if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-/** Keeps each active user's token where the other programs of whoever owns the folder find it. */
-function announcing(place: OrgFolder, orgs: HostedOrgs, url: () => string): { orgsChanged(): void } {
-  let busy = false;
-  function announce(): void {
-    if (!place.kept || url() === '' || busy) return;
-    busy = true;
-    try {
-      for (const org of orgs.all()) issueTokens(org);
-      place.announce(url(), Object.assign({}, ...orgs.all().map(({ tokens }) => tokens.byUsername())));
-    } finally {
-      busy = false;
-    }
-  }
-  return {
-    orgsChanged() {
-      for (const { tokens } of orgs.all()) tokens.onChange(announce);
-      announce();
-    },
   };
 }

@@ -97,11 +97,6 @@ export function runningOrg(
   };
 }
 
-/** Has a token ready for each active user, for the other programs of whoever owns the org. */
-export function issueTokens(org: HostedOrg): void {
-  for (const { id, username } of org.engine.activeUsers()) org.tokens.accessToken(id, username, jwtClientId);
-}
-
 function tokenFor({ engine, tokens }: HostedOrg, username: string): string {
   const user = engine.userByUsername(username);
   if (user === undefined || !user.active) {
