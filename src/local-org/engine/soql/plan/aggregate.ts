@@ -1,90 +1,17 @@
-import type { Query, FieldType as SoqlField } from '@jetstreamapp/soql-parser-js';
+import type { Query } from '@jetstreamapp/soql-parser-js';
 import type { Stored } from '../../records/store/store.ts';
 import type { ObjectDef } from '../../types.ts';
 import { type Show, showOf } from '../run/shown-values.ts';
 import type { Layout } from '../text/layout.ts';
 import { malformed, malformedAt } from '../text/malformed.ts';
+import { type AggregateColumn, aggregateColumns, labelOf } from './aggregate-columns.ts';
 import { both, directed, filter, listOf, orderValue, scopeFilter } from './clauses.ts';
 import { conditions, type Fragment } from './conditions.ts';
 import { type Expression, fieldExpression, functionExpression, type Surroundings } from './expressions.ts';
-import { fieldsOf } from './fields-function.ts';
 import { checkGroup, type Grouping, groupingSets } from './grouping.ts';
 import type { AggregatePlan, ColumnFact } from './plan.ts';
 import { openScope, type QueryContext, type Scope } from './scope.ts';
-import { pathOf } from './select-list.ts';
 import { foldedSql, sortSql } from './text-sql.ts';
-
-interface Named {
-  readonly name: string;
-  readonly value: Expression;
-}
-
-/** One column of the SELECT, with the name it goes by in the answer. */
-function columnOf(
-  around: Surroundings,
-  field: SoqlField,
-): { readonly value: Expression; readonly name: string | undefined } {
-  switch (field.type) {
-    case 'FieldFunctionExpression':
-      return { value: functionExpression(around, field), name: field.alias };
-    case 'Field':
-    case 'FieldRelationship': {
-      const value = fieldExpression(around.scope, pathOf(field));
-      return { value, name: ('alias' in field ? field.alias : undefined) ?? value.resolved?.field.name };
-    }
-    default:
-      throw malformed('Sub-selects and TYPEOF are not allowed in a query with aggregate functions or GROUP BY');
-  }
-}
-
-const labelOf = ({ resolved }: Expression) => resolved?.field.name ?? '';
-
-function selected(around: Surroundings, fields: readonly SoqlField[], groups: readonly Expression[]): Named[] {
-  const { soql } = around.context;
-  const names = new Set<string>();
-  let unnamed = 0;
-  checkFields(around, fields, groups);
-  return fields.map((field) => {
-    const { value, name: own } = columnOf(around, field);
-    const label = labelOf(value);
-    if (
-      !value.aggregate &&
-      !groups.some(({ sql, resolved }) => sql === value.sql || isPartOf(value, sql, resolved?.field.type))
-    ) {
-      throw malformedAt(soql, label, `Field must be grouped or aggregated: ${label}`);
-    }
-    if (value.aggregate && groups.some(({ sql }) => sql === value.resolved?.sql) && !isGrouping(field)) {
-      throw malformedAt(soql, label, `Grouped field should not be aggregated: ${label}`);
-    }
-    const name = own ?? `expr${unnamed++}`;
-    if (names.has(name.toLowerCase())) throw malformedAt(soql, name, `duplicate alias: ${name}`);
-    names.add(name.toLowerCase());
-    return { name, value };
-  });
-}
-
-/** FIELDS() stands for each of its fields, and all of them have to be grouped. */
-function checkFields(
-  { context, scope }: Surroundings,
-  fields: readonly SoqlField[],
-  groups: readonly Expression[],
-): void {
-  for (const field of fields) {
-    if (field.type !== 'FieldFunctionExpression' || field.functionName.toUpperCase() !== 'FIELDS') continue;
-    const kind = String(field.parameters[0]).toUpperCase();
-    const wrong = fieldsOf(context, scope.root.object, kind, true).find(
-      (name) => !groups.some(({ sql }) => sql === fieldExpression(scope, name).sql),
-    );
-    throw malformedAt(context.soql, 'FIELDS', `Field must be grouped or aggregated: ${wrong ?? kind}`);
-  }
-}
-
-const isGrouping = (field: SoqlField) =>
-  field.type === 'FieldFunctionExpression' && field.functionName.toUpperCase() === 'GROUPING';
-
-/** The year of a day by which rows are grouped is the same for all of them. */
-const isPartOf = (value: Expression, group: string, type: string | undefined): boolean =>
-  type === 'date' && value.resolved?.sql === group;
 
 /** A grouped value is nothing in the rows that are a subtotal over it. */
 const unlessDropped = (value: Expression, { dropped }: Grouping): string =>
@@ -93,7 +20,7 @@ const unlessDropped = (value: Expression, { dropped }: Grouping): string =>
 interface Parts {
   readonly sql: string;
   readonly values: readonly Stored[];
-  readonly columns: readonly Named[];
+  readonly columns: readonly AggregateColumn[];
 }
 
 /** The rows of one level of grouping, with what they sort by behind the columns asked for. */
@@ -105,7 +32,7 @@ function level(
   where: Fragment,
 ): Parts & { readonly order: readonly string[] } {
   const { grouping, context, scope } = around;
-  const columns = selected(around, query.fields ?? [], groups);
+  const columns = aggregateColumns(around, query.fields ?? [], groups);
   const having = query.having
     ? conditions(query.having, layout.having, {
         groups,
@@ -203,7 +130,7 @@ export function aggregatePlan(context: QueryContext, object: ObjectDef, query: Q
     query.limit === undefined ? '' : `LIMIT ${Math.min(query.limit, 2000 + 1)}`,
     query.offset === undefined ? '' : `${query.limit === undefined ? 'LIMIT -1 ' : ''}OFFSET ${query.offset}`,
   ];
-  const fact = ({ name, value }: Named): ColumnFact => ({
+  const fact = ({ name, value }: AggregateColumn): ColumnFact => ({
     name,
     display: name,
     type: value.shown === 'format' ? 'string' : value.type,
