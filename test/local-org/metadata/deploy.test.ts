@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { deleteMetadata, readMetadata, writeMetadata } from '../../../src/local-org/engine/metadata/crud.ts';
 import { deployRecentValidation, deployStatus } from '../../../src/local-org/engine/metadata/deploy/deploy.ts';
-import { parseXml } from '../../../src/local-org/engine/metadata/xml.ts';
+import { parseXml } from '../../../src/local-org/engine/metadata/parse-xml.ts';
 import { anOrg, deployFiles, gadget, linesOf, metadata, numberField, problemsOf, type TestOrg } from './an-org.ts';
 
 let org: TestOrg;

@@ -3,8 +3,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { deleteMetadata, readMetadata, writeMetadata } from '../../../src/local-org/engine/metadata/crud.ts';
 import { listMetadata } from '../../../src/local-org/engine/metadata/describe-and-list.ts';
 import { manifestOf } from '../../../src/local-org/engine/metadata/package/manifest.ts';
+import { parseXml } from '../../../src/local-org/engine/metadata/parse-xml.ts';
 import { retrieve } from '../../../src/local-org/engine/metadata/retrieve/retrieve.ts';
-import { parseXml } from '../../../src/local-org/engine/metadata/xml.ts';
 import { anOrg, deployFiles, gadget, linesOf, metadata, numberField, problemsOf, type TestOrg } from './an-org.ts';
 
 let org: TestOrg;

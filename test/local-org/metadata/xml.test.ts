@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseXml, printXml, XmlTrouble } from '../../../src/local-org/engine/metadata/xml.ts';
+import { parseXml, XmlTrouble } from '../../../src/local-org/engine/metadata/parse-xml.ts';
+import { printXml } from '../../../src/local-org/engine/metadata/print-xml.ts';
 
 function trouble(text: string): XmlTrouble {
   try {

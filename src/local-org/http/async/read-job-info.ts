@@ -1,4 +1,5 @@
-import { parseXml, textOf, XmlTrouble } from '../../engine/metadata/xml.ts';
+import { parseXml, XmlTrouble } from '../../engine/metadata/parse-xml.ts';
+import { textOf } from '../../engine/metadata/xml.ts';
 import { isObject } from '../rest/route.ts';
 import { type AsyncAsk, asyncRefusal } from './async-route.ts';
 

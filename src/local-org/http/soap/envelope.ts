@@ -1,4 +1,5 @@
-import { nodesOf, parseXml, textOf, type Xml } from '../../engine/metadata/xml.ts';
+import { parseXml } from '../../engine/metadata/parse-xml.ts';
+import { nodesOf, textOf, type Xml } from '../../engine/metadata/xml.ts';
 import { xmlOnOneLine } from '../../engine/xml-library.ts';
 import { setZipAside } from './zip-file.ts';
 

@@ -1,5 +1,5 @@
 import { ApiError } from '../../engine/api-error.ts';
-import { XmlTrouble } from '../../engine/metadata/xml.ts';
+import { XmlTrouble } from '../../engine/metadata/parse-xml.ts';
 import type { Fault, SoapValue } from './envelope.ts';
 
 /** A refusal of what is no call, or no call of this API. */

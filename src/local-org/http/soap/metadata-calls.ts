@@ -9,9 +9,10 @@ import {
 import { deployOptions } from '../../engine/metadata/deploy/deploy-result.ts';
 import { describeMetadata, listMetadata } from '../../engine/metadata/describe-and-list.ts';
 import { manifestOf } from '../../engine/metadata/package/manifest.ts';
+import { sorted } from '../../engine/metadata/print-xml.ts';
 import { retrieve, retrieveStatus } from '../../engine/metadata/retrieve/retrieve.ts';
 import type { Asking } from '../../engine/metadata/types.ts';
-import { flagOf, nodesOf, sorted, textOf, textsOf, type Xml } from '../../engine/metadata/xml.ts';
+import { flagOf, nodesOf, textOf, textsOf, type Xml } from '../../engine/metadata/xml.ts';
 import type { SoapValue } from './envelope.ts';
 
 /** What a call does, given its body and the API version of its address. */

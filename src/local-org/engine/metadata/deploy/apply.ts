@@ -5,10 +5,11 @@ import { dropMember, dropMembersOn } from '../../packages/members.ts';
 import { checkName } from '../component-name.ts';
 import { stampRecord } from '../component-records.ts';
 import { invalidElement } from '../permissions/permission-entries.ts';
+import { sorted } from '../print-xml.ts';
 import { handlerFor } from '../registry.ts';
 import { trackComponent } from '../tracking.ts';
 import { type Asking, type Component, MetadataProblem, type Putting, type TypeName } from '../types.ts';
-import { sorted, type Xml } from '../xml.ts';
+import type { Xml } from '../xml.ts';
 import { checkUnused, forget } from './references.ts';
 
 export type Applied = { readonly status: 'created' | 'changed' | 'unchanged' };

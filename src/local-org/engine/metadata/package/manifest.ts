@@ -1,4 +1,6 @@
-import { nodesOf, parseXml, printXml, textOf, textsOf, type Xml } from '../xml.ts';
+import { parseXml } from '../parse-xml.ts';
+import { printXml } from '../print-xml.ts';
+import { nodesOf, textOf, textsOf, type Xml } from '../xml.ts';
 
 export const metadataNamespace = 'http://soap.sforce.com/2006/04/metadata';
 

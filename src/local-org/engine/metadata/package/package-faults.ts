@@ -1,7 +1,7 @@
+import { XmlTrouble } from '../parse-xml.ts';
 import { isPlatformType } from '../platform-types.ts';
 import { handlerOf, handlers } from '../registry.ts';
 import type { Component, Place } from '../types.ts';
-import { XmlTrouble } from '../xml.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What is wrong with a package before any of it touches the org. */

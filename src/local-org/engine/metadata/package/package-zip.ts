@@ -1,5 +1,5 @@
 import { ApiError } from '../../api-error.ts';
-import { XmlTrouble } from '../xml.ts';
+import { XmlTrouble } from '../parse-xml.ts';
 import { NotAZip, type ZipEntry, zipEntries } from './zip-entries.ts';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deploy.htm */

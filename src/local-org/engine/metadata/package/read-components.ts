@@ -1,7 +1,8 @@
+import { parseXml } from '../parse-xml.ts';
 import { handlerFor, handlers } from '../registry.ts';
 import type { Component, MetadataHandler } from '../types.ts';
 import { takeApart } from '../whole.ts';
-import { parseXml, type Xml } from '../xml.ts';
+import type { Xml } from '../xml.ts';
 import { type Manifest, names } from './manifest.ts';
 import { attempt, type PackageFault } from './package-faults.ts';
 import type { PackageZip } from './package-zip.ts';

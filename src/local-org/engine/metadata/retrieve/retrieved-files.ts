@@ -4,10 +4,11 @@ import { type FileProperties, fileOf, filePropertiesOf } from '../file-propertie
 import { isMetadataType } from '../handlers/custom-metadata.ts';
 import { fileMarked } from '../kept-files.ts';
 import { type Manifest, metadataNamespace, printManifest } from '../package/manifest.ts';
+import { printXml } from '../print-xml.ts';
 import { handlerFor, handlerOf } from '../registry.ts';
 import type { Asking, MetadataHandler, TypeName } from '../types.ts';
 import { readChild, readWhole } from '../whole.ts';
-import { printXml, textOf, type Xml } from '../xml.ts';
+import { textOf, type Xml } from '../xml.ts';
 
 export interface RetrieveMessage {
   readonly fileName: string;
