@@ -16,7 +16,6 @@ export class XmlTrouble extends Error {
 
 /** Documents are read before it is known who sends them: nesting and number are bounded while they are read. */
 const deepest = 60;
-
 const mostElements = 500_000;
 
 /**
