@@ -2,7 +2,7 @@ import { ApiError } from '../../engine/api-error.ts';
 import type { QueryPage } from '../../engine/types.ts';
 import { listViewSoql } from './pages/list-views.ts';
 import { type Answer, type Ask, ok, type RestRoute, restPage } from './route.ts';
-import { componentQuery } from './tooling/component-query.ts';
+import { componentQuery } from './tooling/components/component-query.ts';
 
 const queryPage = restPage('resources_query');
 const morePage = restPage('resources_query_more_results');

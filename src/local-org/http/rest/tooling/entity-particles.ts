@@ -2,7 +2,7 @@ import { isFilterable, isGroupable, isSortable } from '../../../engine/schema/de
 import { relationshipOf } from '../../../engine/schema/relationships.ts';
 import type { FieldDef, ObjectDef } from '../../../engine/types.ts';
 import type { Entry } from '../../door.ts';
-import type { ComponentRow } from './tooling-table.ts';
+import type { ComponentRow } from './components/component-table.ts';
 
 /**
  * Each field of each object, the parts of compound ones too, as describe has them; but Tooling has no field-level security.

@@ -5,7 +5,7 @@ import { hasSandboxes, sandboxLicences } from '../../../engine/sandbox/sandbox-l
 import { fieldMap, fieldOf, platformField, reference } from '../../../engine/schema/field-of.ts';
 import type { FieldDef, FieldType, ObjectDef } from '../../../engine/types.ts';
 import type { Entry } from '../../door.ts';
-import { type ComponentRow, type ComponentTable, toolingTable } from './tooling-table.ts';
+import { type ComponentRow, type ComponentTable, toolingTable } from './components/component-table.ts';
 
 const setup = { custom: false, permissionable: false } as const;
 const kept = { creatable: false, updatable: false, permissionable: false } as const;

@@ -8,7 +8,7 @@ import {
 } from '../../../engine/tracking/source-members.ts';
 import type { FieldDef, FieldType, ObjectDef } from '../../../engine/types.ts';
 import type { Entry } from '../../door.ts';
-import { type ComponentRow, type ComponentTable, toolingTable } from './tooling-table.ts';
+import { type ComponentRow, type ComponentTable, toolingTable } from './components/component-table.ts';
 
 const open = { permissionable: false } as const;
 const column = (name: string, label: string, type: FieldType, rest: Partial<FieldDef> = {}) =>

@@ -7,9 +7,9 @@ import type { ObjectDef } from '../../../engine/types.ts';
 import type { Entry } from '../../door.ts';
 import { notThere } from '../../versions.ts';
 import { type Answer, type Ask, isObject, listOf, objectBody, ok, type RestRoute } from '../route.ts';
-import { componentTable } from './component-rows.ts';
+import { componentTable } from './components/component-rows.ts';
+import type { ComponentRow, ComponentTable } from './components/component-table.ts';
 import { fullNameOf, toolingRow, toolingType, xmlOfJson } from './tooling-metadata.ts';
-import type { ComponentRow, ComponentTable } from './tooling-table.ts';
 
 const page = 'https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/intro_rest_resources.htm';
 

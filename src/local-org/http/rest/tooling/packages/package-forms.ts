@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ApiError } from '../../../../engine/api-error.ts';
-import type { ComponentRow } from '../tooling-table.ts';
+import type { ComponentRow } from '../components/component-table.ts';
 
 const text = z.string().nullish();
 const flag = z.boolean().nullish();

@@ -5,7 +5,7 @@ import {
   type VersionRequest,
 } from '../../../../engine/packages/package-records.ts';
 import type { Entry } from '../../../door.ts';
-import type { ComponentRow } from '../tooling-table.ts';
+import type { ComponentRow } from '../components/component-table.ts';
 import { attributes, errorRows, numberOf, stampsOf } from './row-parts.ts';
 
 /** Release of the platform that a version was built with. */

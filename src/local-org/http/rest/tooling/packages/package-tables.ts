@@ -9,7 +9,7 @@ import { packageBook } from '../../../../engine/packages/package-records.ts';
 import { requestInstall, requestUninstall } from '../../../../engine/packages/request-install.ts';
 import { updateVersion } from '../../../../engine/packages/update-version.ts';
 import type { Entry } from '../../../door.ts';
-import { type ComponentRow, type ComponentTable, toolingTable } from '../tooling-table.ts';
+import { type ComponentRow, type ComponentTable, toolingTable } from '../components/component-table.ts';
 import { packageDefinitions as objects } from './package-definitions.ts';
 import { packageForms as forms, readForm } from './package-forms.ts';
 import { package2Row, requestErrorRows, requestRow, versionRow } from './package-rows.ts';

@@ -1,7 +1,7 @@
 import { to18 } from '../../../../engine/ids.ts';
 import type { Stamps, VersionNumber } from '../../../../engine/packages/package-records.ts';
 import type { Entry } from '../../../door.ts';
-import type { ComponentRow } from '../tooling-table.ts';
+import type { ComponentRow } from '../components/component-table.ts';
 
 export const attributes = ({ apiVersion }: Entry, type: string, id: string): ComponentRow => ({
   attributes: { type, url: `/services/data/v${apiVersion}/tooling/sobjects/${type}/${id}` },

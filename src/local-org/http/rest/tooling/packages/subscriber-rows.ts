@@ -5,7 +5,7 @@ import type {
 } from '../../../../engine/packages/installed-packages.ts';
 import type { PublishedVersion } from '../../../../engine/packages/market.ts';
 import type { Entry } from '../../../door.ts';
-import type { ComponentRow } from '../tooling-table.ts';
+import type { ComponentRow } from '../components/component-table.ts';
 import { attributes, errorRows, numberOf, stampsOf } from './row-parts.ts';
 
 export const subscriberPackageRow = (entry: Entry, of: InstalledPackage): ComponentRow => ({

@@ -1,13 +1,15 @@
-import type { FieldType, OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
-import { conditionTree } from '../../../engine/soql/plan/condition-tree.ts';
-import { daysOf, startOfDay, todayIn } from '../../../engine/soql/plan/date-literals.ts';
-import { malformed, noSuchField, noSuchObject } from '../../../engine/soql/text/malformed.ts';
-import { type Parsed, parseSoql } from '../../../engine/soql/text/parse-soql.ts';
-import type { Entry } from '../../door.ts';
+import type { FieldType, Query } from '@jetstreamapp/soql-parser-js';
+import { conditionTree } from '../../../../engine/soql/plan/condition-tree.ts';
+import { daysOf, startOfDay, todayIn } from '../../../../engine/soql/plan/date-literals.ts';
+import { malformed, noSuchObject } from '../../../../engine/soql/text/malformed.ts';
+import { type Parsed, parseSoql } from '../../../../engine/soql/text/parse-soql.ts';
+import type { Entry } from '../../../door.ts';
+import { columnAt, isRow, selected } from './column-path.ts';
 import { componentColumns } from './component-columns.ts';
-import { equalities, holds, type MomentsOf, plain, type Read } from './component-conditions.ts';
+import { equalities, holds, type MomentsOf } from './component-conditions.ts';
+import { orderBy } from './component-order.ts';
 import { componentTable } from './component-rows.ts';
-import type { ComponentRow, ComponentTable } from './tooling-table.ts';
+import type { ComponentRow, ComponentTable } from './component-table.ts';
 
 /** The columns of a query, or its rows. */
 type Found = {
@@ -73,7 +75,7 @@ function aggregateOf(
   if (field.type !== 'FieldFunctionExpression') return undefined;
   const [, name = '', column = ''] = /^(MAX|MIN)\(\s*([\w.]+)\s*\)$/i.exec(field.rawValue ?? '') ?? [];
   if (name === '') return undefined;
-  const { read } = reader(soql, table, column);
+  const { read } = columnAt(soql, table, column);
   return (rows) => {
     const values = rows.map(read).filter((value) => typeof value === 'number');
     if (values.length === 0) return null;
@@ -85,8 +87,10 @@ function chosen({ soql, query, layout }: Parsed, table: ComponentTable, entry: E
   const tree = query.where && conditionTree(soql, query.where, layout.where);
   const all = table.rows(entry, equalities(tree));
   const moments = momentsIn(entry);
-  const fits = tree === undefined ? () => true : holds(tree, (name) => reader(soql, table, name).read, moments);
-  const orders = [query.orderBy ?? []].flat().map((clause) => order(clause, (name) => reader(soql, table, name).read));
+  const fits = tree === undefined ? () => true : holds(tree, (name) => columnAt(soql, table, name).read, moments);
+  const orders = [query.orderBy ?? []]
+    .flat()
+    .map((clause) => orderBy(clause, (name) => columnAt(soql, table, name).read));
   const sorted = all.filter(fits).toSorted((one, other) => {
     for (const compare of orders) {
       const result = compare(one, other);
@@ -132,73 +136,10 @@ function shown(
   };
 }
 
-const isRow = (value: unknown): value is ComponentRow => typeof value === 'object' && value !== null;
-
-function selected(soql: string, table: ComponentTable, field: FieldType): Column {
-  if (field.type !== 'Field' && field.type !== 'FieldRelationship') throw malformed('Only fields can be selected here');
-  return reader(soql, table, (field.type === 'Field' ? field.field : field.rawValue) ?? '');
-}
-
 /** Days begin and end in the user's zone, by the org's clock. */
 function momentsIn({ engine, session: { zone } }: Entry): MomentsOf {
   return (literal) => {
     const days = daysOf(literal, todayIn(zone, engine.clock.now()));
     return days && { from: startOfDay(days.from, zone), to: startOfDay(days.to, zone) };
-  };
-}
-
-const entityFields: Readonly<Record<string, (name: string) => unknown>> = {
-  QualifiedApiName: (name) => name,
-  DurableId: (name) => name,
-  DeveloperName: (name) => name.replace(/__c$/, ''),
-};
-
-interface Column {
-  /** Its name, after that of its parent where it has one. */
-  readonly path: readonly string[];
-  readonly read: Read;
-}
-
-function reader(soql: string, table: ComponentTable, asked: string): Column {
-  const named = (names: readonly string[], wanted = ''): string | undefined =>
-    names.find((name) => name.toLowerCase() === wanted.toLowerCase());
-  const [first = '', ...rest] = asked.split('.');
-  if (table.columns === undefined) return { path: [asked], read: () => null };
-  const parent = named(Object.keys(table.parents ?? {}), first);
-  const parentTable = parent === undefined ? undefined : componentTable(table.parents?.[parent] ?? '');
-  if (rest.length > 0 && parent !== undefined && parentTable !== undefined) {
-    const inner = reader(soql, parentTable, rest.join('.'));
-    const read: Read = (row) => {
-      const above = row[parent];
-      return isRow(above) ? inner.read(above) : null;
-    };
-    return { path: [parent, ...inner.path], read };
-  }
-  if (rest.length === 0) {
-    const name = named(table.columns, first);
-    if (name !== undefined) return { path: [name], read: (row) => row[name] };
-  } else if (table.ofEntity && rest.length === 1 && first.toLowerCase() === 'entitydefinition') {
-    const name = named(Object.keys(entityFields), rest[0]);
-    if (name !== undefined) {
-      const read: Read = (row) => entityFields[name]?.(String(row['EntityDefinitionId']));
-      return { path: ['EntityDefinition', name], read };
-    }
-  }
-  throw noSuchField(soql, asked, asked, table.name);
-}
-
-function order(
-  clause: OrderByClause,
-  readOf: (name: string) => Read,
-): (one: ComponentRow, other: ComponentRow) => number {
-  if (!('field' in clause)) throw malformed('Only fields can be sorted by here');
-  const read = readOf(clause.field);
-  const way = clause.order === 'DESC' ? -1 : 1;
-  const nulls = clause.nulls === 'LAST' ? 1 : -1;
-  return (first, second) => {
-    const [one, other] = [plain(read(first)), plain(read(second))];
-    if (one === other) return 0;
-    if (one === null || other === null) return one === null ? nulls : -nulls;
-    return one < other ? -way : way;
   };
 }

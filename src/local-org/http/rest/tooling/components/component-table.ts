@@ -1,5 +1,5 @@
-import type { ObjectDef } from '../../../engine/types.ts';
-import type { Entry } from '../../door.ts';
+import type { ObjectDef } from '../../../../engine/types.ts';
+import type { Entry } from '../../../door.ts';
 
 export type ComponentRow = Readonly<Record<string, unknown>>;
 

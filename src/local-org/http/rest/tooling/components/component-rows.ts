@@ -1,11 +1,11 @@
-import { handlerFor } from '../../../engine/metadata/registry.ts';
-import type { TypeName } from '../../../engine/metadata/types.ts';
-import { entityParticles, particleColumns } from './entity-particles.ts';
-import { packageTables } from './packages/package-tables.ts';
-import { sandboxTables } from './sandboxes.ts';
-import { sourceMemberTable } from './source-members.ts';
-import { tableOf, toolingRow } from './tooling-metadata.ts';
-import type { ComponentRow, ComponentTable } from './tooling-table.ts';
+import { handlerFor } from '../../../../engine/metadata/registry.ts';
+import type { TypeName } from '../../../../engine/metadata/types.ts';
+import { entityParticles, particleColumns } from '../entity-particles.ts';
+import { packageTables } from '../packages/package-tables.ts';
+import { sandboxTables } from '../sandboxes.ts';
+import { sourceMemberTable } from '../source-members.ts';
+import { tableOf, toolingRow } from '../tooling-metadata.ts';
+import type { ComponentRow, ComponentTable } from './component-table.ts';
 
 const common = [
   'Id',

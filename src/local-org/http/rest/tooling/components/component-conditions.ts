@@ -1,8 +1,8 @@
 import type { Condition } from '@jetstreamapp/soql-parser-js';
-import type { Tree } from '../../../engine/soql/plan/condition-tree.ts';
-import { unquote } from '../../../engine/soql/plan/literals.ts';
-import { malformed } from '../../../engine/soql/text/malformed.ts';
-import type { ComponentRow } from './tooling-table.ts';
+import type { Tree } from '../../../../engine/soql/plan/condition-tree.ts';
+import { unquote } from '../../../../engine/soql/plan/literals.ts';
+import { malformed } from '../../../../engine/soql/text/malformed.ts';
+import type { ComponentRow } from './component-table.ts';
 
 /** How a value is read of a row. */
 export type Read = (row: ComponentRow) => unknown;

@@ -1,5 +1,5 @@
-import type { FieldType, ObjectDef } from '../../../engine/types.ts';
-import type { ComponentTable } from './tooling-table.ts';
+import type { FieldType, ObjectDef } from '../../../../engine/types.ts';
+import type { ComponentTable } from './component-table.ts';
 
 type Column = Readonly<Record<string, unknown>>;
 
