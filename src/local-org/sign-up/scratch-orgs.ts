@@ -1,42 +1,11 @@
-import { randomInt } from 'node:crypto';
 import type { FoundRow } from '../engine/find-rows.ts';
-import type { Edition } from '../engine/schema/edition.ts';
-import { featuresIn } from '../engine/scratch-features.ts';
-import { trialData } from '../engine/trial-data.ts';
-import type { Engine } from '../engine/types.ts';
 import type { RunningOrg } from '../running-org.ts';
 import type { Bureau } from './desk.ts';
-import { type ScratchWish, scratchTrouble } from './scratch-trouble.ts';
+import { emailOf, type Request, requested, scratchOrgOf, usualDays, wishOf } from './scratch-request.ts';
+import { scratchTrouble } from './scratch-trouble.ts';
 import { type SignUpOptions, writerOf } from './sign-up-options.ts';
 import { signUpWaits } from './sign-up-waits.ts';
 
-const requested = [
-  ...['Id', 'OwnerId', 'CreatedById', 'AdminEmail', 'ConnectedAppCallbackUrl', 'ConnectedAppConsumerKey', 'Country'],
-  ...['Description', 'DurationDays', 'Edition', 'Features', 'HasSampleData', 'Language', 'Namespace', 'OrgName'],
-  ...['Snapshot', 'SourceOrg', 'Template', 'Username'],
-] as const;
-
-type Request = Readonly<Record<(typeof requested)[number], FoundRow[string]>>;
-
-/** Editions by their names in definitions. */
-const editionOf: Readonly<Record<string, Edition>> = {
-  Developer: 'Developer Edition',
-  Enterprise: 'Enterprise Edition',
-  Group: 'Team Edition',
-  Professional: 'Professional Edition',
-};
-
-/** Salesforce licences of a scratch org. Not documented; believed. */
-const licencesOf: Readonly<Record<string, number>> = { Developer: 2, Enterprise: 10, Group: 5, Professional: 5 };
-
-/**
- * https://developer.salesforce.com/docs/atlas.en-us.sfdx_dev.meta/sfdx_dev/sfdx_dev_scratch_orgs_editions_and_allocations.htm
- * https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
- */
-const limits = { dataStorageMb: 200, dailyApiRequests: 15_000 } as const;
-
-const usualDays = 7;
-const day = 24 * 3_600_000;
 const dateOf = (time: Date): string => time.toISOString().slice(0, 10);
 const short = (id: string): string => id.slice(0, 15);
 
@@ -74,34 +43,8 @@ export function scratchOrgs(options: SignUpOptions): Bureau {
   }
 
   function made(request: Request): RunningOrg {
-    const username = String(request.Username ?? `test-${letters(12)}@example.com`).toLowerCase();
-    const edition = String(request.Edition);
-    const days = Number(request.DurationDays ?? usualDays);
-    return house.create({
-      name: username,
-      organizationName: String(request.OrgName),
-      kind: 'scratch',
-      edition: editionOf[edition] ?? 'Developer Edition',
-      licences: licencesOf[edition] ?? 2,
-      features: featuresIn(String(request.Features ?? '')),
-      ...limits,
-      expires: new Date(now().getTime() + days * day),
-      clockMoved: moved(),
-      ...(request.Namespace === null ? {} : { namespace: String(request.Namespace) }),
-      ...(request.Country === null ? {} : { country: String(request.Country) }),
-      ...(request.HasSampleData === true ? { seed: trialData } : {}),
-      people: [
-        {
-          Username: username,
-          Email: emailOf(engine, request),
-          FirstName: 'User',
-          LastName: 'User',
-          Alias: 'UUser',
-          profile: 0,
-        },
-      ],
-      origin: { kind: 'scratch', by: engine.organizationId, request: String(request.Id) },
-    });
+    const email = emailOf(engine, request);
+    return house.create(scratchOrgOf(request, { email, hub: engine.organizationId, now: now(), clockMoved: moved() }));
   }
 
   /** Tells of the org in the Dev Hub's rows. Its code lets in whoever asked for it. */
@@ -174,24 +117,3 @@ export function scratchOrgs(options: SignUpOptions): Bureau {
     nextDue: () => Math.min(...mine().map(({ expires }) => expires?.getTime() ?? Number.POSITIVE_INFINITY)),
   };
 }
-
-const emailOf = (engine: Engine, { AdminEmail, CreatedById }: Request): string =>
-  String(AdminEmail ?? engine.find('User', ['Email'], { Id: String(CreatedById) })[0]?.['Email'] ?? '');
-
-const textOrNull = (value: FoundRow[string]): string | null => (value === null ? null : String(value));
-
-function wishOf(request: Request, adminEmail: string): ScratchWish {
-  const { Username, Country, Namespace, SourceOrg, Snapshot, Template } = request;
-  return {
-    username: textOrNull(Username),
-    adminEmail,
-    country: textOrNull(Country),
-    namespace: textOrNull(Namespace),
-    sourceOrg: textOrNull(SourceOrg),
-    snapshot: textOrNull(Snapshot),
-    template: textOrNull(Template),
-  };
-}
-
-const letters = (count: number): string =>
-  Array.from({ length: count }, () => String.fromCharCode(97 + randomInt(26))).join('');
