@@ -1,6 +1,7 @@
 import { Mistake } from '../base/errors.ts';
 import { LOOKBACK_FORMS, parseLookback } from './lookback.ts';
-import { CONDITION_TESTS, COUNTING_MEASURES, PLAIN_MEASURES, PROPERTY_MEASURES } from './metric-schema.ts';
+import { COUNTING_MEASURES, PLAIN_MEASURES, PROPERTY_MEASURES } from './measure-schema.ts';
+import { CONDITION_TESTS } from './metric-schema.ts';
 import type { Problem } from './problems.ts';
 import type { ConfigFile } from './schema.ts';
 import type {
