@@ -1,4 +1,5 @@
-import type { CountedMetricSettings, Level, Lookback } from '../../src/config/settings.ts';
+import type { CountedMetricSettings, Lookback } from '../../src/config/metric-settings.ts';
+import type { Level } from '../../src/config/settings.ts';
 import { type LevelSteps, levelSteps } from '../../src/metrics/counting/level-sql.ts';
 import { defineMetrics } from '../../src/metrics/definition/define-metrics.ts';
 import type { Metric } from '../../src/metrics/metric.ts';

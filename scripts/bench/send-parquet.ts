@@ -3,7 +3,7 @@ import '../../src/base/small-young-generation.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { silentProgress } from '../../src/base/progress.ts';
-import type { CountedMetricSettings } from '../../src/config/settings.ts';
+import type { CountedMetricSettings } from '../../src/config/metric-settings.ts';
 import { openLedger } from '../../src/ledger/open-ledger.ts';
 import { defineMetrics } from '../../src/metrics/definition/define-metrics.ts';
 import type { Metric } from '../../src/metrics/metric.ts';

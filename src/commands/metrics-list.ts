@@ -1,5 +1,6 @@
 import { NamedError } from '../base/errors.ts';
-import type { Level, MetricSettings } from '../config/settings.ts';
+import type { MetricSettings } from '../config/metric-settings.ts';
+import type { Level } from '../config/settings.ts';
 import type { Context } from '../context.ts';
 import type { MetricPlan } from '../metrics/fields/metric-plan.ts';
 import type { MetricState } from '../metrics/fields/metric-state.ts';

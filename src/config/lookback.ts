@@ -1,4 +1,4 @@
-import type { Lookback } from './settings.ts';
+import type { Lookback } from './metric-settings.ts';
 
 /** Each unit with its letters, and how many of it make ten years. */
 const UNITS = [

@@ -2,8 +2,6 @@ import { Mistake } from '../base/errors.ts';
 import { LOOKBACK_FORMS, parseLookback } from './lookback.ts';
 import { COUNTING_MEASURES, PLAIN_MEASURES, PROPERTY_MEASURES } from './measure-schema.ts';
 import { CONDITION_TESTS } from './metric-schema.ts';
-import type { Problem } from './problems.ts';
-import type { ConfigFile } from './schema.ts';
 import type {
   Combination,
   Condition,
@@ -13,7 +11,9 @@ import type {
   MetricSettings,
   NumberMeasure,
   ScoreInput,
-} from './settings.ts';
+} from './metric-settings.ts';
+import type { Problem } from './problems.ts';
+import type { ConfigFile } from './schema.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 type MetricForm = NonNullable<ConfigFile['metrics']>[number];

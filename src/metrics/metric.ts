@@ -1,5 +1,6 @@
 import type { Column } from '../base/table.ts';
-import type { Condition, Level, Lookback, PlainMeasure, Quiet, ShownAs } from '../config/settings.ts';
+import type { Condition, Lookback, PlainMeasure, ShownAs } from '../config/metric-settings.ts';
+import type { Level, Quiet } from '../config/settings.ts';
 
 /** A figure of each record, with every name resolved, and the Salesforce field that it fills. */
 export type Metric = CountedMetric | CombinedMetric;

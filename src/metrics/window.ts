@@ -1,5 +1,6 @@
 import { Mistake } from '../base/errors.ts';
-import type { Lookback, WindowSettings } from '../config/settings.ts';
+import type { Lookback } from '../config/metric-settings.ts';
+import type { WindowSettings } from '../config/settings.ts';
 import { type CalendarDay, daysBefore, monthsBefore, openZone, type Zone } from './zone.ts';
 
 /** A stretch of time: from (inclusive; undefined for all time) to (exclusive). */

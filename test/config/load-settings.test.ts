@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { NamedError } from '../../src/base/errors.ts';
 import { loadSettings, type SettingsFlags } from '../../src/config/load-settings.ts';
-import { isCounted } from '../../src/config/settings.ts';
+import { isCounted } from '../../src/config/metric-settings.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

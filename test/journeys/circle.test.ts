@@ -2,7 +2,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
-import type { MetricSettings } from '../../src/config/settings.ts';
+import type { MetricSettings } from '../../src/config/metric-settings.ts';
 import { LOCAL_ADMIN, localOrgFolder } from '../../src/context/local-org.ts';
 import { startLocalOrg } from '../../src/local-org/index.ts';
 import type { PullReport } from '../../src/pull/pull-report.ts';

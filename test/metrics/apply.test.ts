@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { silentProgress } from '../../src/base/progress.ts';
-import type { MetricSettings } from '../../src/config/settings.ts';
+import type { MetricSettings } from '../../src/config/metric-settings.ts';
 import { type LocalOrg, startLocalOrg } from '../../src/local-org/index.ts';
 import { defineMetrics } from '../../src/metrics/definition/define-metrics.ts';
 import { applyMetrics } from '../../src/metrics/fields/apply.ts';

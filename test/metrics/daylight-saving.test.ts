@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Lookback } from '../../src/config/settings.ts';
+import type { Lookback } from '../../src/config/metric-settings.ts';
 import { plainMetric } from '../support/plain-metrics.ts';
 import { combinations, everyMeasure } from './every-measure.ts';
 import { counted, fill, openScratch, type Visit } from './synthetic.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Mistake } from '../../src/base/errors.ts';
-import type { CombinedMetricSettings, MetricSettings } from '../../src/config/settings.ts';
+import type { CombinedMetricSettings, MetricSettings } from '../../src/config/metric-settings.ts';
 import { defineMetrics } from '../../src/metrics/definition/define-metrics.ts';
 import { catalogue, metric, pacific } from './synthetic.ts';
 

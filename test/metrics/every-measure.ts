@@ -1,4 +1,4 @@
-import type { Lookback, Measure, MetricSettings, NumberMeasure } from '../../src/config/settings.ts';
+import type { Lookback, Measure, MetricSettings, NumberMeasure } from '../../src/config/metric-settings.ts';
 import { metric } from './synthetic.ts';
 
 const numbers = (property: string): readonly NumberMeasure[] => [

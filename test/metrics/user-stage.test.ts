@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CountedMetricSettings, Level } from '../../src/config/settings.ts';
+import type { CountedMetricSettings } from '../../src/config/metric-settings.ts';
+import type { Level } from '../../src/config/settings.ts';
 import { userSteps } from '../../src/metrics/counting/user-stage.ts';
 import { defineMetrics } from '../../src/metrics/definition/define-metrics.ts';
 import { openWindows } from '../../src/metrics/window.ts';

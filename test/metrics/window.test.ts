@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Mistake } from '../../src/base/errors.ts';
-import type { Lookback, WindowSettings } from '../../src/config/settings.ts';
+import type { Lookback } from '../../src/config/metric-settings.ts';
+import type { WindowSettings } from '../../src/config/settings.ts';
 import { asOfMoment, openWindows } from '../../src/metrics/window.ts';
 
 const span = (count: number, unit: 'days' | 'weeks' | 'months'): Lookback => ({ kind: 'span', count, unit });

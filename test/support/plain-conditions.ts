@@ -1,4 +1,4 @@
-import type { Condition } from '../../src/config/settings.ts';
+import type { Condition } from '../../src/config/metric-settings.ts';
 import type { PlainRow } from './plain-export.ts';
 
 /** Whether an event of a user meets a condition. */

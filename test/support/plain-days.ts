@@ -1,4 +1,4 @@
-import type { Lookback } from '../../src/config/settings.ts';
+import type { Lookback } from '../../src/config/metric-settings.ts';
 
 /** Days of a window, as text: from (inclusive; undefined for all time) to (exclusive). */
 export interface PlainDays {

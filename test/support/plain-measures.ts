@@ -1,4 +1,4 @@
-import type { PlainMeasure } from '../../src/config/settings.ts';
+import type { PlainMeasure } from '../../src/config/metric-settings.ts';
 import { asNumber, type Fraction, isLess, over, plus, rounded, whole, written } from './fraction.ts';
 import type { PlainEvent } from './plain-export.ts';
 

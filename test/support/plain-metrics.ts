@@ -3,8 +3,8 @@ import {
   type CountedMetricSettings,
   isCounted,
   type MetricSettings,
-  type Quiet,
-} from '../../src/config/settings.ts';
+} from '../../src/config/metric-settings.ts';
+import type { Quiet } from '../../src/config/settings.ts';
 import { absolute, type Fraction, isLess, minus, over, plus, rounded, times, whole, written } from './fraction.ts';
 import { holds } from './plain-conditions.ts';
 import { daysBefore, daysOf, type PlainDays, wallDays } from './plain-days.ts';

@@ -1,5 +1,5 @@
 import type { ColumnType } from '../../base/table.ts';
-import type { Condition } from '../../config/settings.ts';
+import type { Condition } from '../../config/metric-settings.ts';
 import { sqlText } from '../../warehouse/sql.ts';
 import type { MetricCondition } from '../metric.ts';
 import { sqlTime } from './sql-literal.ts';

@@ -5,8 +5,8 @@ import {
   isCounted,
   type MetricSettings,
   type ScoreInput,
-  type Settings,
-} from '../../config/settings.ts';
+} from '../../config/metric-settings.ts';
+import type { Settings } from '../../config/settings.ts';
 import { combinedField, quietRuleOfCombination } from '../counting/combination-sql.ts';
 import type { Metric, MetricCombination } from '../metric.ts';
 import { fieldOf, namesOf, quietTroubleOf } from './field-of.ts';

@@ -1,5 +1,6 @@
 import { Mistake, type TroubleFacts } from '../../base/errors.ts';
-import { type CountedMetricSettings, isCounted, type MetricSettings, type Settings } from '../../config/settings.ts';
+import { type CountedMetricSettings, isCounted, type MetricSettings } from '../../config/metric-settings.ts';
+import type { Settings } from '../../config/settings.ts';
 import { measuredField, quietRuleOf } from '../counting/measure-sql.ts';
 import type { Catalogue, Metric, MetricCondition } from '../metric.ts';
 import { defineCombined } from './define-combined.ts';

@@ -1,5 +1,5 @@
 import type { TroubleFacts } from '../../base/errors.ts';
-import type { MetricSettings } from '../../config/settings.ts';
+import type { MetricSettings } from '../../config/metric-settings.ts';
 import { USAGE_OBJECTS } from '../usage-objects.ts';
 
 /** Salesforce's limits on a custom field, the `__c` at the name's end not counted. */

@@ -1,5 +1,6 @@
 import type { TroubleFacts } from '../../base/errors.ts';
-import type { MetricSettings, Quiet, WindowSettings } from '../../config/settings.ts';
+import type { MetricSettings } from '../../config/metric-settings.ts';
+import type { Quiet, WindowSettings } from '../../config/settings.ts';
 import type { QuietRule } from '../counting/measure-sql.ts';
 import type { CombinedMetric, CountedMetric, FieldType, Metric } from '../metric.ts';
 import { fieldNameOf } from './field-name.ts';

@@ -1,4 +1,5 @@
-import type { Lookback, WindowSettings } from '../../config/settings.ts';
+import type { Lookback } from '../../config/metric-settings.ts';
+import type { WindowSettings } from '../../config/settings.ts';
 import { MEASURES, propertyOf } from '../counting/measure-sql.ts';
 import { type CombinedMetric, type CountedMetric, isCounted, type Metric, type MetricCondition } from '../metric.ts';
 

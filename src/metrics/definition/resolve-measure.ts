@@ -1,6 +1,6 @@
 import type { TroubleFacts } from '../../base/errors.ts';
 import type { Column, ColumnType } from '../../base/table.ts';
-import type { Measure, PlainMeasure } from '../../config/settings.ts';
+import type { Measure, PlainMeasure } from '../../config/metric-settings.ts';
 import type { MetricMeasure, PlainMetricMeasure } from '../metric.ts';
 import type { KnownEvent } from './resolve-event.ts';
 import { resolveProperty } from './resolve-property.ts';

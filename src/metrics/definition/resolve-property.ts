@@ -1,7 +1,7 @@
 import type { TroubleFacts } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Column } from '../../base/table.ts';
-import type { Condition } from '../../config/settings.ts';
+import type { Condition } from '../../config/metric-settings.ts';
 import type { MetricCondition } from '../metric.ts';
 import { type KnownEvent, type Resolved, tableName } from './resolve-event.ts';
 

@@ -1,6 +1,7 @@
 import { Mistake } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
-import type { Level, MetricSettings } from '../../config/settings.ts';
+import type { MetricSettings } from '../../config/metric-settings.ts';
+import type { Level } from '../../config/settings.ts';
 import { fieldName, fieldNameOf, fieldNameTrouble } from '../definition/field-name.ts';
 import type { OurField } from './our-fields.ts';
 
