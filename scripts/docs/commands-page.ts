@@ -1,4 +1,5 @@
-import type { Command, Option, Options } from '../../src/commands/command.ts';
+import type { Command } from '../../src/commands/command.ts';
+import type { Option, Options } from '../../src/commands/command-options.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { SHARED_OPTIONS } from '../../src/commands/shared-options.ts';
 import { table } from './markdown.ts';

@@ -3,7 +3,7 @@ import type { ChosenField, Level } from '../config/settings.ts';
 import type { LevelView } from '../properties/level-view.ts';
 import { offeredFields } from '../properties/offered-fields.ts';
 import type { PickedChoice } from '../properties/pick-choices.ts';
-import type { Stage } from './command.ts';
+import type { Stage } from './stage.ts';
 
 interface Asked {
   readonly picks: readonly PickedChoice[];

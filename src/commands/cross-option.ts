@@ -1,5 +1,5 @@
 import { type Crossing, crossingText } from '../environments/check-pairing.ts';
-import type { Options } from './command.ts';
+import type { Options } from './command-options.ts';
 
 /** Option of the commands that carry data between Heap and an org. */
 export const CROSS_OPTION = {

@@ -8,8 +8,8 @@ import { fieldKey } from '../metrics/fields/field-key.ts';
 import type { MetricPlan } from '../metrics/fields/metric-plan.ts';
 import { READING_SET } from '../properties/reading-grants.ts';
 import { grantFieldAccess } from '../salesforce/field-access.ts';
-import type { Stage } from './command.ts';
 import { readMetrics, readPlan } from './metrics-ground.ts';
+import type { Stage } from './stage.ts';
 
 /** What became of something that could be mended. `kept`: asked, and told not to. */
 export interface Fixed {

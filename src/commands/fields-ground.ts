@@ -6,7 +6,7 @@ import type { ResolvedFields } from '../properties/property.ts';
 import { ownProperties } from '../properties/property-name.ts';
 import type { LevelFields } from '../properties/read-level-fields.ts';
 import { resolveFields } from '../properties/resolve-fields.ts';
-import type { TextOption } from './command.ts';
+import type { TextOption } from './command-options.ts';
 
 export const LEVELS = ['contact', 'account'] as const satisfies readonly Level[];
 

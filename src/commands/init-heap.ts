@@ -2,9 +2,9 @@ import { Mistake } from '../base/errors.ts';
 import type { ConfigChoices } from '../config/config-text.ts';
 import type { Target } from '../config/settings.ts';
 import type { Org } from '../salesforce/org.ts';
-import type { Stage } from './command.ts';
 import { answered } from './init-places.ts';
 import type { InitOptions } from './init-project.ts';
+import type { Stage } from './stage.ts';
 
 interface Side {
   readonly target: Target;

@@ -12,8 +12,8 @@ import { checkJoin } from '../pull/join-check/check-join.ts';
 import type { PairMeasure } from '../pull/join-check/measure-pair.ts';
 import { describeObject } from '../salesforce/describe.ts';
 import type { Org } from '../salesforce/org.ts';
-import type { Stage } from './command.ts';
 import { answered } from './init-places.ts';
+import type { Stage } from './stage.ts';
 
 interface Ground {
   readonly context: Context;

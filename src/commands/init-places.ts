@@ -6,7 +6,7 @@ import type { ConfigChoices } from '../config/config-text.ts';
 import { readSource, s3Place } from '../config/read-source.ts';
 import type { Settings, Target } from '../config/settings.ts';
 import { knownOrgs } from '../salesforce/known-orgs.ts';
-import type { Stage } from './command.ts';
+import type { Stage } from './stage.ts';
 
 /** The org that was named, or the one that a person picks of those that sf knows. */
 export async function chooseOrg(named: Target, { pick }: Pick<Stage, 'pick'>): Promise<Target> {

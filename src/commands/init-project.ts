@@ -9,10 +9,10 @@ import { type Context, openContext } from '../context.ts';
 import type { MetricProposal } from '../metrics/definition/propose-metrics.ts';
 import type { FieldProposal } from '../properties/propose-fields.ts';
 import type { Org } from '../salesforce/org.ts';
-import type { Stage } from './command.ts';
 import { chooseHeap } from './init-heap.ts';
 import { chooseEvents, chooseFields, chooseJoin, type JoinChoice } from './init-looks.ts';
 import { chooseAdmin, chooseOrg, chooseSource } from './init-places.ts';
+import type { Stage } from './stage.ts';
 
 /** What the options of the command say. */
 export interface InitOptions {

@@ -2,7 +2,7 @@ import { Mistake } from '../base/errors.ts';
 import type { Context } from '../context.ts';
 import type { MetricPlan } from '../metrics/fields/metric-plan.ts';
 import type { Metric } from '../metrics/metric.ts';
-import type { TextOption } from './command.ts';
+import type { TextOption } from './command-options.ts';
 
 /** The metrics of the configuration, each name found in the export. */
 export async function readMetrics(context: Context): Promise<readonly Metric[]> {

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { PushRequest } from '../push/push-ground.ts';
-import type { Options } from './command.ts';
+import type { Options } from './command-options.ts';
 import { CROSS_OPTION } from './cross-option.ts';
 
 /** Options of the commands that send usage rows. */

@@ -1,5 +1,5 @@
 import { silentLog } from '../base/log.ts';
-import type { Stage } from './command.ts';
+import type { Stage } from './stage.ts';
 
 /** For whoever runs a command from a program of their own: nobody watches, and nobody is asked. */
 export function quietStage(): Stage {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Mistake } from '../base/errors.ts';
-import type { Stage } from './command.ts';
+import type { Stage } from './stage.ts';
 
 export type ResetReport =
   | { readonly status: 'done'; readonly folder: string }

@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.ts';
 import { targetName } from '../config/target-name.ts';
 import type { Context } from '../context.ts';
 import type { ScheduleGround, TellAlerts } from '../schedule/schedule-ground.ts';
-import type { Stage } from './command.ts';
+import type { Stage } from './stage.ts';
 
 /** What the scheduler works with, and those whom it tells: neither of the two knows the other. */
 export function scheduleGround(

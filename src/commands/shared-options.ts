@@ -1,4 +1,4 @@
-import type { Options } from './command.ts';
+import type { Options } from './command-options.ts';
 
 /** Understood by every command. The front end reads them before the command runs; what they say is in the settings. */
 export const SHARED_OPTIONS = {

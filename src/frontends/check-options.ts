@@ -1,13 +1,13 @@
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
+import type { Command } from '../commands/command.ts';
 import {
-  type Command,
   type IntegerOption,
   type Option,
   type OptionValue,
   type OptionValues,
   optionKey,
-} from '../commands/command.ts';
+} from '../commands/command-options.ts';
 import { SHARED_OPTIONS } from '../commands/shared-options.ts';
 import type { CommandCall } from './play-command.ts';
 

@@ -1,5 +1,5 @@
 import { Readable, Writable } from 'node:stream';
-import type { Choice, Stage } from '../commands/command.ts';
+import type { Choice, Stage } from '../commands/stage.ts';
 import { isSeated, type Terminal } from './confirm.ts';
 import { asWritten } from './program-words.ts';
 import type { TerminalProgress } from './progress.ts';

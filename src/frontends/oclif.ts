@@ -1,7 +1,8 @@
 import { Args, Errors, Flags, type Interfaces, Command as OclifCommand } from '@oclif/core';
 import { systemClock } from '../base/clock.ts';
 import { Mistake } from '../base/errors.ts';
-import type { Command, Option, Options } from '../commands/command.ts';
+import type { Command } from '../commands/command.ts';
+import type { Option, Options } from '../commands/command-options.ts';
 import { SHARED_OPTIONS } from '../commands/shared-options.ts';
 import { checkOptions, misuse, unknownOption } from './check-options.ts';
 import { listenForInterrupts } from './interrupts.ts';

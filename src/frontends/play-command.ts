@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { Command, OptionValues, Stage } from '../commands/command.ts';
+import type { Command } from '../commands/command.ts';
+import type { OptionValues } from '../commands/command-options.ts';
+import type { Stage } from '../commands/stage.ts';
 import type { SettingsFlags } from '../config/load-settings.ts';
 import type { Context, ContextRequest } from '../context.ts';
 import type { TerminalProgress } from './progress.ts';

@@ -1,6 +1,7 @@
 import type { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
-import { type Command, type Option, optionKey } from '../commands/command.ts';
+import type { Command } from '../commands/command.ts';
+import { type Option, optionKey } from '../commands/command-options.ts';
 import { COMMANDS } from '../commands/index.ts';
 import { checkOptions, misuse } from './check-options.ts';
 import type { ProjectPlace } from './open-project.ts';

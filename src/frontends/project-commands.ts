@@ -1,6 +1,6 @@
+import type { Command } from '../commands/command.ts';
 import type {
   CamelCase,
-  Command,
   IntegerOption,
   Option,
   Options,
@@ -8,7 +8,7 @@ import type {
   Positionals,
   SwitchOption,
   TextsOption,
-} from '../commands/command.ts';
+} from '../commands/command-options.ts';
 import type { AnyCommand } from '../commands/index.ts';
 
 /** The table of commands as types: what each takes, and what it returns. */

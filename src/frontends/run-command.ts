@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
-import type { Command, Stage } from '../commands/command.ts';
+import type { Command } from '../commands/command.ts';
+import type { Stage } from '../commands/stage.ts';
 import { questionsOn } from './choose.ts';
 import { confirmOn, type Keyboard } from './confirm.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';

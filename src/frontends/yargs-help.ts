@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
-import type { Command, Option, Options } from '../commands/command.ts';
+import type { Command } from '../commands/command.ts';
+import type { Option, Options } from '../commands/command-options.ts';
 import { SHARED_OPTIONS } from '../commands/shared-options.ts';
 import { cellWidth } from './cell-width.ts';
 import { wrapText } from './wrap-text.ts';

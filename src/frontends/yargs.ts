@@ -1,7 +1,8 @@
 import yargs, { type Argv } from 'yargs';
 import { Mistake } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
-import type { Command, Options } from '../commands/command.ts';
+import type { Command } from '../commands/command.ts';
+import type { Options } from '../commands/command-options.ts';
 import { SHARED_OPTIONS } from '../commands/shared-options.ts';
 import { checkOptions, misuse, unknownOption } from './check-options.ts';
 import { writeTo } from './output.ts';

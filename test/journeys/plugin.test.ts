@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Option } from '../../src/commands/command.ts';
+import type { Option } from '../../src/commands/command-options.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { SHARED_OPTIONS } from '../../src/commands/shared-options.ts';
 import { sfWords } from '../../src/frontends/program-words.ts';

@@ -1,4 +1,5 @@
-import type { Command, Option, Options } from '../../commands/command.ts';
+import type { Command } from '../../commands/command.ts';
+import type { Option, Options } from '../../commands/command-options.ts';
 import { SHARED_OPTIONS } from '../../commands/shared-options.ts';
 
 export interface Completion {
