@@ -5,7 +5,7 @@ import type { Ledger } from '../ledger/types/ledger.ts';
 import type { RunKind, RunRecord } from '../ledger/types/run.ts';
 import type { AllocationRecord, CreditsSpent } from '../ledger/types/spent.ts';
 import { type CalendarDay, daysBefore, openZone } from '../metrics/zone.ts';
-import { shareOfOrg } from '../salesforce/credits.ts';
+import { shareOfOrg } from '../salesforce/credit-meter.ts';
 import { type Forecast, forecastOf } from './forecast.ts';
 
 const DAY = 86_400_000;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Dispatcher } from 'undici';
 import { callKind } from './call-kind.ts';
-import type { CreditMeter } from './credits.ts';
+import type { CreditMeter } from './credit-meter.ts';
 import { ProxyAgent } from './proxy-agent.ts';
 
 /** One org's way to the net: each request through it is counted, the client library's own retries included. */

@@ -2,7 +2,7 @@ import type { Connection } from '@jsforce/jsforce-node';
 import type { Connection as CoreConnection } from '@salesforce/core';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { CreditMeter } from './credits.ts';
+import type { CreditMeter } from './credit-meter.ts';
 import type { MeteredHttp } from './metered-http.ts';
 import type { Org } from './org.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
 import { Mistake } from '../../src/base/errors.ts';
-import { CreditMeter, type CreditSink, creditsInMemory } from '../../src/salesforce/credits.ts';
+import { CreditMeter } from '../../src/salesforce/credit-meter.ts';
+import { type CreditSink, creditsInMemory } from '../../src/salesforce/credits.ts';
 
 function meterWith(
   caps: { perRun: number; perDay: number; ofOrg?: number },

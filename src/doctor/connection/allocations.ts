@@ -1,6 +1,6 @@
 import { number } from '../../base/counted.ts';
 import type { Settings } from '../../config/settings.ts';
-import { shareOfOrg } from '../../salesforce/credits.ts';
+import { shareOfOrg } from '../../salesforce/credit-meter.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { OrgFacts } from '../org/org-facts.ts';
 
