@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
-import { unwaited } from './database.ts';
 import { allocationRow, spentRow } from './rows.ts';
+import { unwaited } from './transactions.ts';
 import type { AllocationRecord, AllocationTold, CreditsSpent } from './types/spent.ts';
 
 const HOUR = 3_600_000;

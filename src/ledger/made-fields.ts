@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
-import { inTransaction } from './database.ts';
+import { inTransaction } from './transactions.ts';
 import type { RunRecorder } from './types/recorder.ts';
 
 /** What a run writes down of fields: what it did to them, and how it left them. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
-import { inTransaction } from './database.ts';
+import { inTransaction } from './transactions.ts';
 import type { PullDocument } from './types/recorder.ts';
 import type { RunCounts } from './types/run.ts';
 

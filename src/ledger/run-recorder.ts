@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
 import { addCredits } from './credits.ts';
-import { inTransaction, unwaited } from './database.ts';
 import { keptPath } from './kept-path.ts';
 import { fieldRecorder } from './made-fields.ts';
 import { savePull } from './pull-state.ts';
+import { inTransaction, unwaited } from './transactions.ts';
 import type { JobStage } from './types/job.ts';
 import type { RunRecorder } from './types/recorder.ts';
 

@@ -2,11 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import { Mistake, NamedError, Refusal } from '../base/errors.ts';
-import { unwaited } from './database.ts';
 import { lockOrg, type OrgLock, type OrgPlace } from './org-lock.ts';
 import { RUN_COLUMNS, runOf } from './rows.ts';
 import { runId } from './run-id.ts';
 import { runRecorder } from './run-recorder.ts';
+import { unwaited } from './transactions.ts';
 import type { RunRecorder } from './types/recorder.ts';
 import type { Queue, RunEnding, RunError, RunKind, RunReach, RunRecord, RunStart } from './types/run.ts';
 
