@@ -6,8 +6,8 @@ import { closeOrg, connectOrg } from '../../src/salesforce/connect.ts';
 import { creditsInMemory } from '../../src/salesforce/credits.ts';
 import { deploySource } from '../../src/salesforce/deploy-source.ts';
 import { grantFieldAccess } from '../../src/salesforce/field-access.ts';
-import { createCustomFields } from '../../src/salesforce/metadata.ts';
 import { assignPermissionSet } from '../../src/salesforce/permission-sets.ts';
+import { createCustomFields } from '../../src/salesforce/save-custom-fields.ts';
 import type { Address } from './org-process.ts';
 
 export const usageObject = 'Heap_Contact_Usage__c';

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AppliedMetrics } from '../../src/metrics/fields/applied-metrics.ts';
 import type { MetricPlan } from '../../src/metrics/fields/metric-plan.ts';
-import { createCustomFields, readObjectFields } from '../../src/salesforce/metadata.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
+import { readObjectFields } from '../../src/salesforce/read-custom-fields.ts';
+import { createCustomFields } from '../../src/salesforce/save-custom-fields.ts';
 import { accountUsage, contactUsage, type MetricDesk, openMetricDesk } from '../support/metric-desk.ts';
 
 const metric = (name: string, history: boolean | undefined, level = 'account') =>

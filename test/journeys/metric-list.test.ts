@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCustomFields } from '../../src/salesforce/metadata.ts';
+import { createCustomFields } from '../../src/salesforce/save-custom-fields.ts';
 import { accountUsage, type MetricDesk, openMetricDesk } from '../support/metric-desk.ts';
 
 const metrics = `  - { name: Sessions, level: account, event: session, measure: count, lookback: 7d }

@@ -4,13 +4,9 @@ import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { AppliedMetrics } from '../../src/metrics/fields/applied-metrics.ts';
 import type { MetricPlan } from '../../src/metrics/fields/metric-plan.ts';
 import { grantFieldAccess } from '../../src/salesforce/field-access.ts';
-import {
-  createCustomFields,
-  deleteCustomFields,
-  readObjectFields,
-  updateCustomFields,
-} from '../../src/salesforce/metadata.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
+import { readObjectFields } from '../../src/salesforce/read-custom-fields.ts';
+import { createCustomFields, deleteCustomFields, updateCustomFields } from '../../src/salesforce/save-custom-fields.ts';
 import { accountUsage, contactUsage, type MetricDesk, openMetricDesk } from '../support/metric-desk.ts';
 
 const sessions = '  - { name: Sessions, level: account, event: session, measure: count, lookback: 7d }\n';

@@ -2,8 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { MetricPlan } from '../../src/metrics/fields/metric-plan.ts';
-import { createCustomFields, readObjectFields } from '../../src/salesforce/metadata.ts';
 import { countValues } from '../../src/salesforce/query.ts';
+import { readObjectFields } from '../../src/salesforce/read-custom-fields.ts';
+import { createCustomFields } from '../../src/salesforce/save-custom-fields.ts';
 import { accountUsage, contactUsage, type MetricDesk, openMetricDesk } from '../support/metric-desk.ts';
 
 const metrics = `  # What sellers ask for first.

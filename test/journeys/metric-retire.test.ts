@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RetireReport } from '../../src/commands/metrics-retire.ts';
 import type { RunDetail } from '../../src/ledger/types/run.ts';
 import type { MetricPlan } from '../../src/metrics/fields/metric-plan.ts';
-import { readObjectFields } from '../../src/salesforce/metadata.ts';
 import { countValues, queryAll } from '../../src/salesforce/query.ts';
+import { readObjectFields } from '../../src/salesforce/read-custom-fields.ts';
 import { openWarehouse } from '../../src/warehouse/warehouse.ts';
 import { accountUsage, contactUsage, type MetricDesk, openMetricDesk } from '../support/metric-desk.ts';
 

@@ -14,9 +14,9 @@ import { bulkQueryToFile } from '../../src/salesforce/bulk-query.ts';
 import { insertRows } from '../../src/salesforce/collections.ts';
 import { askTogether } from '../../src/salesforce/composite.ts';
 import { describeObject } from '../../src/salesforce/describe.ts';
-import { readCustomFields } from '../../src/salesforce/metadata.ts';
 import type { Org } from '../../src/salesforce/org.ts';
 import { queryAll } from '../../src/salesforce/query.ts';
+import { readCustomFields } from '../../src/salesforce/read-custom-fields.ts';
 import { openTestOrg, type TestOrg } from '../support/local-org.ts';
 
 const ROWS = 3000;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CustomFieldSpec } from '../../src/salesforce/custom-field.ts';
-import { createCustomFields, deleteCustomFields, readCustomFields } from '../../src/salesforce/metadata.ts';
+import { readCustomFields } from '../../src/salesforce/read-custom-fields.ts';
+import { createCustomFields, deleteCustomFields } from '../../src/salesforce/save-custom-fields.ts';
 import { type Asked, type ScriptedOrg, scriptedOrg } from '../support/scripted-org.ts';
 import { soapAnswer, soapFault } from '../support/soap.ts';
 

@@ -18,15 +18,11 @@ import type { CustomFieldSpec } from '../../src/salesforce/custom-field.ts';
 import { deploySource } from '../../src/salesforce/deploy-source.ts';
 import { describeObject, listObjects, resolveObject } from '../../src/salesforce/describe.ts';
 import { grantFieldAccess, readFieldAccess } from '../../src/salesforce/field-access.ts';
-import {
-  createCustomFields,
-  deleteCustomFields,
-  readCustomFields,
-  updateCustomFields,
-} from '../../src/salesforce/metadata.ts';
 import type { Org } from '../../src/salesforce/org.ts';
 import { assignedPermissionSets, assignPermissionSet, findUser } from '../../src/salesforce/permission-sets.ts';
 import { countRows, queryAll } from '../../src/salesforce/query.ts';
+import { readCustomFields } from '../../src/salesforce/read-custom-fields.ts';
+import { createCustomFields, deleteCustomFields, updateCustomFields } from '../../src/salesforce/save-custom-fields.ts';
 import { connectingUser, openTestOrg, type TestOrg } from '../support/local-org.ts';
 import { projectFolder } from '../support/project.ts';
 import { accounts, accountUsageCsv, sampleSeed } from '../support/sample-rows.ts';

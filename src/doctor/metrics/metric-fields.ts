@@ -6,7 +6,7 @@ import { type ForeignFields, foreignAmong } from '../../metrics/fields/foreign-f
 import { whyDropped } from '../../metrics/fields/why-dropped.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { resolveField } from '../../salesforce/describe.ts';
-import type { CustomFieldMetadata } from '../../salesforce/metadata.ts';
+import type { CustomFieldMetadata } from '../../salesforce/read-custom-fields.ts';
 import { type Finding, finding } from '../finding.ts';
 import { applyCommand, type Named, objectClicks } from '../next-steps.ts';
 import { type OrgFacts, seenObject } from '../org/org-facts.ts';

@@ -1,7 +1,7 @@
 import type { Progress } from '../../base/progress.ts';
 import { describeObject, type ObjectDescription } from '../../salesforce/describe.ts';
-import { createCustomFields, type FieldOutcome, updateCustomFields } from '../../salesforce/metadata.ts';
 import type { Org } from '../../salesforce/org.ts';
+import { createCustomFields, type FieldOutcome, updateCustomFields } from '../../salesforce/save-custom-fields.ts';
 import type { AboutField, AppliedField, AppliedMetrics, FieldDeed, MissingTracking } from './applied-metrics.ts';
 import { aboutField, fieldKey } from './field-key.ts';
 import { grantActions } from './grant-actions.ts';

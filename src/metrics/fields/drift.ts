@@ -1,6 +1,6 @@
 import type { MadeFieldRecord } from '../../ledger/types/field.ts';
 import type { FieldAccess } from '../../salesforce/field-access.ts';
-import type { CustomFieldMetadata } from '../../salesforce/metadata.ts';
+import type { CustomFieldMetadata } from '../../salesforce/read-custom-fields.ts';
 import { describedHelpText, fieldDescription, metricNamed } from '../definition/field-text.ts';
 import { METRIC_SETS } from '../usage-objects.ts';
 import { fieldTypeName } from './field-type-name.ts';

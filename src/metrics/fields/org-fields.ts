@@ -2,10 +2,10 @@ import { Mistake, Refusal } from '../../base/errors.ts';
 import type { Level } from '../../config/settings.ts';
 import { describeObject, type ObjectDescription, resolveObject } from '../../salesforce/describe.ts';
 import { type FieldAccess, readFieldAccess } from '../../salesforce/field-access.ts';
-import { type ObjectFields, readObjectFields } from '../../salesforce/metadata.ts';
 import type { Org } from '../../salesforce/org.ts';
 import { permissionSetHolders } from '../../salesforce/permission-sets.ts';
 import { queryAll } from '../../salesforce/query.ts';
+import { type ObjectFields, readObjectFields } from '../../salesforce/read-custom-fields.ts';
 import { METRIC_SETS, USAGE_OBJECTS } from '../usage-objects.ts';
 
 /** One usage object of an org, as far as metrics are concerned. */

@@ -1,6 +1,6 @@
 import type { Level } from '../../config/settings.ts';
 import type { MadeFieldRecord } from '../../ledger/types/field.ts';
-import type { CustomFieldMetadata } from '../../salesforce/metadata.ts';
+import type { CustomFieldMetadata } from '../../salesforce/read-custom-fields.ts';
 import { metricNamed } from '../definition/field-text.ts';
 import { fieldKey } from './field-key.ts';
 import type { OrgFields } from './org-fields.ts';

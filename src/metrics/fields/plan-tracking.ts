@@ -1,4 +1,4 @@
-import type { CustomFieldMetadata } from '../../salesforce/metadata.ts';
+import type { CustomFieldMetadata } from '../../salesforce/read-custom-fields.ts';
 import type { Planned, PlannedTracking, UntrackedMetric } from './metric-plan.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { MadeFieldRecord } from '../../ledger/types/field.ts';
 import type { CustomFieldSpec } from '../../salesforce/custom-field.ts';
-import type { CustomFieldMetadata } from '../../salesforce/metadata.ts';
+import type { CustomFieldMetadata } from '../../salesforce/read-custom-fields.ts';
 import type { Metric } from '../metric.ts';
 import { METRIC_SETS } from '../usage-objects.ts';
 import { customFieldOf } from './custom-field.ts';

@@ -1,7 +1,8 @@
 import type { MadeFieldRecord } from '../../ledger/types/field.ts';
 import type { RunRecorder } from '../../ledger/types/recorder.ts';
-import { type CustomFieldMetadata, updateCustomFields } from '../../salesforce/metadata.ts';
 import type { Org } from '../../salesforce/org.ts';
+import type { CustomFieldMetadata } from '../../salesforce/read-custom-fields.ts';
+import { updateCustomFields } from '../../salesforce/save-custom-fields.ts';
 import { fieldDescription } from '../definition/field-text.ts';
 import type { Metric } from '../metric.ts';
 import { customFieldOf } from './custom-field.ts';

@@ -1,8 +1,9 @@
 import type { Progress } from '../../base/progress.ts';
 import type { Level } from '../../config/settings.ts';
 import type { RunRecorder } from '../../ledger/types/recorder.ts';
-import { deleteCustomFields, readObjectFields } from '../../salesforce/metadata.ts';
 import type { Org } from '../../salesforce/org.ts';
+import { readObjectFields } from '../../salesforce/read-custom-fields.ts';
+import { deleteCustomFields } from '../../salesforce/save-custom-fields.ts';
 import type { ChosenField } from './choose-retired.ts';
 import { fieldKey } from './field-key.ts';
 
