@@ -9,8 +9,10 @@ import { type Context, openContext } from '../context.ts';
 import type { MetricProposal } from '../metrics/definition/propose-metrics.ts';
 import type { FieldProposal } from '../properties/propose-fields.ts';
 import type { Org } from '../salesforce/org.ts';
+import { chooseEvents } from './init-events.ts';
+import { chooseFields } from './init-fields.ts';
 import { chooseHeap } from './init-heap.ts';
-import { chooseEvents, chooseFields, chooseJoin, type JoinChoice } from './init-looks.ts';
+import { chooseJoin, type JoinChoice } from './init-join.ts';
 import { chooseAdmin, chooseOrg, chooseSource } from './init-places.ts';
 import type { Stage } from './stage.ts';
 
