@@ -1,8 +1,8 @@
 import { Refusal } from '../../base/errors.ts';
 import type { MadeFieldRecord } from '../../ledger/types/field.ts';
 import { type ObjectDescription, resolveField } from '../../salesforce/describe.ts';
-import { type CustomFieldMetadata, readObjectFields } from '../../salesforce/read-custom-fields.ts';
 import type { Org } from '../../salesforce/org.ts';
+import { type CustomFieldMetadata, readObjectFields } from '../../salesforce/read-custom-fields.ts';
 import type { Metric } from '../metric.ts';
 import { fieldKey } from './field-key.ts';
 import { metricOf } from './our-fields.ts';
