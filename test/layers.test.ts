@@ -20,7 +20,7 @@ const KEPT_IN: readonly (readonly [pkg: RegExp, ...folders: string[]])[] = [
   [/^@jsforce\//, 'salesforce'],
   [/^jsforce$/, 'salesforce'],
   [/^@duckdb\//, 'warehouse'],
-  [/^(hyparquet-writer|@aws-sdk\/.*)$/, 'heap'],
+  [/^(hyparquet-writer|proxy-agent|@aws-sdk\/.*)$/, 'heap'],
   [/^(avsc|snappyjs)$/, 'heap', 'local-heap'],
   [/^(yargs|@oclif\/|@clack\/|ora|cli-table3)/, 'frontends'],
   [/^(@fastify\/|@jetstreamapp\/)/, 'local-org'],

@@ -8,6 +8,7 @@ import { silentProgress } from '../../src/base/progress.ts';
 import type { HeapExport } from '../../src/heap/export.ts';
 import { openExport } from '../../src/heap/open-export.ts';
 import { noAws, openBucket, type Service, type TestBucket } from '../support/bucket.ts';
+import { openForwardProxy } from '../support/forward-proxy.ts';
 import { addDump, long, partFile, rowsOf, temporaryFolder, text, trouble } from './export-folder.ts';
 
 let bucket: TestBucket;
@@ -240,6 +241,26 @@ test('a wrong secret is refused by the store, and never shown', async () => {
   expect(JSON.stringify([error.message, error.actions, error.facts, String(error.cause)])).not.toMatch(
     /do-not-print|Signature=/,
   );
+});
+
+test('a bucket is read through the proxy that the environment names, unless NO_PROXY says otherwise', async () => {
+  signIn();
+  await addMovedDump('behind', 1, 3, 0, false);
+  const { asked, url, close } = await openForwardProxy(Number(new URL(bucket.endpoint).port));
+  onTestFinished(close);
+  vi.stubEnv('HTTP_PROXY', url);
+  const place = { kind: 's3', bucket: bucket.name, prefix: 'behind', region: 'us-east-1' } as const;
+  const ground = async () => ({ cacheFolder: await temporaryFolder(), progress: silentProgress });
+  const endpoint = 'http://store.heap.example';
+  const read = await openExport({ ...place, endpoint }, await ground());
+  expect(await rowsOf(read.tables.get('signup')!.table())).toEqual(rows(3));
+  expect(new Set(asked)).toEqual(new Set(['store.heap.example']));
+
+  asked.length = 0;
+  vi.stubEnv('NO_PROXY', '127.0.0.1');
+  const straight = await openExport({ ...place, endpoint: bucket.endpoint }, await ground());
+  expect(await rowsOf(straight.tables.get('signup')!.table())).toEqual(rows(3));
+  expect(asked).toEqual([]);
 });
 
 test('without a region, the place to set it is named', async () => {

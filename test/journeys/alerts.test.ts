@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { RunDetail } from '../../src/ledger/types/run.ts';
 import { makeCertificate } from '../support/certificate.ts';
+import { openForwardProxy } from '../support/forward-proxy.ts';
 import { type Answer, openTerminal, type Terminal } from '../support/heap-sf.ts';
 import { runLine } from '../support/program.ts';
 import { openPushDesk, type PushDesk } from '../support/push-desk.ts';
@@ -120,6 +121,22 @@ test('a test message gets to each channel', async () => {
   expect(posted[0]?.blocks.map(({ type }) => type)).toEqual(['header', 'section', 'context']);
   expect(mails[0]).toMatch(/^Subject: heap-salesforce can reach you \(local\)\r$/m);
   expect(await noted()).toEqual([expect.objectContaining({ news: 'test', org: 'local' })]);
+});
+
+test('a webhook is reached through the proxy that the environment names', async () => {
+  const { asked, url, close } = await openForwardProxy((hooks.address() as AddressInfo).port);
+  onTestFinished(close);
+  vi.stubEnv('HTTP_PROXY', url);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const behind = await openTerminal({
+    HEAP_SF_STATE: desk.terminal.state,
+    HEAP_HOOK: `http://hooks.heap.example${HOOK}`,
+    HEAP_SMTP: PASSWORD,
+  });
+  const { code, stdout } = await behind.run('alerts test', { cwd: desk.folder });
+  await behind.remove();
+  expect([code, stdout, posted.length]).toEqual([0, expect.stringContaining('Sent by webhook HEAP_HOOK'), 1]);
+  expect(asked).toEqual(['hooks.heap.example']);
 });
 
 test('a push that is well tells nobody', async () => {

@@ -1,27 +1,35 @@
+import { isThisMachine } from '../../base/is-this-machine.ts';
 import type { NamedSecret } from '../../config/read-alerts.ts';
 import { type Alert, factsOf, titleOf } from '../alert.ts';
 
 /** Longest texts of a header and of a section: https://docs.slack.dev/reference/block-kit/blocks */
 const [HEADER, SECTION] = [150, 3000];
 
-/** Posts an alert as Slack takes it: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
+/** Posts an alert as Slack takes it, through the proxy of HTTPS_PROXY and NO_PROXY where there is one: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
 export async function sendWebhook({ variable, value }: NamedSecret, alert: Alert): Promise<void> {
   if (value === undefined) throw new Error(`The environment variable ${variable} is not set`);
   const url = URL.parse(value.reveal());
   if (url === null || !/^https?:$/.test(url.protocol)) throw new Error(`${variable} holds no http(s) address`);
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(bodyOf(alert)),
-    // What is behind an address that somebody keeps secret is not told to another one.
-    redirect: 'manual',
-    signal: AbortSignal.timeout(15_000),
-  }).catch((error: unknown) => {
-    throw new Error(`The webhook of ${variable} cannot be reached (${reasonOf(error)})`);
-  });
-  const said = (await answer.text().catch(() => '')).replace(/\s+/g, ' ').trim().slice(0, 100);
-  if (!answer.ok)
-    throw new Error(`The webhook of ${variable} answered ${answer.status}${said === '' ? '' : `: ${said}`}`);
+  const { Agent, EnvHttpProxyAgent, fetch } = await import('undici');
+  const dispatcher = isThisMachine(url.href) ? new Agent() : new EnvHttpProxyAgent();
+  try {
+    const answer = await fetch(url, {
+      dispatcher,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(bodyOf(alert)),
+      // What is behind an address that somebody keeps secret is not told to another one.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(15_000),
+    }).catch((error: unknown) => {
+      throw new Error(`The webhook of ${variable} cannot be reached (${reasonOf(error)})`);
+    });
+    const said = (await answer.text().catch(() => '')).replace(/\s+/g, ' ').trim().slice(0, 100);
+    if (!answer.ok)
+      throw new Error(`The webhook of ${variable} answered ${answer.status}${said === '' ? '' : `: ${said}`}`);
+  } finally {
+    await dispatcher.destroy();
+  }
 }
 
 function bodyOf(alert: Alert) {

@@ -1,10 +1,10 @@
 import { Agent, EnvHttpProxyAgent } from 'undici';
 import { type Clock, systemClock } from '../../base/clock.ts';
+import { isThisMachine } from '../../base/is-this-machine.ts';
 import { type Pause, realPause } from '../../base/pause.ts';
 import type { HeapLine } from './attempt-batch.ts';
 import { Bodies } from './bodies.ts';
 import type { Delivery, Owner } from './delivery.ts';
-import { isThisMachine } from './is-this-machine.ts';
 import { HEAP_LIMITS, LOCAL_LIMITS, type SendLimits } from './limits.ts';
 import { Pace } from './pace.ts';
 import type { HeapPlace } from './post.ts';

@@ -1,5 +1,5 @@
 import { Agent, EnvHttpProxyAgent, request } from 'undici';
-import { isThisMachine } from './is-this-machine.ts';
+import { isThisMachine } from '../../base/is-this-machine.ts';
 import { whyOf } from './post.ts';
 
 export type Reached =

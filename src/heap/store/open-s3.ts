@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { Mistake } from '../../base/errors.ts';
 import type { BucketPlace } from '../export.ts';
+import { proxyAgents } from './proxy-agents.ts';
 import { placeOf } from './s3-trouble.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function openS3(place: BucketPlace): Promise<S3Client> {
     ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint, forcePathStyle: true }),
     followRegionRedirects: true,
     maxAttempts: 5,
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000 },
+    requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, ...(await proxyAgents()) },
   });
   try {
     await client.config.region();
