@@ -75,7 +75,7 @@ async function startedOver(stateFolder: string): Promise<boolean> {
 
 async function theJob(context: Context, open: () => Context): Promise<Outcome> {
   const stage = quietStage();
-  say('Heap and Salesforce, both ways: a sample Heap export, the embedded local org, the embedded local Heap.');
+  say('Heap and Salesforce, both ways: a sample export, a local org, a local Heap.');
 
   say('\n1. Set up: deploy the package, give the connecting user its access');
   say(setup.show(await setup.run(context, {}, stage), look));

@@ -73,7 +73,7 @@ async function latestPush(): Promise<RunDetail> {
 }
 
 const creditsOf = ({ credits }: RunDetail) => Object.values(credits).reduce((sum, count) => sum + count, 0);
-const printedCredits = (output: string) => printedNumber(/ events\. .*Credits: ([\d,]+)\./.exec(output)?.[1]);
+const printedCredits = (output: string) => printedNumber(/ events; .*Credits: ([\d,]+)\./.exec(output)?.[1]);
 
 test('npm start shows the ten most active accounts with the figures that the org holds', async () => {
   await withLocalOrg(
