@@ -6,7 +6,7 @@ import { makeOwnFolder } from './base/own-folder.ts';
 import type { Progress } from './base/progress.ts';
 import type { Settings, Target } from './config/settings.ts';
 import { openCreditBooks } from './context/credit-books.ts';
-import { markLocalHeap, type RunningLocalHeap } from './context/local-heap.ts';
+import type { RunningLocalHeap } from './context/local-heap.ts';
 import { LOCAL_ADMIN, LOCAL_CONNECTING_USER, type RunningLocalOrg, useLocalOrg } from './context/local-org.ts';
 import type { HeapExport } from './heap/export.ts';
 import type { HeapProperties } from './heap/properties/open-heap.ts';
@@ -172,7 +172,9 @@ export function openContext({ settings, clock, progress, log }: ContextRequest):
     },
     heapMark: async () => {
       const wanted = heapOf(settings);
-      return wanted.kind === 'local' ? markLocalHeap(settings.stateFolder) : wanted.url;
+      if (wanted.kind !== 'local') return wanted.url;
+      const { markLocalHeap } = await import('./context/local-heap.ts');
+      return markLocalHeap(settings.stateFolder);
     },
     heap: once(async () => {
       const wanted = heapOf(settings);

@@ -1,5 +1,4 @@
 import { counted, number } from '../base/counted.ts';
-import { daysBehind } from '../push/figures/newest-data.ts';
 import type { UnfitFigures } from '../push/figures/unfit-figures.ts';
 import type { PushReport } from '../push/push-report.ts';
 import { priceText } from '../push/send/check-price.ts';
@@ -84,14 +83,14 @@ function retryLines({ retryOf, counts }: PushReport): string[] {
   ];
 }
 
-function dataLines({ events, newest, stale, asOf, credits }: PushReport): string[] {
+function dataLines({ events, newest, daysBehind = 0, stale, credits }: PushReport): string[] {
   if (newest === undefined) return [`${counted(events, 'event')}. Credits: ${credits}.`];
   const newestText = `the newest data is of ${newest.toISOString().slice(0, 10)}`;
   return [
     `${counted(events, 'event')}; ${newestText}. Credits: ${credits}.`,
     ...(stale === true
       ? [
-          `That is ${counted(daysBehind(newest, asOf), 'day')} behind: what looks back less far counts nothing. See in Heap when its sync last ran; --as-of DATE gives the figures of an earlier day.`,
+          `That is ${counted(daysBehind, 'day')} behind: what looks back less far counts nothing. See in Heap when its sync last ran; --as-of DATE gives the figures of an earlier day.`,
         ]
       : []),
   ];

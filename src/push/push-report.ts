@@ -32,7 +32,9 @@ export interface PushReport {
   readonly events: number;
   /** When the last thing happened that the export knows of; absent where no table says when. */
   readonly newest?: Date;
-  /** Whether that is too far behind the moment of the figures: `push.staleDays`. */
+  /** Whole days from that to the moment of the figures; 0 where it is later. */
+  readonly daysBehind?: number;
+  /** Whether that is too many: `push.staleDays`. */
   readonly stale?: boolean;
   /** What sending was worked out to cost, before the first row went. */
   readonly price: PushPrice;

@@ -206,7 +206,7 @@ async function push(ground: PushGround, { asOf, metrics, run, options, crossing 
     matching,
     orphans: removal,
     events,
-    ...(newest && { newest, stale: (behind ?? 0) >= days }),
+    ...(newest !== undefined && behind !== undefined && { newest, daysBehind: behind, stale: behind >= days }),
     price,
     resumed,
     credits: org.credits.spent - spentBefore,
