@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wholeDays } from './whole-days.ts';
 
 const text = z.string({ error: 'must be a text' }).trim().min(1, { error: 'must not be empty' });
 
@@ -73,10 +74,7 @@ export const alertsSchema = z
       .meta({
         description: 'Minutes after its time at which a scheduled run that has not ended is late. Default: 60.',
       }),
-    idleDays: z
-      .int({ error: 'must be a whole number of days' })
-      .min(1, { error: 'must be 1 or more' })
-      .max(365, { error: 'must be at most 365' })
+    idleDays: wholeDays
       .optional()
       .meta({ description: 'Days without one new event in the export after which pushes are idle. Default: never.' }),
   })

@@ -5,6 +5,7 @@ import { heapSchema, pullSchema } from './pull-schema.ts';
 import { quietSchema } from './quiet-schema.ts';
 import { scheduleSchema } from './schedule-schema.ts';
 import { orgSchema } from './sign-in/sign-in-schema.ts';
+import { wholeDays } from './whole-days.ts';
 
 const name = z.string({ error: 'must be a text' }).trim().min(1, { error: 'must not be empty' });
 const requests = z
@@ -138,15 +139,10 @@ export const configSchema = z
         whenBusy: z.enum(['wait', 'refuse'], { error: 'must be wait or refuse' }).optional().meta({
           description: 'What a push does while another run holds the org: wait until it is over, or refuse (default).',
         }),
-        staleDays: z
-          .int({ error: 'must be a whole number of days' })
-          .min(1, { error: 'must be 1 or more' })
-          .max(365, { error: 'must be at most 365' })
-          .optional()
-          .meta({
-            description:
-              'Days without anything new in the export after which a push stops, if it was not so at the last one. Default: 3.',
-          }),
+        staleDays: wholeDays.optional().meta({
+          description:
+            'Days without anything new in the export after which a push stops, if it was not so at the last one. Default: 3.',
+        }),
       })
       .optional()
       .meta({ description: 'How a push goes about its work.' }),
