@@ -1,4 +1,3 @@
-import { isThisMachine } from '../../base/is-this-machine.ts';
 import type { NamedSecret } from '../../config/read-alerts.ts';
 import { type Alert, factsOf, titleOf } from '../alert.ts';
 
@@ -10,8 +9,8 @@ export async function sendWebhook({ variable, value }: NamedSecret, alert: Alert
   if (value === undefined) throw new Error(`The environment variable ${variable} is not set`);
   const url = URL.parse(value.reveal());
   if (url === null || !/^https?:$/.test(url.protocol)) throw new Error(`${variable} holds no http(s) address`);
-  const { Agent, EnvHttpProxyAgent, fetch } = await import('undici');
-  const dispatcher = isThisMachine(url.href) ? new Agent() : new EnvHttpProxyAgent();
+  const [{ fetch }, { dispatcherFor }] = await Promise.all([import('undici'), import('../../base/dispatcher-for.ts')]);
+  const dispatcher = dispatcherFor(url.href);
   try {
     const answer = await fetch(url, {
       dispatcher,

@@ -1,5 +1,5 @@
-import { Agent, EnvHttpProxyAgent } from 'undici';
 import { type Clock, systemClock } from '../../base/clock.ts';
+import { dispatcherFor } from '../../base/dispatcher-for.ts';
 import { isThisMachine } from '../../base/is-this-machine.ts';
 import { type Pause, realPause } from '../../base/pause.ts';
 import type { HeapLine } from './attempt-batch.ts';
@@ -44,7 +44,7 @@ export function openHeap(place: HeapPlace, options: HeapOptions = {}): HeapPrope
     headersTimeout: limits.timeoutMs,
     bodyTimeout: limits.timeoutMs,
   };
-  const dispatcher = isLocal ? new Agent(agent) : new EnvHttpProxyAgent(agent);
+  const dispatcher = dispatcherFor(place.url, agent);
   const line: HeapLine = {
     place,
     limits,

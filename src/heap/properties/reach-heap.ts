@@ -1,5 +1,5 @@
-import { Agent, EnvHttpProxyAgent, request } from 'undici';
-import { isThisMachine } from '../../base/is-this-machine.ts';
+import { request } from 'undici';
+import { dispatcherFor } from '../../base/dispatcher-for.ts';
 import { whyOf } from './post.ts';
 
 export type Reached =
@@ -13,7 +13,7 @@ export type Reached =
  */
 export async function reachHeap(url: string): Promise<Reached> {
   const options = { connect: { timeout: 10_000 }, headersTimeout: 20_000, bodyTimeout: 20_000 };
-  const dispatcher = isThisMachine(url) ? new Agent(options) : new EnvHttpProxyAgent(options);
+  const dispatcher = dispatcherFor(url, options);
   try {
     const answer = await request(`${url}/api/add_user_properties`, {
       dispatcher,
